@@ -1,0 +1,15 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Wires the chapters together once all of them are loaded."""
+
+from django.apps import AppConfig
+
+
+class ConfigConfig(AppConfig):
+    name = "konvent.config"
+    label = "config"
+
+    def ready(self) -> None:
+        from konvent.config import wiring  # noqa: PLC0415 -- app ready
+
+        wiring.connect()

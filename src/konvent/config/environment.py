@@ -1,0 +1,68 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Every variable an operator can set, typed and described; docs/run/settings.md lists them all."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def standard_place() -> Path:
+    """Where an installation keeps its data when nobody says otherwise (XDG base directories)."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "konvent"
+    home = os.environ.get("XDG_DATA_HOME")
+    return (Path(home) if home else Path.home() / ".local" / "share") / "konvent"
+
+
+class Environment(BaseSettings):
+    """What the operator decides; each field is the variable KONVENT_<NAME>."""
+
+    model_config = SettingsConfigDict(env_prefix="KONVENT_", extra="forbid")
+
+    data: Path = Field(
+        default_factory=standard_place,
+        description="Folder that holds everything of this installation: database, secrets, media.",
+    )
+    database_url: str = Field(
+        default="",
+        description="PostgreSQL as postgres://user:password@host/name; empty means SQLite in the data folder.",
+    )
+    secret_key: str = Field(
+        default="",
+        description="Key that signs tickets and cookies; empty means one is generated into the data folder.",
+    )
+    secret_key_fallbacks: list[str] = Field(
+        default=[],
+        description="Earlier keys that are still accepted, newest first (a JSON list), to rotate without locking anybody out.",
+    )
+    hosts: list[str] = Field(
+        default=["127.0.0.1", "localhost", "[::1]"],
+        description="Names this installation answers to (a JSON list).",
+    )
+    public_url: str = Field(
+        default="http://127.0.0.1:8000",
+        description="Address people type, without a slash at the end; used in ticket links, feeds and calendars.",
+    )
+    email_url: str = Field(
+        default="",
+        description="Mail server as smtp://user:password@host:587 (smtps:// for TLS from the start); empty writes mails into the outbox folder.",
+    )
+    email_from: str = Field(
+        default="konvent@localhost",
+        description="Sender of every mail.",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="How much is logged."
+    )
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach the installation over TLS, so that cookies are marked Secure."""
+        return self.public_url.startswith("https://")

@@ -1,0 +1,14 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Every door of the application lane.
+
+Addresses and their lanes:
+
+- ``/<convention>/<language>/…`` and ``/<convention>/public/…``: published, the same for everybody, kept by the front;
+- ``/<convention>/live``, ``/<convention>/media/…``, ``/<convention>/ticket/<token>``, ``/static/…``: answered by the front itself;
+- ``/<convention>/my/…``, ``/<convention>/door/…``, ``/account/…``, ``/manage/…``: application, personal, never kept.
+"""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,23 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""What others hear when a convention changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from konvent.foundation.events import Event
+
+ENTRANCES = "konvent/entrances"
+"""Full name of the topic that changes with the list of conventions and what their stages ask for."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConventionChanged(Event):
+    """Its facts, its days or its look are others now."""
+
+    convention: str
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return (f"{self.convention}/look", ENTRANCES)

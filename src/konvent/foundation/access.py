@@ -1,0 +1,36 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""One way to ask whether someone may do something."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeVar
+
+from django.core.exceptions import PermissionDenied
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+User = TypeVar("User")
+Thing = TypeVar("Thing")
+
+
+def require(may: Callable[[User, Thing], bool], user: User, thing: Thing) -> None:
+    """Raise PermissionDenied unless ``may(user, thing)``."""
+    if not may(user, thing):
+        raise PermissionDenied
+
+
+class Access(StrEnum):
+    """What a published page, a topic or a segment asks of a visitor.
+
+    The gate answers it from memory, without the database, for pages, streams and pictures alike.
+    """
+
+    PUBLIC = "public"
+    """Nothing."""
+    STAGE = "stage"
+    """What the convention asks for at its stages: nothing, or a ticket."""
+    STAFF = "staff"
+    """A role in the convention."""

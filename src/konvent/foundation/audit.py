@@ -1,0 +1,80 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Write down who changed what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.forms.models import model_to_dict
+
+from konvent.foundation.models import AuditEntry
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.contrib.auth.models import AbstractBaseUser
+
+NEVER_WRITTEN_DOWN = frozenset({"password"})
+
+
+def facts(thing: models.Model) -> dict[str, Any]:
+    """Return the thing's present values, for comparing later; secrets are left out."""
+    values = model_to_dict(thing)
+    return {
+        name: [getattr(item, "pk", item) for item in value] if isinstance(value, list) else value
+        for name, value in values.items()
+        if name not in NEVER_WRITTEN_DOWN
+    }
+
+
+def differences(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[Any]]:
+    """Return ``{field: [before, after]}`` for every field that differs."""
+    fields = [*before, *(name for name in after if name not in before)]
+    return {
+        name: [before.get(name), after.get(name)]
+        for name in fields
+        if before.get(name) != after.get(name)
+    }
+
+
+def record(  # noqa: PLR0913 -- an entry has these facts
+    *,
+    at: datetime,
+    actor: AbstractBaseUser | None,
+    verb: str,
+    thing: models.Model,
+    convention: str = "",
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> None:
+    """Add an entry; call it inside the action's transaction. Without an actor it was the command line."""
+    changes = differences(before or {}, facts(thing) if after is None else after)
+    AuditEntry.objects.create(
+        at=at,
+        convention=convention,
+        actor_key=str(actor.pk) if actor else "",
+        actor_name=str(actor) if actor else "konvent",
+        verb=verb,
+        thing=thing._meta.model_name or "",
+        thing_key=str(thing.pk),
+        thing_name=str(thing)[:300],
+        changes=_plain(changes),
+    )
+
+
+def _plain(changes: dict[str, list[Any]]) -> dict[str, Any]:
+    """Make every value something JSON can hold."""
+    encoder = DjangoJSONEncoder()
+
+    def plain(value: Any) -> Any:  # noqa: ANN401 -- any field's value
+        if isinstance(value, (str, int, float, bool, type(None), dict, list)):
+            return value
+        try:
+            return encoder.default(value)
+        except TypeError:
+            return str(value)
+
+    return {name: [plain(value) for value in pair] for name, pair in changes.items()}

@@ -1,0 +1,60 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Texts in several languages side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.utils.translation import get_language
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+if TYPE_CHECKING:
+    JSONField = models.JSONField[Any, Any]
+else:
+    JSONField = models.JSONField  # generic only for the type checker
+
+FALLBACKS = ("de", "en")
+
+
+class Text(dict[str, str]):
+    """A text by language, such as ``{"de": "Eröffnung", "en": "Opening"}``; empty languages are left out."""
+
+    def __init__(self, texts: Mapping[str, str] | None = None) -> None:
+        super().__init__({lang: text for lang, text in (texts or {}).items() if text})
+
+    def best_language(self, wanted: str | None = None) -> str:
+        """Return the language to show: the wanted one, else the nearest there is, else ""."""
+        wanted = (wanted or get_language() or FALLBACKS[0]).partition("-")[0]
+        for language in (wanted, *FALLBACKS, *sorted(self)):
+            if language in self:
+                return language
+        return ""
+
+    def within(self, language: str | None = None) -> str:
+        """Return the text in this language (default: the active one) or the nearest there is."""
+        return self.get(self.best_language(language), "")
+
+    def __str__(self) -> str:
+        return self.within()
+
+    def __hash__(self) -> int:  # type: ignore[override]  # a Text is never changed once made
+        return hash(tuple(sorted(self.items())))
+
+
+class TextField(JSONField):
+    """A column that holds a Text."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- Django's signature
+        kwargs.setdefault("default", Text)
+        kwargs.setdefault("blank", True)
+        super().__init__(*args, **kwargs)
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Text:  # noqa: ANN401 -- Django's signature
+        return Text(super().from_db_value(value, expression, connection))
+
+    def to_python(self, value: Any) -> Text:  # noqa: ANN401 -- Django's signature
+        return Text(super().to_python(value))

@@ -1,0 +1,22 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""What others hear about tickets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from konvent.convention.events import ENTRANCES
+from konvent.foundation.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRevoked(Event):
+    """A ticket, and every pass made from it, lets nobody in any more."""
+
+    convention: str
+    ticket_id: int
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return (ENTRANCES,)
