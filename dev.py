@@ -1,37 +1,44 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""Set up, run, test and check Konvent; called alone, it lists its commands.
+"""Set up, run, test and check Konvent.
 
 It needs Python 3.11 with pip and nothing else. Older Pythons must be able to read this file far
-enough to say so: no syntax newer than theirs here.
+enough to say so, therefore no syntax newer than theirs.
 """
 
-import contextlib
+import argparse
+import errno
 import hashlib
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 if sys.version_info < (3, 11):  # noqa: UP036 -- says so where a traceback would greet the person
     sys.exit(
-        "Konvent needs Python 3.11 or newer; this is Python %d.%d. "  # noqa: UP031 -- old Pythons read it
-        "Debian 12, Ubuntu 24.04 and newer have it as python3." % sys.version_info[:2]
+        "Konvent needs Python 3.11 or newer, this is Python %d.%d. "  # noqa: UP031 -- for old Pythons
+        "Debian 12, Ubuntu 24.04 and everything newer bring one." % sys.version_info[:2]
     )
+if sys.platform == "win32":
+    sys.exit("Konvent runs on Linux and macOS; on Windows, start it inside WSL.")
 
 import fcntl
-from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 BIN = VENV / "bin"
+PYTHON = BIN / "python"
 TOOLS = ROOT / ".tools"
-LOG = ROOT / ".cache/setup.log"
+CACHE = ROOT / ".cache"
+LOG = CACHE / "setup.log"
 STAMP = VENV / "konvent-setup.json"
+FIRST_SETUP_NEEDS = 1_500_000_000  # bytes: packages, the Node that builds the pages, caches
 
 # What the environment is made of; it is left alone as long as none of it changed.
 INGREDIENTS = [
@@ -40,96 +47,304 @@ INGREDIENTS = [
     "hatch_build.py",
     "package-lock.json",
     "frontend/*",
-    "src/konvent/*/components/*",
+    "src/konvent/*/components/**/*",
     "src/konvent/*/locale/*/LC_MESSAGES/*.po",
 ]
 
+# What goes wrong on other people's machines: what to say, and how the log shows it.
+TROUBLES = {
+    "The disk is full. Free about 1.5 GB and run the command again.": [
+        "no space left on device",
+        "ENOSPC",
+        "os error 28",
+    ],
+    "This Python has no pip. On Debian and Ubuntu: apt-get install python3-pip": [
+        "no module named pip",
+    ],
+    "The set-up downloads packages, and the network did not answer. "
+    "Check the connection (behind a proxy: HTTPS_PROXY) and run the command again.": [
+        "name resolution",
+        "dns error",
+        "could not resolve",
+        "error sending request",
+        "failed to fetch",
+        "failed to establish a new connection",
+        "connection refused",
+        "connection reset",
+        "network is unreachable",
+        "timed out",
+        "ENOTFOUND",
+        "EAI_AGAIN",
+        "ECONNREFUSED",
+        "ECONNRESET",
+        "ETIMEDOUT",
+    ],
+}
 
-def main(arguments):
-    known = {command.__name__: command for command in COMMANDS}
-    if not arguments or arguments[0] not in known:
-        print(__doc__.splitlines()[0] + "\n")
-        for name, command in known.items():
-            print("  {:8} {}".format(name, command.__doc__.splitlines()[0]))
-        return 0 if not arguments or arguments[0] in {"-h", "--help"} else 2
-    return known[arguments[0]](arguments[1:])
+CHECKS = [
+    ("style of the code", "ruff", "check", "."),
+    ("format of the code", "ruff", "format", "--check", "."),
+    ("types", "mypy"),
+    ("order of the chapters", "lint-imports"),
+    ("templates", "djlint", "--lint", "--quiet", "src"),
+    ("translations", "python", "tools/messages.py", "check"),
+    ("reasons for exceptions", "python", "tools/reasons.py"),
+    ("licences", "reuse", "lint"),
+]
 
 
-def demo(arguments):
+def main(arguments: list[str]) -> int:
+    commands = {command.__name__: command for command in COMMANDS}
+    if arguments and arguments[0] in commands:
+        return commands[arguments[0]](arguments[1:])
+    print(f"{(__doc__ or '').splitlines()[0]}\n")
+    for name, command in commands.items():
+        print(f"  python3 dev.py {name:<9} {(command.__doc__ or '').splitlines()[0]}")
+    return 2 if arguments and arguments[0] not in {"-h", "--help"} else 0
+
+
+def demo(arguments: list[str]) -> int:
     """Run the reference convention: [--port N] [--data DIR] [--fresh]."""
+    if not {"-h", "--help"} & set(arguments):
+        refuse_taken_port(arguments)
     set_up()
     konvent = str(BIN / "konvent")
-    os.execv(konvent, [konvent, "demo", *arguments])  # noqa: S606 -- our own program
+    os.execv(konvent, [konvent, "demo", *arguments])  # noqa: S606 -- our own program takes over
 
 
-def setup(_arguments):
-    """Make .venv with everything for development."""
+def setup(_arguments: list[str]) -> int:
+    """Make or refresh .venv with everything for development."""
     set_up("lint", "test")
     return 0
 
 
-COMMANDS = [demo, setup]
+def test(arguments: list[str]) -> int:
+    """Pass all tests, on SQLite and on PostgreSQL: [arguments for pytest]."""
+    set_up("test")
+    environment = prepare_tests()
+    pytest = [PYTHON, "-m", "pytest", *([] if "-n" in arguments else ["-n", "2"]), *arguments]
+    postgres = postgres_command()
+    if not postgres:
+        print(
+            "The tests on PostgreSQL are not run here: there is none to start. Install PostgreSQL, "
+            "or name a server in KONVENT_TEST_POSTGRES_URL.\n"
+        )
+    print("Tests on SQLite", flush=True)
+    outcome = run(*pytest, environment=environment)
+    if not postgres:
+        return outcome
+    print("\nTests on PostgreSQL, without the browser's", flush=True)
+    nothing_selected = 5
+    second = run(*postgres, *pytest, "-m", "not browser", environment=environment)
+    return outcome or (0 if second == nothing_selected else second)
 
 
-def set_up(*extras):
+def check(_arguments: list[str]) -> int:
+    """Check style, types, structure, templates, translations and licences."""
+    set_up("lint", "test")
+    failures = 0
+    for name, program, *arguments in CHECKS:
+        done = subprocess.run(
+            [BIN / program, *arguments],
+            cwd=ROOT,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+        print(f"{'ok    ' if done.returncode == 0 else 'FAILED'} {name}", flush=True)
+        if done.returncode:
+            failures += 1
+            print(f"{done.stdout.rstrip()}\n", flush=True)
+    print(f"{failures} of {len(CHECKS)} checks failed" if failures else "every check is fine")
+    return 1 if failures else 0
+
+
+def bench(arguments: list[str]) -> int:
+    """Measure against the bars of the design: NAME [its arguments]; alone, lists the names."""
+    set_up("test")
+    return run(PYTHON, "-m", "bench", *arguments)
+
+
+def build(_arguments: list[str]) -> int:
+    """Make the wheel in dist/."""
+    uv = fetch_uv()
+    step("Building the wheel", *uv, "build", "--wheel", "--out-dir", ROOT / "dist", ROOT)
+    newest = max((ROOT / "dist").glob("*.whl"), key=lambda wheel: wheel.stat().st_mtime)
+    print(newest.relative_to(ROOT))
+    return 0
+
+
+def messages(_arguments: list[str]) -> int:
+    """Bring the translations up to date with the sources and say which are missing."""
+    set_up("lint")
+    run(PYTHON, "tools/messages.py", "update")
+    return run(PYTHON, "tools/messages.py", "check")
+
+
+COMMANDS = [demo, setup, test, check, bench, build, messages]
+
+
+def refuse_taken_port(arguments: list[str]) -> None:
+    """Say it before minutes of set-up, not after."""
+    parser = argparse.ArgumentParser(prog="dev.py demo", add_help=False, allow_abbrev=False)
+    parser.add_argument("--port", type=int, default=8000)
+    port = parser.parse_known_args(arguments)[0].port
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            sys.exit(f"Port {port} is taken or forbidden. Choose another one, such as --port 8080.")
+
+
+def set_up(*extras: str) -> None:
     """Bring .venv up to date with the sources; at once when nothing changed."""
-    (ROOT / ".cache").mkdir(exist_ok=True)
-    with (ROOT / ".cache/setup.lock").open("w") as lock:
+    CACHE.mkdir(exist_ok=True)
+    with (CACHE / "setup.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        before = json.loads(STAMP.read_text()) if STAMP.exists() else {"extras": []}
-        wanted = {"made_of": fingerprint(), "extras": sorted({*before["extras"], *extras})}
+        before = json.loads(STAMP.read_text()) if STAMP.exists() else {}
+        wanted = {
+            "place": str(ROOT),
+            "made_of": fingerprint(),
+            "extras": sorted({*before.get("extras", []), *extras}),
+        }
         if before == wanted:
             return
         uv = fetch_uv()
-        if not (BIN / "python").exists():
-            step("Making .venv", *uv, "venv", "--python", sys.executable, VENV)
-        what = f"{ROOT}[{','.join(wanted['extras'])}]" if wanted["extras"] else str(ROOT)
+        if before.get("place") != str(ROOT) or not PYTHON.exists():
+            step("Making .venv", *uv, "venv", "--clear", "--python", sys.executable, VENV)
+        STAMP.unlink(missing_ok=True)
+        extra = f"[{','.join(wanted['extras'])}]" if wanted["extras"] else ""
         step(
             "Installing Konvent and building its pages",
-            *uv, "pip", "install", "--python", BIN / "python", "-c", ROOT / "constraints.txt",
-            "--reinstall-package", "konvent", "-e", what,
-        )  # fmt: skip
+            *(*uv, "pip", "install", "--python", PYTHON, "--constraint", ROOT / "constraints.txt"),
+            *("--reinstall-package", "konvent", "--editable", f"{ROOT}{extra}"),
+        )
         STAMP.write_text(json.dumps(wanted))
 
 
-def fingerprint():
+def fingerprint() -> str:
+    """Digest the ingredients, and KERN's names in our sources: the style sheet has only those."""
     digest = hashlib.sha256()
     for pattern in INGREDIENTS:
         for path in sorted(ROOT.glob(pattern)):
             if path.is_file():
                 digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
-    return digest.hexdigest()
+    sources = [p for end in ("html", "py") for p in ROOT.glob(f"src/konvent/**/*.{end}")]
+    names = {name for path in sources for name in re.findall(rb"\bkern-[\w-]*", path.read_bytes())}
+    return digest.hexdigest() + hashlib.sha256(b" ".join(sorted(names))).hexdigest()
 
 
-def fetch_uv():
-    if found := shutil.which("uv"):
-        return [found]
+def fetch_uv() -> list[Path | str]:
+    installed = shutil.which("uv")
+    if installed:
+        return [installed]
     program = TOOLS / "bin/uv"
     if not program.exists():
-        step(
-            "Fetching uv",
-            sys.executable,
-            "-m",
-            "pip",
-            "install",
-            "-q",
-            "--target",
-            TOOLS,
-            "uv>=0.9",
-        )
+        free = shutil.disk_usage(ROOT).free
+        if free < FIRST_SETUP_NEEDS:
+            sys.exit(
+                f"The first set-up needs about 1.5 GB, and {free / 1e9:.1f} GB are free in {ROOT}."
+            )
+        # A folder of its own is the one place where Debian's pip installs without being forced.
+        pip = [sys.executable, "-m", "pip", "install", "--disable-pip-version-check"]
+        step("Fetching uv, which installs the rest", *pip, "--target", TOOLS, "uv>=0.9,<1")
     return [program]
 
 
-def step(sentence, *command):
+def prepare_tests() -> dict[str, str]:
+    """Install what only a system can bring, and say where the browser is."""
+    CACHE.mkdir(exist_ok=True)
+    packages = []
+    if not find_browser():
+        packages += ["chromium", "fonts-liberation"]
+    playwright = [PYTHON, "-m", "playwright"]
+    if subprocess.run([*playwright, "--version"], capture_output=True, check=False).returncode:
+        packages.append("libatomic1")  # playwright's own Node wants it
+    if packages and can_use_apt():
+        apt_install("Installing a browser for the tests", *packages)
+    elif "chromium" in packages:
+        step("Fetching a browser for the tests", *playwright, "install", "chromium")
+    browser = find_browser()
+    return {**os.environ, "KONVENT_CHROMIUM": browser} if browser else dict(os.environ)
+
+
+def find_browser() -> str | None:
+    names = ["chromium", "chromium-browser", "google-chrome"]
+    return os.environ.get("KONVENT_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+
+
+def postgres_command() -> list[Path | str]:
+    """Return the command that runs another one with a PostgreSQL; empty where there is none."""
+    server = os.environ.get("KONVENT_TEST_POSTGRES_URL")
+    if server:
+        return ["env", f"KONVENT_DATABASE_URL={server}"]
+    if not has_postgres() and can_use_apt() and os.geteuid() == 0:
+        apt_install("Preparing PostgreSQL for the tests", "postgresql-common")
+        with Path("/etc/postgresql-common/createcluster.conf").open("a") as settings:
+            settings.write("\ncreate_main_cluster = false\n")  # we start our own, and only that
+        apt_install("Installing PostgreSQL for the tests", "postgresql")
+    return [PYTHON, ROOT / "tools/temporary_postgres.py"] if has_postgres() else []
+
+
+def has_postgres() -> bool:
+    return any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+
+
+def can_use_apt() -> bool:
+    """Only Debian's own: elsewhere its chromium is an empty shell that asks for a snap."""
+    release = Path("/etc/os-release")
+    is_debian = release.exists() and "\nID=debian\n" in f"\n{release.read_text()}\n"
+    return bool(is_debian and shutil.which("apt-get"))
+
+
+def apt_install(sentence: str, *packages: str) -> None:
+    sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    apt = [*sudo, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"]
+    step("Asking apt what there is", *apt, "update")
+    step(sentence, *apt, "install", "-y", "--no-install-recommends", *packages)
+
+
+def run(*command: Path | str, environment: dict[str, str] | None = None) -> int:
+    return subprocess.run([*command], cwd=ROOT, env=environment, check=False).returncode
+
+
+def step(sentence: str, *command: Path | str) -> None:
+    """Run a quiet part of the set-up, or leave with one clear sentence."""
+    LOG.parent.mkdir(exist_ok=True)
     started = time.monotonic()
-    print(f"{sentence} …", end="", flush=True)
-    done = subprocess.run(
-        [str(part) for part in command], capture_output=True, text=True, check=False
-    )
-    print(f" {time.monotonic() - started:.0f} s", flush=True)
-    if done.returncode:
-        sys.exit(done.stdout + done.stderr)
+    with LOG.open("wb") as log:
+        process = subprocess.Popen([*command], stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+        while process.poll() is None:
+            if sys.stdout.isatty():
+                print(f"\r{sentence} … {time.monotonic() - started:.0f} s", end="", flush=True)
+            try:
+                process.wait(timeout=1)
+            except subprocess.TimeoutExpired:
+                continue
+    start = "\r" if sys.stdout.isatty() else ""
+    print(f"{start}{sentence} … {time.monotonic() - started:.0f} s", flush=True)
+    if process.returncode:
+        explain(LOG.read_text(errors="replace"))
+
+
+def explain(output: str) -> None:
+    for sentence, signs in TROUBLES.items():
+        if any(sign.lower() in output.lower() for sign in signs):
+            sys.exit(f"\n{sentence}\n(All that was said: {LOG})")
+    last_lines = "\n".join(output.strip().splitlines()[-25:])
+    sys.exit(f"\n{last_lines}\n\nThat did not work. (All that was said: {LOG})")
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            sys.exit(next(iter(TROUBLES)))
+        if error.errno in {errno.EACCES, errno.EROFS}:
+            sys.exit(f"Konvent may not write here: {error.filename}")
+        raise

@@ -54,7 +54,7 @@ def _install_packages(root: Path, node: Path) -> None:
 
 
 def _draw_font(source: Path, target: Path) -> None:
-    """ffmpeg draws with TrueType files and cannot read the web's compressed ones."""
+    """Make a TrueType file: ffmpeg cannot draw with the web's compressed ones."""
     if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
         return
     target.parent.mkdir(parents=True, exist_ok=True)

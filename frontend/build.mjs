@@ -9,6 +9,7 @@ import { build } from "esbuild";
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
+import { leanKern } from "./kern.mjs";
 
 const out = process.argv[2];
 const chapters = [
@@ -58,7 +59,7 @@ const { metafile } = await build({
   chunkNames: "chunk-[hash]",
   assetNames: "[name]-[hash]",
   loader: { ".woff2": "file", ".svg": "file" },
-  plugins: [chapterParts],
+  plugins: [chapterParts, leanKern],
   metafile: true,
   legalComments: "linked",
   logLevel: "warning",

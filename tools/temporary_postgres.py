@@ -1,0 +1,97 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Run a command with a PostgreSQL of its own, which is gone afterwards.
+
+    python tools/temporary_postgres.py COMMAND …
+
+The command finds it in KONVENT_DATABASE_URL. The server listens on a socket in a temporary folder
+only, and forgets what it promised when the power fails: it is for tests and measurements.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SERVER = "postgres"
+SECONDS_TO_START = 60
+FORGETFUL = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
+
+
+@contextmanager
+def temporary_postgres() -> Iterator[str]:
+    """Yield the database URL of a fresh server."""
+    programs = max(
+        (initdb.parent for initdb in Path("/usr/lib/postgresql").glob("*/bin/initdb")),
+        key=lambda folder: float(folder.parent.name),
+    )
+    folder = Path(tempfile.mkdtemp(prefix="konvent-postgres-"))
+    owner = _owner(folder)
+    try:
+        cluster = folder / "cluster"
+        _make_cluster(programs, cluster, owner)
+        settings = [*FORGETFUL, "listen_addresses=", f"unix_socket_directories={folder}"]
+        process = subprocess.Popen(
+            [programs / SERVER, "-D", cluster, *(part for s in settings for part in ("-c", s))],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl+C is for the command; we stop the server after it
+            **owner,
+        )
+        try:
+            _wait_until_ready(programs, folder, process)
+            yield f"postgres://{SERVER}@{quote(str(folder), safe='')}/konvent"
+        finally:
+            process.send_signal(signal.SIGINT)  # to PostgreSQL: end now, in good order
+            process.wait()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _owner(folder: Path) -> dict[str, Any]:
+    """PostgreSQL refuses to run as root, so root lends it to the user that its package made."""
+    if os.geteuid() != 0:
+        return {}
+    account = pwd.getpwnam(SERVER)
+    os.chown(folder, account.pw_uid, account.pw_gid)
+    return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": [], "cwd": folder}
+
+
+def _make_cluster(programs: Path, cluster: Path, owner: dict[str, Any]) -> None:
+    options = ["--auth=trust", f"--username={SERVER}", "--encoding=UTF8", "--locale=C", "--no-sync"]
+    done = subprocess.run(
+        [programs / "initdb", "-D", cluster, *options],
+        capture_output=True,
+        text=True,
+        check=False,
+        **owner,
+    )
+    if done.returncode:
+        sys.exit(f"PostgreSQL could not be prepared:\n{done.stdout}{done.stderr}")
+
+
+def _wait_until_ready(programs: Path, folder: Path, process: subprocess.Popen[bytes]) -> None:
+    question = [programs / "pg_isready", "--quiet", "--host", folder]
+    deadline = time.monotonic() + SECONDS_TO_START
+    while subprocess.run(question, check=False).returncode:
+        if process.poll() is not None or time.monotonic() > deadline:
+            sys.exit("PostgreSQL did not start.")
+        time.sleep(0.1)
+
+
+if __name__ == "__main__":
+    with temporary_postgres() as url:
+        sys.exit(subprocess.call(sys.argv[1:], env={**os.environ, "KONVENT_DATABASE_URL": url}))
