@@ -32,15 +32,23 @@ class Environment(BaseSettings):
     )
     database_url: str = Field(
         default="",
-        description="PostgreSQL as postgres://user:password@host/name; empty means SQLite in the data folder.",
+        description=(
+            "PostgreSQL as postgres://user:password@host/name; "
+            "empty means SQLite in the data folder."
+        ),
     )
     secret_key: str = Field(
         default="",
-        description="Key that signs tickets and cookies; empty means one is generated into the data folder.",
+        description=(
+            "Key that signs tickets and cookies; empty means one is generated into the data folder."
+        ),
     )
     secret_key_fallbacks: list[str] = Field(
         default=[],
-        description="Earlier keys that are still accepted, newest first (a JSON list), to rotate without locking anybody out.",
+        description=(
+            "Earlier keys that are still accepted, newest first (a JSON list), "
+            "to rotate without locking anybody out."
+        ),
     )
     hosts: list[str] = Field(
         default=["127.0.0.1", "localhost", "[::1]"],
@@ -48,11 +56,17 @@ class Environment(BaseSettings):
     )
     public_url: str = Field(
         default="http://127.0.0.1:8000",
-        description="Address people type, without a slash at the end; used in ticket links, feeds and calendars.",
+        description=(
+            "Address people type, without a slash at the end; "
+            "used in ticket links, feeds and calendars."
+        ),
     )
     email_url: str = Field(
         default="",
-        description="Mail server as smtp://user:password@host:587 (smtps:// for TLS from the start); empty writes mails into the outbox folder.",
+        description=(
+            "Mail server as smtp://user:password@host:587 (smtps:// for TLS from the start); "
+            "empty writes mails into the outbox folder."
+        ),
     )
     email_from: str = Field(
         default="konvent@localhost",

@@ -4,9 +4,12 @@
 
 Addresses and their lanes:
 
-- ``/<convention>/<language>/…`` and ``/<convention>/public/…``: published, the same for everybody, kept by the front;
-- ``/<convention>/live``, ``/<convention>/media/…``, ``/<convention>/ticket/<token>``, ``/static/…``: answered by the front itself;
-- ``/<convention>/my/…``, ``/<convention>/door/…``, ``/account/…``, ``/manage/…``: application, personal, never kept.
+- ``/<convention>/<language>/…`` and ``/<convention>/public/…``: published, the same for everybody,
+  kept by the front;
+- ``/<convention>/live``, ``/<convention>/media/…``, ``/<convention>/ticket/<token>``,
+  ``/static/…``: answered by the front itself;
+- ``/<convention>/my/…``, ``/<convention>/door/…``, ``/account/…``, ``/manage/…``: application,
+  personal, never kept.
 """
 
 from django.urls import URLPattern, URLResolver

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from konvent.foundation.events import Event
 
 ENTRANCES = "konvent/entrances"
-"""Full name of the topic that changes with the list of conventions and what their stages ask for."""
+"""Topic that changes with the list of conventions and with what their stages ask for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models
 from django.forms.models import model_to_dict
 
 from konvent.foundation.models import AuditEntry
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from django.contrib.auth.models import AbstractBaseUser
+    from django.db import models
 
 NEVER_WRITTEN_DOWN = frozenset({"password"})
 
@@ -50,7 +50,10 @@ def record(  # noqa: PLR0913 -- an entry has these facts
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
 ) -> None:
-    """Add an entry; call it inside the action's transaction. Without an actor it was the command line."""
+    """Add an entry; call it inside the action's transaction.
+
+    Without an actor it was the command line.
+    """
     changes = differences(before or {}, facts(thing) if after is None else after)
     AuditEntry.objects.create(
         at=at,

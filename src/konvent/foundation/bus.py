@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Carries the names of changed topics from whoever changed them to the hub.
 
-The embedded bus is a Unix datagram socket in the data folder. It carries names, never content, and may lose
-them while the hub is away: a hub that starts reads every topic afresh.
+The embedded bus is a Unix datagram socket in the data folder. It carries names, never content, and
+may lose them while the hub is away: a hub that starts reads every topic afresh.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""The palette of stages and tracks: each colour has a light and a dark face in style, both checked for contrast."""
+"""The palette of stages and tracks; the style sheet has a light and a dark face of each."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AuditEntry(models.Model):
-    """One change: who did what to which thing, when, and how it was before. Never changed afterwards."""
+    """One change: who did what to which thing, when, and how it was before; never rewritten."""
 
     at = models.DateTimeField(_("time"), db_index=True)
     convention = models.CharField(_("convention"), max_length=50, blank=True, db_index=True)

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""The published lane, seen from Django: pages that are the same for everybody, and the topics they show.
+"""The published lane, seen from Django: pages that are the same for everybody.
 
 The front keeps the bytes of such a page in memory until one of its topics changes. Such a view
 reads no cookie, no session and no query string; its path lies below /<convention>/<language>/ or
@@ -31,8 +31,8 @@ def published(
 ) -> Callable[[View[Parameters]], View[Parameters]]:
     """Mark a view as published until one of ``topics`` changes.
 
-    A topic may name the view's parameters, as in ``published("{convention}/programme")``. For what only the
-    view knows, it calls `depend_on` on its response.
+    A topic may name the view's parameters, as in ``published("{convention}/programme")``. For what
+    only the view knows, it calls ``depend_on`` on its response.
     """
 
     def decorate(view: View[Parameters]) -> View[Parameters]:

@@ -21,7 +21,7 @@ FALLBACKS = ("de", "en")
 
 
 class Text(dict[str, str]):
-    """A text by language, such as ``{"de": "Eröffnung", "en": "Opening"}``; empty languages are left out."""
+    """A text by language, as ``{"de": "Eröffnung", "en": "Opening"}``; empty ones are left out."""
 
     def __init__(self, texts: Mapping[str, str] | None = None) -> None:
         super().__init__({lang: text for lang, text in (texts or {}).items() if text})

@@ -30,7 +30,7 @@ class TopicKind:
     pattern: str
     access: Access
     read: Read
-    """Called with ``convention`` and the pattern's placeholders; None when there is no such thing."""
+    """Called with ``convention`` and the pattern's placeholders; None if there is no such thing."""
     match: re.Pattern[str]
 
 

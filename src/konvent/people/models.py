@@ -21,7 +21,10 @@ class StaffManager(UserManager["User"]):
     """Makes users who sign in with their e-mail address."""
 
     def create_user(  # type: ignore[override]  # there is no user name
-        self, email: str, password: str | None = None, **facts: Any
+        self,
+        email: str,
+        password: str | None = None,
+        **facts: Any,  # noqa: ANN401 -- any field
     ) -> User:
         user = self.model(email=self.normalize_email(email), **facts)
         user.set_password(password)
@@ -39,7 +42,7 @@ class User(AbstractUser):
     email = models.EmailField(_("e-mail address"), unique=True)
     language = models.CharField(_("language"), max_length=10, default="de")
 
-    objects: ClassVar[StaffManager] = StaffManager()  # type: ignore[assignment]  # see StaffManager
+    objects: ClassVar[StaffManager] = StaffManager()
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""Rooms, tracks, sessions and their speakers: the working copy; and the versions that were published."""
+"""Rooms, tracks, sessions and their speakers (the working copy), and what was published."""
 
 from __future__ import annotations
 

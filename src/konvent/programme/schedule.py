@@ -1,9 +1,10 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""A whole programme as one immutable document: what importers make, versions keep, pages and exporters read.
+"""A whole programme as one immutable document.
 
-It knows no database and no HTTP. Moments carry their offset; texts are by language; everything refers to
-everything else by key: rooms, tracks and organisations by slug, people and sessions by code.
+Importers make it, versions keep it, pages and exporters read it. It knows no database and no HTTP.
+Moments carry their offset; texts are by language; everything refers to everything else by key:
+rooms, tracks and organisations by slug, people and sessions by code.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
-from uuid import UUID
+from uuid import UUID  # noqa: TC003 -- dataclass fields are resolved at run time
 
 from konvent.foundation.texts import Text
 

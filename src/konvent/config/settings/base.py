@@ -25,7 +25,7 @@ DATA.mkdir(parents=True, exist_ok=True)
 
 
 def generated_key(path: Path) -> str:
-    """Read the installation's own key; write a new one, for the owner's eyes only, when there is none."""
+    """Read the installation's own key; write one, for its owner's eyes only, if there is none."""
     with suppress(FileExistsError):
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
