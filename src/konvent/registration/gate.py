@@ -97,7 +97,8 @@ def read_gate() -> Gate:
 
 def pass_in(cookie_header: str) -> Pass | None:
     """Return the genuine pass in a Cookie header, expired or not."""
-    start = cookie_header.find(COOKIE + "=")
-    if start < 0:
-        return None
-    return check("pass", cookie_header[start + len(COOKIE) + 1 :].partition(";")[0].strip())
+    for cookie in cookie_header.split(";"):
+        name, _, token = cookie.strip().partition("=")
+        if name == COOKIE:
+            return check("pass", token)
+    return None

@@ -1,0 +1,80 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""The gate: every verdict it can give, and that it reads the house right."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from konvent.convention.models import Convention, StageAccess
+from konvent.foundation.access import Access
+from konvent.registration.gate import Entrance, Gate, Verdict, pass_in, read_gate
+from konvent.registration.models import Ticket
+from konvent.registration.tickets import Pass, sign
+
+NOW = 1_900_000_000
+LATER = NOW + 3600
+GATE = Gate(
+    {
+        "open": Entrance("open", "de", ("de", "en"), is_open=True),
+        "closed": Entrance("closed", "de", ("de", "en"), is_open=False, revoked=frozenset({13})),
+    }
+)
+
+
+def holder(convention="closed", kind="t", number=1, expires=LATER):
+    return Pass(convention, kind, number, expires)
+
+
+@pytest.mark.parametrize(
+    ("access", "convention", "visitor", "verdict"),
+    [
+        (Access.PUBLIC, "closed", None, Verdict.WELCOME),
+        (Access.PUBLIC, "nowhere", None, Verdict.UNKNOWN_CONVENTION),
+        (Access.STAGE, "open", None, Verdict.WELCOME),
+        (Access.STAGE, "closed", None, Verdict.NO_TICKET),
+        (Access.STAGE, "closed", holder(), Verdict.WELCOME),
+        (Access.STAGE, "closed", holder(expires=NOW), Verdict.EXPIRED),
+        (Access.STAGE, "closed", holder(number=13), Verdict.REVOKED),
+        (Access.STAGE, "closed", holder(convention="open"), Verdict.WRONG_CONVENTION),
+        (Access.STAGE, "closed", holder(kind="s", number=13), Verdict.WELCOME),
+        (Access.STAFF, "open", None, Verdict.NO_TICKET),
+        (Access.STAFF, "closed", holder(), Verdict.STAFF_ONLY),
+        (Access.STAFF, "closed", holder(kind="s"), Verdict.WELCOME),
+    ],
+)
+def test_the_gate_says(access, convention, visitor, verdict):
+    assert GATE.admits(access, convention, visitor, now=NOW) is verdict
+
+
+def test_the_pass_is_found_among_other_cookies():
+    token = sign("pass", holder())
+
+    assert pass_in(f"theme=x; konvent_pass={token}; y=1") == holder()
+    assert pass_in("theme=x") is None
+    assert pass_in("konvent_pass=nonsense") is None
+
+
+def test_a_cookie_whose_name_only_ends_alike_is_not_the_pass():
+    assert pass_in(f"not_konvent_pass={sign('pass', holder())}") is None
+
+
+@pytest.mark.django_db
+def test_the_gate_is_read_from_the_house():
+    at = datetime(2026, 9, 5, 12, tzinfo=UTC)
+    earlier = Convention.objects.create(slug="earlier", title={"de": "Früher"}, languages=["de"])
+    Convention.objects.create(
+        slug="now", title={"de": "Jetzt"}, is_current=True, stage_access=StageAccess.OPEN
+    )
+    Convention.objects.create(slug="hidden", title={"de": "Entwurf"}, is_public=False)
+    revoked = Ticket.objects.create(
+        convention=earlier, issued_at=at, expires_at=at + timedelta(days=9), revoked_at=at
+    )
+
+    gate = read_gate()
+
+    assert list(gate.entrances) == ["now", "earlier"]
+    assert gate.entrances["now"].is_open
+    assert gate.entrances["earlier"] == Entrance(
+        "earlier", "de", ("de",), is_open=False, revoked=frozenset({revoked.pk})
+    )
