@@ -10,6 +10,7 @@ import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "no
 import path from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { leanKern } from "./kern.mjs";
+import { strictMediaChrome } from "./strict.mjs";
 
 const out = process.argv[2];
 const chapters = [
@@ -59,7 +60,7 @@ const { metafile } = await build({
   chunkNames: "chunk-[hash]",
   assetNames: "[name]-[hash]",
   loader: { ".woff2": "file", ".svg": "file" },
-  plugins: [chapterParts, leanKern],
+  plugins: [chapterParts, leanKern, strictMediaChrome],
   metafile: true,
   legalComments: "linked",
   logLevel: "warning",
