@@ -99,6 +99,8 @@ class Convention(models.Model):
         _("shown first"), default=False, help_text=_("The address without a path leads here.")
     )
     timeslot_minutes = models.PositiveSmallIntegerField(_("minutes per row"), default=5)
+    origin = models.JSONField(default=dict, blank=True, editable=False)
+    """What an imported feed says of itself; exporters give it back."""
 
     objects = ConventionQuerySet.as_manager()
 

@@ -190,7 +190,7 @@ class Version(models.Model):
     )
     note = TextField(_("note"))
     document = models.TextField()
-    """The Schedule as JSON, see konvent.programme.schedule."""
+    """The Schedule as JSON, see konvent.programme.document."""
     changes = models.JSONField(default=list)
     """What differs from the version before, see konvent.programme.changes."""
 

@@ -10,14 +10,24 @@ rooms, tracks and organisations by slug, people and sessions by code.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID  # noqa: TC003 -- dataclass fields are resolved at run time
 
 from konvent.foundation.texts import Text
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from zoneinfo import ZoneInfo
+
 NOTHING = Text()
+
+
+def local(moment: datetime, zone: ZoneInfo) -> datetime:
+    """Return the moment with the offset that holds in this zone then."""
+    there = moment.astimezone(zone)
+    return there.replace(tzinfo=timezone(there.utcoffset() or timedelta()), fold=0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,11 +152,25 @@ class ScheduleSession:
         return self.starts_at + self.duration if self.starts_at else None
 
 
+def in_order(
+    sessions: Iterable[ScheduleSession], rooms: Iterable[ScheduleRoom]
+) -> tuple[ScheduleSession, ...]:
+    """Return the sessions by start, room and code; those without a start come last."""
+    place = {room.slug: number for number, room in enumerate(rooms)}
+
+    def key(session: ScheduleSession) -> tuple[bool, float, int, str]:
+        start = session.starts_at.timestamp() if session.starts_at else 0
+        return (session.starts_at is None, start, place.get(session.room, -1), session.code)
+
+    return tuple(sorted(sessions, key=key))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Schedule:
     """The whole programme.
 
-    Days, rooms and tracks are in their order, sessions by start, room and code.
+    Days, rooms and tracks are in their order, sessions by start, room and code (see `in_order`),
+    organisations and people by name.
     """
 
     version: str = ""

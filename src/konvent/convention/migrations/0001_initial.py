@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                 ('is_public', models.BooleanField(default=True, verbose_name='visible to the public')),
                 ('is_current', models.BooleanField(default=False, help_text='The address without a path leads here.', verbose_name='shown first')),
                 ('timeslot_minutes', models.PositiveSmallIntegerField(default=5, verbose_name='minutes per row')),
+                ('origin', models.JSONField(blank=True, default=dict, editable=False)),
             ],
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('is_current',), name='one_current_convention')],

@@ -1,0 +1,78 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""A Schedule as the JSON that a version keeps: every field exactly, defaults left out."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import MISSING, Field, fields, is_dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from types import UnionType
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+from konvent.foundation.texts import Text
+from konvent.programme.schedule import Schedule
+
+Document = TypeVar("Document")
+
+
+def write_document(schedule: Schedule) -> str:
+    """Return the schedule as JSON; fields that have their default are left out."""
+    return json.dumps(_plain(schedule), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def read_document(text: str) -> Schedule:
+    """Return the schedule that `write_document` wrote."""
+    return _build(Schedule, json.loads(text))
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 -- any field's value
+    if is_dataclass(value) and not isinstance(value, type):
+        return {
+            field.name: _plain(content)
+            for field in fields(value)
+            if (content := getattr(value, field.name)) != _default(field)
+        }
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    if isinstance(value, date):  # a datetime is one too
+        return value.isoformat()
+    return str(value) if isinstance(value, UUID) else value
+
+
+def _default(field: Field[Any]) -> Any:  # noqa: ANN401 -- any field's value
+    return field.default if field.default_factory is MISSING else field.default_factory()
+
+
+def _build(kind: type[Document], stored: dict[str, Any]) -> Document:
+    hints = _hints(kind)
+    return kind(**{name: _value(hints[name], content) for name, content in stored.items()})
+
+
+@cache
+def _hints(kind: Any) -> dict[str, Any]:  # noqa: ANN401 -- any dataclass
+    return get_type_hints(kind)
+
+
+def _value(hint: Any, stored: Any) -> Any:  # noqa: ANN401 -- any field's value
+    if get_origin(hint) is UnionType:
+        hint = next(option for option in get_args(hint) if option is not type(None))
+    if get_origin(hint) is tuple:
+        return tuple(_value(get_args(hint)[0], item) for item in stored)
+    if is_dataclass(hint) and isinstance(hint, type):
+        return _build(hint, stored)
+    read = READERS.get(hint)
+    return read(stored) if read else stored
+
+
+READERS: dict[Any, Any] = {
+    datetime: datetime.fromisoformat,
+    date: date.fromisoformat,
+    timedelta: lambda seconds: timedelta(seconds=seconds),
+    UUID: UUID,
+    Text: Text,
+}
