@@ -7,7 +7,6 @@ from __future__ import annotations
 import json
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
 from types import UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from uuid import UUID
@@ -16,6 +15,8 @@ from konvent.foundation.texts import Text
 from konvent.programme.schedule import Schedule
 
 Document = TypeVar("Document")
+HINTS: dict[type, dict[str, Any]] = {}
+"""Types of the fields of each dataclass; finding them out is slow."""
 
 
 def write_document(schedule: Schedule) -> str:
@@ -53,9 +54,10 @@ def _build(kind: type[Document], stored: dict[str, Any]) -> Document:
     return kind(**{name: _value(hints[name], content) for name, content in stored.items()})
 
 
-@cache
-def _hints(kind: Any) -> dict[str, Any]:  # noqa: ANN401 -- any dataclass
-    return get_type_hints(kind)
+def _hints(kind: type) -> dict[str, Any]:
+    if kind not in HINTS:
+        HINTS[kind] = get_type_hints(kind)
+    return HINTS[kind]
 
 
 def _value(hint: Any, stored: Any) -> Any:  # noqa: ANN401 -- any field's value
