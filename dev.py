@@ -65,7 +65,7 @@ TROUBLES = {
     "Check the connection (behind a proxy: HTTPS_PROXY) and run the command again.": [
         "name resolution",
         "dns error",
-        "could not resolve",
+        "could not resolve host",
         "error sending request",
         "failed to fetch",
         "failed to establish a new connection",
@@ -80,6 +80,9 @@ TROUBLES = {
         "ETIMEDOUT",
     ],
 }
+
+# A group of tests that share something costly, such as a running house, stays on one core.
+TWO_CORES = ["-n", "2", "--dist", "loadgroup"]
 
 CHECKS = [
     ("style of the code", "ruff", "check", "."),
@@ -122,7 +125,7 @@ def test(arguments: list[str]) -> int:
     """Pass all tests, on SQLite and on PostgreSQL: [arguments for pytest]."""
     set_up("test")
     environment = prepare_tests()
-    pytest = [PYTHON, "-m", "pytest", *([] if "-n" in arguments else ["-n", "2"]), *arguments]
+    pytest = [PYTHON, "-m", "pytest", *TWO_CORES, *arguments]
     postgres = postgres_command()
     if not postgres:
         print(

@@ -6,13 +6,21 @@
 // src/konvent/<chapter>/components/{app,stage,manage}.js and {app,manage}.css.
 
 import { build } from "esbuild";
-import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { leanKern } from "./kern.mjs";
 import { strictMediaChrome } from "./strict.mjs";
 
-const out = process.argv[2];
+const target = process.argv[2];
+const out = `${target}.new`; // takes the place of the last one when it is complete
 const chapters = [
   "foundation",
   "convention",
@@ -69,6 +77,8 @@ const { metafile } = await build({
 writeManifest();
 writeNotices();
 compress();
+rmSync(target, { recursive: true, force: true });
+renameSync(out, target);
 
 function writeManifest() {
   const manifest = {};

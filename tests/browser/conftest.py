@@ -1,0 +1,138 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""A running house and a real browser that tells on every page it opens."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+from tests.browser.house import House
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+HERE = Path(__file__).parent
+PATIENCE = 10_000  # milliseconds that a page has to show what is expected
+QUIET = [
+    "--autoplay-policy=no-user-gesture-required",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is here, and keep it on one core, so that one house is enough."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def konvent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """The reference convention, as `konvent demo` starts it."""
+    house = House(tmp_path_factory.mktemp("house"))
+    house.open()
+    yield house
+    house.close()
+
+
+# The browser leaves with the last of these tests: while its event loop runs in this thread,
+# nothing else may run one.
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    names = ["chromium", "chromium-browser", "google-chrome"]
+    found = os.environ.get("KONVENT_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    flags = [*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=flags)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def tolerated() -> list[str]:
+    """Parts of complaints that a test expects: it puts them in here."""
+    return []
+
+
+@pytest.fixture
+def new_context(
+    browser: Browser, konvent: House, tolerated: list[str]
+) -> Iterator[Callable[..., BrowserContext]]:
+    """Make somebody's browser; the test fails when a page complains or asks another host."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def make(**options: Any) -> BrowserContext:
+        context = browser.new_context(base_url=konvent.url, **{"locale": "en-GB"} | options)
+        context.set_default_timeout(PATIENCE)
+        context.on(
+            "console",
+            lambda message: complaints.append(message.text) if message.type == "error" else None,
+        )
+        context.on("weberror", lambda problem: complaints.append(str(problem.error)))
+        context.on("request", lambda request: complaints.extend(_elsewhere(request.url)))
+        contexts.append(context)
+        return context
+
+    yield make
+
+    for context in contexts:
+        context.close()
+    assert [text for text in complaints if not any(part in text for part in tolerated)] == []
+
+
+@pytest.fixture
+def context(new_context: Callable[..., BrowserContext]) -> BrowserContext:
+    return new_context()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()
+
+
+@pytest.fixture
+def phone(new_context: Callable[..., BrowserContext]) -> Page:
+    size = {"width": 360, "height": 740}
+    return new_context(viewport=size, has_touch=True, is_mobile=True).new_page()
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], None]:
+    """Return a check that a page keeps the rules of WCAG 2.2 AA that a machine can judge."""
+    rules = {"runOnly": {"type": "tag", "values": RULES}}
+
+    def check(page: Page) -> None:
+        violations = Axe().run(page, options=rules).response["violations"]
+        found = [
+            f"{violation['id']}: {node['target']} ({violation['help']})"
+            for violation in violations
+            for node in violation["nodes"]
+        ]
+        assert found == []
+
+    return check
+
+
+def _elsewhere(url: str) -> list[str]:
+    parts = urlsplit(url)
+    is_ours = parts.hostname == "127.0.0.1" or parts.scheme in {"data", "blob", "about"}
+    return [] if is_ours else [f"asked another host: {url}"]

@@ -1,0 +1,100 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""A whole Konvent, started the way people start it."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING
+from urllib.error import URLError
+from urllib.request import urlopen
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SECONDS_TO_OPEN = 90
+SECONDS_TO_CLOSE = 20
+
+
+class House:
+    """`konvent demo` on a port and in a folder of its own; what it printed is kept in a file."""
+
+    def __init__(self, folder: Path) -> None:
+        self.data = folder / "data"
+        self.log = folder / "printed.txt"
+        self.port = _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def printed(self) -> str:
+        return self.log.read_text()
+
+    @property
+    def links(self) -> list[str]:
+        """The addresses that the demo invites to, in its order."""
+        return re.findall(rf"{re.escape(self.url)}[^\s\x1b]*", self.printed)
+
+    def open(self) -> None:
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [
+                    *(sys.executable, "-m", "konvent", "demo"),
+                    *("--port", str(self.port), "--data", str(self.data)),
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                env=_clean_environment(),
+                start_new_session=True,
+            )
+        deadline = time.monotonic() + SECONDS_TO_OPEN
+        while not (self._answers() and self.links):
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                self.kill()
+                raise RuntimeError(f"The house did not open:\n{self.printed[-4000:]}")
+            time.sleep(0.1)
+
+    def close(self) -> None:
+        """Ask it to end, as an operator would."""
+        assert self._process
+        self._process.send_signal(signal.SIGTERM)
+        try:
+            self._process.wait(SECONDS_TO_CLOSE)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise
+
+    def kill(self) -> None:
+        """End it and all its processes at once, as a crash would."""
+        assert self._process
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+
+    def _answers(self) -> bool:
+        try:
+            with urlopen(self.url, timeout=5) as answer:  # noqa: S310 -- our own address
+                return answer.status == 200
+        except (URLError, OSError):
+            return False
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _clean_environment() -> dict[str, str]:
+    ours = {name for name in os.environ if name.startswith("KONVENT_")}
+    ours |= {"DJANGO_SETTINGS_MODULE", "PYTEST_CURRENT_TEST"}
+    kept = {name: value for name, value in os.environ.items() if name not in ours}
+    return {**kept, "PYTHONUNBUFFERED": "1"}
