@@ -215,9 +215,8 @@ def set_up(*extras: str) -> None:
         if before == wanted:
             return
         uv = fetch_uv()
-        if before.get("place") != str(ROOT) or not PYTHON.exists():
+        if before.get("place", str(ROOT)) != str(ROOT) or not PYTHON.exists():
             step("Making .venv", *uv, "venv", "--clear", "--python", sys.executable, VENV)
-        STAMP.unlink(missing_ok=True)
         extra = f"[{','.join(wanted['extras'])}]" if wanted["extras"] else ""
         step(
             "Installing Konvent and building its pages",
