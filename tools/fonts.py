@@ -1,0 +1,65 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Make the fonts that pages and pictures need from those that KERN brings.
+
+A page gets each weight in two files, and a browser fetches the second only for Greek, Cyrillic and
+other rare signs. ffmpeg cannot draw with the web's compressed files and gets a plain one.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
+
+ROOT = Path(__file__).resolve().parent.parent
+BROUGHT = ROOT / "node_modules/@kern-ux/native/dist/fonts/fira-sans"
+FOR_PAGES = ROOT / "frontend/fonts"
+FOR_PICTURES = ROOT / "src/konvent/stage/font/FiraSans-Regular.ttf"
+
+WEIGHTS = ["Regular", "Medium", "SemiBold"]
+# As in frontend/font.css: what European languages with Latin letters need, signs and arrows.
+LATIN = [(0x20, 0x36F), (0x1E00, 0x1EFF), (0x2000, 0x27FF)]
+FIGURES_OF_ONE_WIDTH = ["tnum", "lnum"]  # a clock must not tremble
+
+
+def main() -> None:
+    FOR_PAGES.mkdir(exist_ok=True)
+    for weight in WEIGHTS:
+        source = BROUGHT / f"FiraSans-{weight}.woff2"
+        for part in ("latin", "other"):
+            target = FOR_PAGES / f"FiraSans-{weight}-{part}.woff2"
+            if _is_older(target, source):
+                _subset(source, target, latin=part == "latin")
+    source = BROUGHT / "FiraSans-Regular.woff2"
+    if _is_older(FOR_PICTURES, source):
+        FOR_PICTURES.parent.mkdir(parents=True, exist_ok=True)
+        font = TTFont(source)
+        font.flavor = None
+        font.save(FOR_PICTURES)
+
+
+def _is_older(target: Path, source: Path) -> bool:
+    newest = max(source.stat().st_mtime, Path(__file__).stat().st_mtime)
+    return not target.exists() or target.stat().st_mtime < newest
+
+
+def _subset(source: Path, target: Path, *, latin: bool) -> None:
+    font = TTFont(source)
+    options = Options()
+    options.layout_features += FIGURES_OF_ONE_WIDTH
+    subsetter = Subsetter(options)
+    subsetter.populate(unicodes=[c for c in font.getBestCmap() if _is_latin(c) == latin])
+    subsetter.subset(font)
+    font.flavor = "woff2"
+    font.save(target)
+
+
+def _is_latin(code: int) -> bool:
+    return any(first <= code <= last for first, last in LATIN)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
