@@ -1,0 +1,5 @@
+// SPDX-FileCopyrightText: 2026 the Konvent authors
+// SPDX-License-Identifier: EUPL-1.2
+// What every page of Konvent runs; every part is an addition to a page that works without it.
+
+import "./menu.js";

@@ -1,0 +1,50 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Addresses of the pages everybody sees."""
+
+from django.urls import path, register_converter
+
+from konvent.site.converters import DateConverter, LanguageConverter
+from konvent.site.views import (
+    agenda,
+    home,
+    look,
+    organisations,
+    programme,
+    search,
+    session,
+    speakers,
+    stages,
+    texts,
+)
+
+register_converter(LanguageConverter, "language")
+register_converter(DateConverter, "date")
+
+PAGES = "<slug:convention>/<language:language>/"
+PUBLIC = "<slug:convention>/public/"
+
+app_name = "site"
+urlpatterns = [
+    path(PAGES, home.home, name="home"),
+    path(f"{PAGES}programme/", programme.programme, name="programme"),
+    path(f"{PAGES}programme/index.json", programme.programme_index, name="programme_index"),
+    path(f"{PAGES}programme/<date:date>/", programme.programme_day, name="programme_day"),
+    path(f"{PAGES}session/<str:code>/", session.session, name="session"),
+    path(f"{PAGES}stages/", stages.stages, name="stages"),
+    path(f"{PAGES}stage/<slug:room>/", stages.stage, name="stage"),
+    path(f"{PAGES}speakers/", speakers.speakers, name="speakers"),
+    path(f"{PAGES}speaker/<str:code>/", speakers.speaker, name="speaker"),
+    path(f"{PAGES}organisations/", organisations.organisations, name="organisations"),
+    path(f"{PAGES}organisation/<slug:slug>/", organisations.organisation, name="organisation"),
+    path(f"{PAGES}agenda/", agenda.agenda, name="agenda"),
+    path(f"{PAGES}changes/", texts.changes, name="changes"),
+    path(f"{PAGES}imprint/", texts.imprint, name="imprint"),
+    path(f"{PAGES}privacy/", texts.privacy, name="privacy"),
+    path(f"{PAGES}accessibility/", texts.accessibility, name="accessibility"),
+    path(f"{PUBLIC}look.css", look.look, name="look"),
+    path(f"{PUBLIC}icon.svg", look.icon, name="icon"),
+    path(f"{PUBLIC}logo", look.logo, name="logo"),
+    path(f"{PUBLIC}picture", look.picture, name="picture"),
+    path("<slug:convention>/my/search/", search.search, name="search"),
+]

@@ -1,0 +1,24 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Public pages: speakers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from konvent.site.page import public_page, show
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from konvent.site.edition import Edition
+
+
+@public_page()
+def speakers(request: HttpRequest, edition: Edition) -> HttpResponse:
+    return show(request, edition, "site/home.html", {}, section="speakers")
+
+
+@public_page()
+def speaker(request: HttpRequest, edition: Edition, code: str) -> HttpResponse:
+    return show(request, edition, "site/home.html", {}, section="speakers")
