@@ -3,6 +3,7 @@
 """Wires the chapters together once all of them are loaded."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class ConfigConfig(AppConfig):
@@ -12,4 +13,5 @@ class ConfigConfig(AppConfig):
     def ready(self) -> None:
         from konvent.config import wiring  # noqa: PLC0415 -- app ready
 
+        autodiscover_modules("topics")
         wiring.connect()

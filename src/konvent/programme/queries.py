@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch
+from django.db.models import Max, Prefetch
 
 from konvent.people.models import Organisation, Person
 from konvent.programme.document import read_document
@@ -47,6 +47,20 @@ def published_schedule(slug: str) -> Schedule | None:
         .first()
     )
     return _version(*newest) if newest else None
+
+
+def published_schedules() -> dict[str, Schedule]:
+    """Return the programme of every convention as published last, by the convention's slug.
+
+    As cheap as `published_schedule`, however many there are.
+    """
+    newest = Version.objects.values("convention__slug", "convention__guid").annotate(
+        newest=Max("pk")
+    )
+    return {
+        version["convention__slug"]: _version(version["newest"], version["convention__guid"])
+        for version in newest.order_by()
+    }
 
 
 def schedule_of_version(version: Version) -> Schedule:

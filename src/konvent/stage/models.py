@@ -7,7 +7,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from konvent.programme.models import Room, Session
+from konvent.programme.models import Room
 
 
 class NowMode(models.TextChoices):
@@ -18,15 +18,18 @@ class NowMode(models.TextChoices):
 
 
 class Channel(models.Model):
-    """What a stage shows: the session on now, and who decided it."""
+    """What a stage shows: the session on now, the one after it, and who decided it.
+
+    Sessions are named by code: what is shown comes from the published programme, and a code
+    outlives its versions.
+    """
 
     room = models.OneToOneField(Room, on_delete=models.CASCADE, related_name="channel")
     mode = models.CharField(
         _("decided by"), max_length=10, choices=NowMode.choices, default=NowMode.SCHEDULE
     )
-    session_on_now = models.ForeignKey(
-        Session, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    session_code = models.CharField(_("on now"), max_length=20, blank=True)
+    next_code = models.CharField(_("next"), max_length=20, blank=True)
     since = models.DateTimeField(_("since"), null=True, blank=True)
 
     def __str__(self) -> str:

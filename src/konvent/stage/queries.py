@@ -1,0 +1,85 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""What is on the stages, in the words of the published programme."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from konvent.programme.queries import published_schedule
+from konvent.stage.models import Channel
+
+if TYPE_CHECKING:
+    from konvent.foundation.topics import State
+    from konvent.programme.schedule import Schedule, ScheduleSession
+
+
+def now_on_stage(convention: str, room: str) -> State | None:
+    """Return the state of the topic ``stage/<room>/now``; None when there is no such stage.
+
+    It depends on the channel and on the published programme, never on the clock: whoever
+    notices that time has passed writes it down with an action.
+    """
+    schedule = published_schedule(convention)
+    if schedule is None or room not in stage_slugs(schedule):
+        return None
+    channel = Channel.objects.filter(room__convention__slug=convention, room__slug=room).first()
+    return describe(schedule, channel or Channel())
+
+
+def stages_now(convention: str) -> dict[str, State]:
+    """Return the state of every stage of a convention, by slug and in their order."""
+    schedule = published_schedule(convention)
+    if schedule is None:
+        return {}
+    channels = {
+        channel.room.slug: channel
+        for channel in Channel.objects.filter(room__convention__slug=convention)
+        .select_related("room")
+        .order_by("pk")
+    }
+    return {
+        slug: describe(schedule, channels.get(slug) or Channel()) for slug in stage_slugs(schedule)
+    }
+
+
+def stage_slugs(schedule: Schedule) -> list[str]:
+    """Return the rooms of a programme that have a picture."""
+    return [room.slug for room in schedule.rooms if room.has_picture]
+
+
+def describe(schedule: Schedule, channel: Channel) -> State:
+    """Say what a channel shows, as JSON without nulls."""
+    zone = ZoneInfo(schedule.convention.timezone)
+    session = schedule.session.get(channel.session_code)
+    coming = schedule.session.get(channel.next_code)
+    state: State = {"mode": channel.mode}
+    if session:
+        state["session"] = _facts(session) | _speakers(schedule, session)
+    if coming:
+        state["next"] = _facts(coming)
+    if channel.since:
+        state["since"] = channel.since.astimezone(zone).isoformat()
+    return state
+
+
+def _facts(session: ScheduleSession) -> State:
+    times = {"starts": session.starts_at, "ends": session.ends_at}
+    return {
+        "code": session.code,
+        "title": dict(session.title),
+        "kind": session.kind,
+        **{name: moment.isoformat() for name, moment in times.items() if moment},
+    }
+
+
+def _speakers(schedule: Schedule, session: ScheduleSession) -> State:
+    """Return them as a map whose keys sort in their order, as merge patches want it."""
+    return {
+        "speakers": {
+            f"{place:02}": {"name": schedule.person[speaker.person].name, "role": speaker.role}
+            for place, speaker in enumerate(session.speakers, 1)
+            if speaker.person in schedule.person
+        }
+    }

@@ -1,0 +1,42 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""What a programme says about one stage at one moment; it knows no clock and no database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from konvent.programme.schedule import Schedule, ScheduleSession
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A session with its stretch of time: the start belongs to it, the end does not."""
+
+    session: ScheduleSession
+    starts_at: datetime
+    ends_at: datetime
+
+
+def slots(schedule: Schedule, room: str) -> list[Slot]:
+    """Return what takes place on a stage, by start; cancelled sessions do not."""
+    planned = [
+        Slot(session, session.starts_at, session.ends_at)
+        for session in schedule.in_room(room)
+        if session.starts_at and session.ends_at and not session.is_cancelled
+    ]
+    return sorted(planned, key=lambda slot: (slot.starts_at, slot.session.code))
+
+
+def slot_at(planned: list[Slot], at: datetime) -> Slot | None:
+    """Return the slot that contains the moment; where two overlap, the one that began last."""
+    return next((s for s in reversed(planned) if s.starts_at <= at < s.ends_at), None)
+
+
+def slot_after(planned: list[Slot], at: datetime, *, but: str = "") -> Slot | None:
+    """Return the first slot that begins after the moment, leaving out the session ``but``."""
+    return next((s for s in planned if s.starts_at > at and s.session.code != but), None)

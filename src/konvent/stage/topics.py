@@ -1,0 +1,20 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""What people watch at a stage."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from konvent.foundation.access import Access
+from konvent.foundation.topics import topic
+from konvent.stage import queries
+
+if TYPE_CHECKING:
+    from konvent.foundation.topics import State
+
+
+@topic("stage/{room}/now", access=Access.PUBLIC)
+def now(*, convention: str, room: str) -> State | None:
+    """What is on now and what comes next. The picture asks for a ticket, this fact for nothing."""
+    return queries.now_on_stage(convention, room)
