@@ -1,0 +1,255 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Runs an installation: binds the port, brings the database up to date, and keeps the parts alive.
+
+This process imports no Django and holds the listening socket, so that a front that crashes comes
+back behind the same open door. Each part is a child that dies with it, whatever ends it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import http.client
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from konvent.config.environment import Environment
+from konvent.foundation.sockets import prepare_socket_folder
+
+if TYPE_CHECKING:
+    import argparse
+    from types import FrameType
+
+NAME = "serve"
+HELP = "run the installation on one port until it is told to stop"
+
+BACKLOG = 4096
+LOOK_EVERY = 0.1
+FIRST_PAUSE, LONGEST_PAUSE = 0.1, 10.0
+STEADY_AFTER = 30.0  # seconds after which a part counts as well again
+SECONDS_TO_END = 1.3
+
+logger = logging.getLogger("konvent.serve")
+
+
+class CannotServeError(Exception):
+    """Why the installation cannot run, in a sentence for the operator."""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Say where to listen."""
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on (%(default)s)")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serve until SIGTERM or Ctrl-C."""
+    logging.basicConfig(format="{asctime} {levelname} {name} {message}", style="{", level="INFO")
+    try:
+        data = prepare_data_folder()
+        lock = take_lock(data)
+        door = open_door(options.host, options.port)
+        with lock, door:
+            address = public_address(door)
+            os.environ.setdefault("KONVENT_PUBLIC_URL", address)
+            prepare_socket_folder(data)
+            migrate()
+            return Supervisor(data, door, address).run()
+    except CannotServeError as error:
+        print(error, file=sys.stderr)  # noqa: T201 -- told to the operator
+        return 1
+
+
+def prepare_data_folder() -> Path:
+    """Return the data folder, made and writable."""
+    try:
+        data = Environment().data.absolute()
+    except ValidationError as error:
+        fault = error.errors()[0]
+        variable = "KONVENT_" + "_".join(str(part) for part in fault["loc"]).upper()
+        raise CannotServeError(f"{variable}: {fault['msg']}.") from None
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        probe = data / f".probe-{os.getpid()}"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise CannotServeError(
+            f"Konvent may not write to its data folder {data}: {error.strerror}."
+        ) from None
+    return data
+
+
+def take_lock(data: Path) -> socket.socket | LockFile:
+    """Make sure that nobody else serves this folder, for as long as this process lives."""
+    return LockFile(data / "serve.lock")
+
+
+class LockFile:
+    """An exclusive lock that the system gives back even after SIGKILL."""
+
+    def __init__(self, path: Path) -> None:
+        self.descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(self.descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(self.descriptor)
+            raise CannotServeError(
+                f"Another konvent serve is already running on {path.parent}; stop it first."
+            ) from None
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *_exception: object) -> None:
+        os.close(self.descriptor)
+
+
+def open_door(host: str, port: int) -> socket.socket:
+    """Listen, or say why it is not possible."""
+    try:
+        return socket.create_server(
+            (host, port),
+            family=socket.AF_INET6 if ":" in host else socket.AF_INET,
+            backlog=BACKLOG,
+        )
+    except (OSError, OverflowError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "there is no such port"
+        raise CannotServeError(
+            f"Konvent cannot listen on {host} port {port}: {reason}. Choose another --port."
+        ) from None
+
+
+def public_address(door: socket.socket) -> str:
+    """Return what to type into a browser on this machine."""
+    host, port = door.getsockname()[:2]
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104 -- compared, not bound
+    return f"http://{host}:{port}"
+
+
+def migrate() -> None:
+    """Bring the database up to date, in a process of its own."""
+    command = [sys.executable, "-m", "konvent", "manage", "migrate", "--verbosity", "0"]
+    done = subprocess.run(
+        command, check=False, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    )
+    if done.returncode:
+        reason = (done.stderr.strip().splitlines() or ["it says nothing"])[-1]
+        raise CannotServeError(f"The database could not be brought up to date: {reason}")
+
+
+@dataclass
+class Part:
+    """A child process that is started again whenever it ends."""
+
+    name: str
+    command: list[str]
+    descriptors: tuple[int, ...] = ()
+    process: subprocess.Popen[bytes] | None = None
+    started_at: float = 0.0
+    start_again_at: float = 0.0
+    pause: float = field(default=FIRST_PAUSE)
+
+    def start(self, now: float) -> None:
+        self.started_at = now
+        self.process = subprocess.Popen(
+            self.command, stdin=subprocess.DEVNULL, pass_fds=self.descriptors, process_group=0
+        )
+
+    def look(self, now: float) -> None:
+        """Start the part when it is time, and notice when it has ended."""
+        if self.process is None:
+            if now >= self.start_again_at:
+                self.start(now)
+        elif self.process.poll() is not None:
+            self.pause = (
+                FIRST_PAUSE
+                if now - self.started_at > STEADY_AFTER
+                else min(self.pause * 2, LONGEST_PAUSE)
+            )
+            logger.warning(
+                "The %s ended (%s) and starts again in %.1f s",
+                self.name,
+                self.process.returncode,
+                self.pause,
+            )
+            self.process, self.start_again_at = None, now + self.pause
+
+
+class Supervisor:
+    """Keeps the parts alive until it is told to stop; then none is left behind."""
+
+    def __init__(self, data: Path, door: socket.socket, address: str) -> None:
+        self.door = door
+        self.address = address
+        self.stop = threading.Event()
+        command = [sys.executable, "-m", "konvent"]
+        own = ["--data", str(data), "--parent", str(os.getpid())]
+        listening = ["--listening", str(door.fileno())]
+        self.parts = [
+            Part("front", [*command, "front", *own, *listening], (door.fileno(),)),
+            Part("application", [*command, "application", *own]),
+        ]
+        for name, module in (
+            ("media", "konvent.stage.media_process"),
+            ("worker", "konvent.stage.actions"),
+        ):
+            if find_spec(module):
+                self.parts.append(Part(name, [*command, name, *own]))
+
+    def run(self) -> int:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self.told_to_stop)
+        threading.Thread(target=self.announce_readiness, daemon=True).start()
+        while not self.stop.is_set():
+            now = time.monotonic()
+            for part in self.parts:
+                part.look(now)
+            self.stop.wait(LOOK_EVERY)
+        self.end()
+        return 0
+
+    def told_to_stop(self, _number: int, _frame: FrameType | None) -> None:
+        self.stop.set()
+
+    def announce_readiness(self) -> None:
+        """Tell the person at the terminal when there is something to see."""
+        host, port = self.door.getsockname()[:2]
+        while not self.stop.wait(0.1):
+            connection = http.client.HTTPConnection(host, port, timeout=2)
+            try:
+                connection.request("GET", "/ready")
+                if connection.getresponse().status == http.HTTPStatus.OK:
+                    print(f"Konvent is open at {self.address}", flush=True)  # noqa: T201 -- told to the operator
+                    return
+            except OSError:
+                continue
+            finally:
+                connection.close()
+
+    def end(self) -> None:
+        """End every part, politely at first, within two seconds."""
+        self.door.close()
+        running = [part.process for part in self.parts if part.process]
+        for process in running:
+            process.terminate()
+        deadline = time.monotonic() + SECONDS_TO_END
+        for process in running:
+            try:
+                process.wait(max(0.0, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+        for process in running:
+            process.wait()

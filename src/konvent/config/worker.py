@@ -1,0 +1,56 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""The worker's process: does what has to happen when its time comes, every second."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import threading
+from typing import TYPE_CHECKING
+
+from django.db import DatabaseError, close_old_connections
+from django.utils import timezone
+
+from konvent.foundation.processes import die_with_parent
+from konvent.stage.actions import follow_schedule
+
+if TYPE_CHECKING:
+    import argparse
+
+NAME = "worker"
+HELP = "run only the worker, which keeps the stages to the schedule (a part of serve)"
+NICENESS = 10
+SECONDS = 1.0
+
+logger = logging.getLogger(__name__)
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Only the supervisor says more."""
+    parser.add_argument("--parent", type=int, help="end when this process does")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Work until told to stop."""
+    if options.parent:
+        die_with_parent(options.parent)
+    os.nice(NICENESS)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    while not stop.wait(SECONDS):
+        work()
+    return 0
+
+
+def work() -> None:
+    """Do once what is due; a database that is away for a moment is only worth a line in the log."""
+    try:
+        close_old_connections()
+        follow_schedule(at=timezone.now())
+    except DatabaseError as error:
+        logger.warning("The worker could not reach the database and tries again: %s", error)
+    except Exception:
+        logger.exception("The worker failed and tries again")

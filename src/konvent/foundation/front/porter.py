@@ -1,0 +1,41 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""What the front must ask of the chapter that knows tickets; config gives it the one who answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from konvent.foundation.access import Access
+
+
+class Holder(Protocol):
+    """Someone with a genuine pass, which may have expired."""
+
+    @property
+    def is_staff(self) -> bool: ...
+
+
+class Porter(Protocol):
+    """Answers from memory; only `look` asks the database."""
+
+    def look(self) -> None:
+        """Read all entrances anew; called in the reader's thread."""
+
+    def conventions(self) -> Sequence[str]:
+        """Return the public conventions, the current one first."""
+
+    def languages(self, convention: str) -> Sequence[str]:
+        """Return a convention's languages, its first one first; none when there is no such convention."""
+
+    def holder(self, cookies: bytes) -> Holder | None:
+        """Return whose pass is in a Cookie header."""
+
+    def objection(self, access: Access, convention: str, holder: Holder | None) -> str:
+        """Return why the holder may not see what asks for this much, or ""."""
+
+    def admit(self, convention: str, token: str) -> tuple[str, bytes]:
+        """Return why a ticket is not accepted, or "" and the Set-Cookie header that lets its holder in."""

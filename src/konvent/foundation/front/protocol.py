@@ -1,0 +1,148 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""uvicorn's connection with three things added: limits on a request's head, answers from memory
+without a task, and giving up the socket of a stream.
+
+Every internal of uvicorn used here has a contract test; the minor version is pinned.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, ClassVar
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+if TYPE_CHECKING:
+    from konvent.foundation.front.lanes import Lanes
+
+SECONDS_FOR_HEAD = 10.0
+LARGEST_HEAD = 16_384
+LARGEST_BURST = 262_144
+"""Bytes answered from memory for one read from the socket; what is pipelined beyond waits its turn."""
+WRITTEN_APART = 65_536
+"""Bodies from this size on are not copied together with their head."""
+
+
+class FrontProtocol(HttpToolsProtocol):
+    """One connection of a visitor."""
+
+    lanes: ClassVar[Lanes]
+    most_connections: ClassVar[int] = 10_000
+
+    taken = False
+    """The hub owns the socket now."""
+    answered = False
+    """The present request has been answered from memory."""
+    head = 0
+    burst = 0
+    unsent = 0
+    deadline: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)  # type: ignore[arg-type]  # uvicorn narrows it as well
+        if len(self.connections) > self.most_connections:
+            self.transport.abort()
+            return
+        self.deadline = self.loop.call_later(SECONDS_FOR_HEAD, self.head_is_late)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.end_deadline()
+        super().connection_lost(exc)
+
+    def end_deadline(self) -> None:
+        if self.deadline is not None:
+            self.deadline.cancel()
+            self.deadline = None
+
+    def head_is_late(self) -> None:
+        self.deadline = None
+        if not self.taken and not self.transport.is_closing():
+            self.transport.close()
+
+    def data_received(self, data: bytes) -> None:
+        self.burst = 0
+        if self.deadline is not None:
+            self.head += len(data)
+        super().data_received(data)
+        if self.deadline is not None and self.head > LARGEST_HEAD and not self.taken:
+            self.end_deadline()
+            if not self.transport.is_closing():
+                self.send_400_response("Request head too large.")
+
+    def on_message_begin(self) -> None:
+        if self.taken:
+            return
+        super().on_message_begin()
+        self.answered = False
+        self.head = 0
+        if self.deadline is None:
+            self.deadline = self.loop.call_later(SECONDS_FOR_HEAD, self.head_is_late)
+
+    def on_headers_complete(self) -> None:
+        if self.taken:
+            return
+        self.end_deadline()
+        if self.cycle is None or self.cycle.response_complete:
+            method = self.parser.get_method()
+            if method in {b"GET", b"HEAD"} and self.answer_from_memory(method):
+                return
+        super().on_headers_complete()
+
+    def answer_from_memory(self, method: bytes) -> bool:
+        """Answer, or give the socket to the hub; say whether that was possible."""
+        if self.flow.write_paused or self.burst > LARGEST_BURST or self.transport.is_closing():
+            return False
+        if method == b"GET" and self.lanes.takes(self.transport, self.url, self.headers):
+            self.taken = True
+            self._unset_keepalive_if_required()
+            self.connections.discard(self)
+            return True
+        answer = self.lanes.quick(self.url, self.headers)
+        if answer is None:
+            return False
+        self.answered = True
+        body = b"" if method == b"HEAD" else answer.body
+        is_kept = self.parser.should_keep_alive()
+        ending = (
+            self.lanes.date_line if is_kept else b"connection: close\r\n" + self.lanes.date_line
+        )
+        if len(body) < WRITTEN_APART:
+            self.transport.write(answer.head + ending + body)
+        else:
+            self.transport.write(answer.head + ending)
+            self.transport.write(body)
+        self.burst += len(body)
+        self.server_state.total_requests += 1
+        if is_kept:
+            self.wait_for_next_request()
+        else:
+            self.transport.close()
+        return True
+
+    def wait_for_next_request(self) -> None:
+        self._unset_keepalive_if_required()
+        self.timeout_keep_alive_task = self.loop.call_later(
+            self.timeout_keep_alive, self.timeout_keep_alive_handler
+        )
+
+    def on_body(self, body: bytes) -> None:
+        if not self.taken and not self.answered:
+            super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        if self.taken:
+            self.parser = None  # type: ignore[assignment]  # frees both now: they refer to each other
+        elif not self.answered:
+            super().on_message_complete()
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Close an idle connection; abort one whose visitor has stopped reading the answer."""
+        unsent = self.transport.get_write_buffer_size()
+        if unsent == 0:
+            super().timeout_keep_alive_handler()
+        elif unsent == self.unsent:
+            self.transport.abort()
+        else:
+            self.unsent = unsent
+            self.wait_for_next_request()

@@ -1,0 +1,208 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""The application lane: passes a person's request on, and the answer back."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from tempfile import SpooledTemporaryFile
+from typing import IO, TYPE_CHECKING, Any
+
+from konvent.foundation.front import friendly
+from konvent.foundation.front.answers import Answer, Headers, Send, header
+from konvent.foundation.front.application import (
+    PIECE,
+    Application,
+    AwayError,
+    BusyError,
+    Reply,
+    Request,
+    Slots,
+    SlowError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator
+
+    Receive = Callable[[], Awaitable[Any]]
+
+AT_ONCE, WAITING = 8, 256
+LARGEST_BODY, LARGEST_UPLOAD = 65_536, 20_000_000
+UPLOADS_AT_ONCE = 8
+UPLOADS_BELOW = b"/manage/"
+SECONDS_FOR_BODY, SECONDS_FOR_UPLOAD = 20, 180
+SECONDS_TO_TAKE = 30
+"""How long a visitor may leave a piece of the answer lying about."""
+SENT_AT_ONCE = 1_000_000
+
+ABOUT_THE_CONNECTION = frozenset(
+    {
+        *(b"connection", b"expect", b"keep-alive", b"te", b"trailer", b"transfer-encoding"),
+        *(b"upgrade", b"proxy-connection", b"content-length", b"http2-settings"),
+    }
+)
+OURS_TO_SAY = (b"x-forwarded-", b"x-konvent-", b"x-real-ip", b"forwarded")
+LOOPBACK = frozenset({"127.0.0.1", "::1"})
+
+logger = logging.getLogger(__name__)
+
+
+class RefusedError(Exception):
+    """The request is not passed on; carries what to answer."""
+
+    def __init__(self, status: int) -> None:
+        self.answer = friendly.page(status)
+
+
+class ApplicationLane:
+    """Passes requests on, a bounded number at once, so that nobody can keep the others out."""
+
+    def __init__(self, application: Application, scheme: str) -> None:
+        self.application = application
+        self.scheme = scheme.encode()
+        self.slots = Slots(AT_ONCE, WAITING)
+        self.uploads = UPLOADS_AT_ONCE
+
+    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        try:
+            with SpooledTemporaryFile(max_size=LARGEST_BODY) as body:
+                request = await self._read(scope, receive, body)
+                await self._pass_on(request, send)
+        except RefusedError as refusal:
+            await refusal.answer.send(send)
+        except AwayError:
+            await friendly.page(502).send(send)
+        except BusyError:
+            await friendly.page(503).send(send)
+        except SlowError:
+            await friendly.page(504).send(send)
+        except GoneError:
+            pass
+
+    async def _read(self, scope: dict[str, Any], receive: Receive, body: IO[bytes]) -> Request:
+        """Take in the whole request before it costs the application anything."""
+        headers = scope["headers"]
+        if header(headers, b"transfer-encoding"):
+            raise RefusedError(411)
+        length = int(header(headers, b"content-length") or 0)
+        is_upload = length > LARGEST_BODY
+        if is_upload and not (
+            length <= LARGEST_UPLOAD and scope["raw_path"].startswith(UPLOADS_BELOW)
+        ):
+            raise RefusedError(413)
+        if is_upload and self.uploads <= 0:
+            raise RefusedError(503)
+        self.uploads -= is_upload
+        try:
+            async with asyncio.timeout(SECONDS_FOR_UPLOAD if is_upload else SECONDS_FOR_BODY):
+                await _take_in(receive, body)
+        except TimeoutError:
+            raise RefusedError(408) from None
+        finally:
+            self.uploads += is_upload
+        return Request(scope["method"], _target(scope), self._headers(scope), length, _pieces(body))
+
+    def _headers(self, scope: dict[str, Any]) -> Headers:
+        """Keep what the visitor says, except what only the front may say."""
+        headers = scope["headers"]
+        named = header(headers, b"connection").lower().replace(b" ", b"").split(b",")
+        kept = [
+            (name, value)
+            for name, value in headers
+            if name not in ABOUT_THE_CONNECTION
+            and name not in named
+            and b"_" not in name  # WSGI could not tell it from the one with a hyphen
+            and not name.startswith(OURS_TO_SAY)
+        ]
+        return [
+            *kept,
+            (b"x-forwarded-for", _visitor(scope).encode()),
+            (b"x-forwarded-proto", self.scheme),
+        ]
+
+    async def _pass_on(self, request: Request, send: Send) -> None:
+        """Answer from memory what fits there, so that a slow reader does not keep a slot."""
+        async with self.slots.one(), self.application.ask(request) as reply:
+            headers = _for_the_visitor(reply)
+            pieces, size = [], 0
+            async for piece in reply.pieces():
+                pieces.append(piece)
+                size += len(piece)
+                if size >= SENT_AT_ONCE:
+                    await _stream(reply, headers, pieces, send)
+                    return
+        if request.method == "HEAD":
+            length = header(reply.headers, b"content-length")
+            headers += [(b"content-length", length)] if length else []
+            await _start(reply.status, headers, send)
+            await send({"type": "http.response.body", "body": b""})
+        else:
+            await Answer(reply.status, headers, b"".join(pieces)).send(send)
+
+
+class GoneError(Exception):
+    """The visitor has left."""
+
+
+async def _take_in(receive: Receive, body: IO[bytes]) -> None:
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise GoneError
+        body.write(message.get("body", b""))
+        if not message.get("more_body"):
+            return
+
+
+def _pieces(body: IO[bytes]) -> Iterator[bytes]:
+    body.seek(0)
+    while piece := body.read(PIECE):
+        yield piece
+
+
+def _target(scope: dict[str, Any]) -> bytes:
+    path: bytes = scope["raw_path"]
+    return path + b"?" + scope["query_string"] if scope["query_string"] else path
+
+
+def _visitor(scope: dict[str, Any]) -> str:
+    """Return the visitor's address; only a proxy on this machine is believed to know better."""
+    address: str = scope["client"][0] if scope["client"] else "127.0.0.1"
+    if address in LOOPBACK:
+        forwarded = header(scope["headers"], b"x-forwarded-for").rpartition(b",")[2].strip()
+        return forwarded.decode("latin-1") or address
+    return address
+
+
+def _for_the_visitor(reply: Reply) -> Headers:
+    return [
+        (name, value)
+        for name, value in reply.headers
+        if name not in ABOUT_THE_CONNECTION
+        and name not in {b"date", b"server"}
+        and not name.startswith(b"x-konvent-")
+    ]
+
+
+async def _start(status: int, headers: Headers, send: Send) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+
+
+async def _stream(reply: Reply, headers: Headers, pieces: list[bytes], send: Send) -> None:
+    """Pass on what is too large for memory; a visitor who stops reading is let go."""
+    await _start(reply.status, headers, send)
+    try:
+        async with asyncio.timeout(SECONDS_TO_TAKE) as limit:
+            await _more(b"".join(pieces), send)
+            async for piece in reply.pieces():
+                limit.reschedule(asyncio.get_running_loop().time() + SECONDS_TO_TAKE)
+                await _more(piece, send)
+    except (TimeoutError, AwayError, SlowError):
+        logger.warning("An answer of the application broke off")
+        return  # the server closes the connection, so that nobody takes it for complete
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def _more(piece: bytes, send: Send) -> None:
+    await send({"type": "http.response.body", "body": piece, "more_body": True})
