@@ -87,6 +87,21 @@ def test_what_is_not_yet_in_german_is_listed_with_its_place(messages, chapter, c
     ]
 
 
+def test_what_has_an_empty_or_a_doubtful_german_is_found(messages, chapter, capsys):
+    messages.main(["update"])
+    translate(chapter, **{"Open": "", "No day": "Kein Tag?"})
+    text = catalogue(chapter).read_text()
+    catalogue(chapter).write_text(text.replace('msgid "No day"', '#, fuzzy\nmsgid "No day"'))
+    capsys.readouterr()
+
+    assert messages.main(["check"]) == 1
+
+    assert capsys.readouterr().out == (
+        "src/stage/views.py:5: no German: 'Open'\n"
+        "src/stage/templates/stage/now.html:4: its German is marked as fuzzy: 'No day'\n"
+    )
+
+
 def test_a_complete_catalogue_passes_and_speaks_german(messages, chapter):
     messages.main(["update"])
     translate(chapter)
