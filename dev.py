@@ -89,6 +89,7 @@ CHECKS = [
     ("style of the code", "ruff", "check", "."),
     ("format of the code", "ruff", "format", "--check", "."),
     ("types", "mypy"),
+    ("types of the tools", "mypy", "dev.py", "tools"),
     ("order of the chapters", "lint-imports"),
     ("templates", "djlint", "--lint", "--quiet", "src"),
     ("translations", "python", "tools/messages.py", "check"),
@@ -126,7 +127,7 @@ def test(arguments: list[str]) -> int:
     """Pass all tests, on SQLite and on PostgreSQL: [arguments for pytest]."""
     set_up("test")
     environment = prepare_tests()
-    pytest = [PYTHON, "-m", "pytest", *TWO_CORES, *arguments]
+    pytest: list[Path | str] = [PYTHON, "-m", "pytest", *TWO_CORES, *arguments]
     postgres = postgres_command()
     if not postgres:
         print(
@@ -262,7 +263,7 @@ def prepare_tests() -> dict[str, str]:
     packages = []
     if not find_browser():
         packages += ["chromium", "fonts-liberation"]
-    playwright = [PYTHON, "-m", "playwright"]
+    playwright: list[Path | str] = [PYTHON, "-m", "playwright"]
     if subprocess.run([*playwright, "--version"], capture_output=True, check=False).returncode:
         packages.append("libatomic1")  # playwright's own Node wants it
     if packages and can_use_apt():

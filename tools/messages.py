@@ -21,7 +21,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from babel.messages.catalog import Message
 
@@ -181,17 +181,21 @@ def _fault(message: Message | None, use: Use) -> str:
         return "its German is marked as fuzzy"
     if isinstance(message.id, str) != isinstance(use.identity, str):
         return "its German has other plural forms"
-    german = [message.string] if isinstance(message.string, str) else list(message.string)
+    english, german = _forms(message.id), _forms(message.string)
     if not all(german):
         return "no German"
-    english = [message.id] if isinstance(message.id, str) else list(message.id)
     offered = {place for text in english for place in PLACEHOLDER.findall(text)}
     filled = {place for text in german for place in PLACEHOLDER.findall(text)}
     return "" if offered == filled else "its German has other placeholders"
 
 
-def _singular(identity: str | tuple[str, ...] | list[str]) -> str:
-    return identity if isinstance(identity, str) else identity[0]
+def _forms(text: str | Sequence[str] | None) -> list[str]:
+    """Return a message's words: one, or as many as the language has plural forms."""
+    return [text] if isinstance(text, str) else list(text or [""])
+
+
+def _singular(identity: str | Sequence[str]) -> str:
+    return _forms(identity)[0]
 
 
 def _hard_coded_in(chapter: Path) -> Iterator[str]:
