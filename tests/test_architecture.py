@@ -97,10 +97,12 @@ def test_every_module_opens_with_a_sentence_on_what_it_is(path):
     lines = path.read_text().splitlines()
     sentence = ast.get_docstring(ast.parse(path.read_text())) or ""
 
+    # REUSE-IgnoreStart
     assert lines[:2] == [
         "# SPDX-FileCopyrightText: 2026 the Konvent authors",
         "# SPDX-License-Identifier: EUPL-1.2",
     ]
+    # REUSE-IgnoreEnd
     assert sentence.partition("\n\n")[0].endswith((".", ":"))
 
 
