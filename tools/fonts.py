@@ -8,7 +8,6 @@ other rare signs. ffmpeg cannot draw with the web's compressed files and gets a 
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from fontTools.subset import Options, Subsetter
@@ -62,4 +61,4 @@ def _is_latin(code: int) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -84,7 +84,7 @@ def _make_cluster(programs: Path, cluster: Path, owner: dict[str, Any]) -> None:
 
 
 def _wait_until_ready(programs: Path, folder: Path, process: subprocess.Popen[bytes]) -> None:
-    question = [programs / "pg_isready", "--quiet", f"--host={folder}"]
+    question = [f"{programs}/pg_isready", "--quiet", f"--host={folder}"]
     deadline = time.monotonic() + SECONDS_TO_START
     while subprocess.run(question, check=False).returncode:
         if process.poll() is not None or time.monotonic() > deadline:
