@@ -1,0 +1,295 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""What an operator can get wrong, each with what to do about it."""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import socket
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from typing import TypeAlias
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import imageio_ffmpeg  # type: ignore[import-untyped]  # it brings no types
+from django.conf import settings
+from django.core.mail import get_connection
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http.request import validate_host
+
+from konvent import foundation, stage
+
+GIGABYTE = 10**9
+TIGHT_DISK, ROOMY_DISK = 1 * GIGABYTE, 10 * GIGABYTE
+OTHER_FILES = 500
+"""Open files of a front beside its viewers: published files, sockets, the database."""
+MANY_VIEWERS = 10_600
+SHORTEST_SECRET = 32
+LOCAL = frozenset({"127.0.0.1", "localhost", "[::1]"})
+WRITTEN_IN = datetime(2026, 1, 1).astimezone()
+
+
+class State(StrEnum):
+    """How good a finding is."""
+
+    FINE = "fine"
+    NOTE = "note"
+    """It works; somebody should know."""
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found, and how to mend it."""
+
+    state: State
+    says: str
+    mend: str = ""
+
+
+def fine(says: str) -> Finding:
+    return Finding(State.FINE, says)
+
+
+def note(says: str, mend: str = "") -> Finding:
+    return Finding(State.NOTE, says, mend)
+
+
+def wrong(says: str, mend: str) -> Finding:
+    return Finding(State.WRONG, says, mend)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where the installation listens, or would."""
+
+    host: str
+    port: int
+
+
+Check: TypeAlias = Callable[[Door, datetime], Finding]
+
+
+def check_python(_door: Door, _now: datetime) -> Finding:
+    version = ".".join(map(str, sys.version_info[:3]))
+    return fine(f"Python {version}.")
+
+
+def check_data_folder(_door: Door, _now: datetime) -> Finding:
+    folder: Path = settings.DATA
+    probe = folder / f".doctor-{os.getpid()}"
+    try:
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        return wrong(
+            f"{folder} cannot be written to: {error.strerror}.",
+            f"Give it to the user that runs Konvent: chown -R USER {folder}",
+        )
+    return fine(f"{folder} can be written to.")
+
+
+def check_secret(_door: Door, _now: datetime) -> Finding:
+    if len(settings.SECRET_KEY) < SHORTEST_SECRET:
+        return wrong(
+            "The key that signs tickets is too short to be a secret.",
+            "Leave KONVENT_SECRET_KEY empty, and Konvent makes a good one.",
+        )
+    file: Path = settings.DATA / "secret.key"
+    if not file.exists():
+        return fine("The key that signs tickets comes from KONVENT_SECRET_KEY.")
+    if stat.S_IMODE(file.stat().st_mode) & 0o077:
+        return wrong(
+            f"Others on this machine can read {file}, and sign tickets with it.",
+            f"chmod 600 {file}",
+        )
+    return fine(f"The key that signs tickets is in {file}, for its owner only.")
+
+
+def check_disk(_door: Door, _now: datetime) -> Finding:
+    free = shutil.disk_usage(settings.DATA).free
+    says = f"{free / GIGABYTE:.1f} GB are free where the data is."
+    if free < TIGHT_DISK:
+        return wrong(says, "Free some space, or move the data folder to a larger disk.")
+    if free < ROOMY_DISK:
+        return note(says, "That is little for a convention with pictures; watch it.")
+    return fine(says)
+
+
+def check_file_limit(_door: Door, _now: datetime) -> Finding:
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    if most == resource.RLIM_INFINITY:
+        return fine("There is no limit to open files, and so to viewers at once.")
+    viewers = max(most - OTHER_FILES, 0)
+    says = f"The limit of {most:,} open files allows about {viewers:,} viewers at once."
+    if viewers < MANY_VIEWERS:
+        return note(says, "For more, raise it: LimitNOFILE=65536 in systemd, or ulimit -Hn.")
+    return fine(says)
+
+
+def check_database(_door: Door, _now: datetime) -> Finding:
+    try:
+        connection.ensure_connection()
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except (DatabaseError, ImportError) as error:
+        reason = str(error).strip().splitlines()[0]
+        return wrong(
+            f"The database does not answer: {reason}",
+            "Check KONVENT_DATABASE_URL, and that the server runs and lets this user in.",
+        )
+    kind = {"sqlite": "SQLite in the data folder", "postgresql": "PostgreSQL"}[connection.vendor]
+    if waiting:
+        return note(
+            f"The database ({kind}) waits for {len(waiting)} changes.",
+            "konvent serve makes them as it starts; or now: konvent manage migrate",
+        )
+    return fine(f"The database ({kind}) answers and is up to date.")
+
+
+def check_ffmpeg(_door: Door, _now: datetime) -> Finding:
+    mend = "Install Konvent again with its dependencies, or name another one in IMAGEIO_FFMPEG_EXE."
+    try:
+        program = imageio_ffmpeg.get_ffmpeg_exe()
+        command = [program, "-hide_banner", "-encoders"]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=True)
+    except (OSError, RuntimeError, subprocess.SubprocessError) as error:
+        return wrong(f"ffmpeg does not run, so no stage has a picture: {error}", mend)
+    missing = [name for name in ("libx264", "aac") if f" {name} " not in done.stdout]
+    if missing:
+        return wrong(f"ffmpeg ({program}) cannot encode {' and '.join(missing)}.", mend)
+    return fine(f"ffmpeg runs ({program}).")
+
+
+def check_built_files(_door: Door, _now: datetime) -> Finding:
+    parts = {
+        "style and scripts": Path(foundation.__file__).parent / "static/konvent/dist/manifest.json",
+        "the font of the stages": Path(stage.__file__).parent / "font/FiraSans-Regular.ttf",
+    }
+    missing = [name for name, file in parts.items() if not file.exists()]
+    if missing:
+        return wrong(
+            f"This installation was not built: {', '.join(missing)} missing.",
+            "From sources: python3 dev.py setup. Otherwise install the wheel again.",
+        )
+    return fine("Style, scripts and font are there.")
+
+
+def check_port(door: Door, _now: datetime) -> Finding:
+    family = socket.AF_INET6 if ":" in door.host else socket.AF_INET
+    try:
+        with socket.create_server((door.host, door.port), family=family):
+            return fine(f"Port {door.port} is free.")
+    except OSError as error:
+        if _is_konvent(door):
+            return fine(f"Konvent answers on port {door.port}.")
+        return wrong(
+            f"Konvent cannot listen on port {door.port}: {error.strerror}.",
+            "End the other program, or choose another --port.",
+        )
+
+
+def _is_konvent(door: Door) -> bool:
+    asking = HTTPConnection(door.host, door.port, timeout=3)
+    try:
+        asking.request("GET", "/ready")
+        return asking.getresponse().status in {200, 503}
+    except (OSError, HTTPException):
+        return False
+    finally:
+        asking.close()
+
+
+def check_clock(_door: Door, now: datetime) -> Finding:
+    mend = "Set the clock, and let it be kept right: timedatectl set-ntp true"
+    if now < WRITTEN_IN:
+        return wrong(f"The clock says {now:%d %B %Y}. Tickets would be valid for ever.", mend)
+    newest = max((file.stat().st_mtime for file in settings.DATA.glob("*")), default=0)
+    ahead = newest - now.timestamp()
+    if ahead > timedelta(minutes=5).total_seconds():
+        return wrong(f"The clock is behind: the data is {ahead / 60:.0f} minutes newer.", mend)
+    try:
+        ZoneInfo("Europe/Berlin")
+    except ZoneInfoNotFoundError:
+        return wrong("There are no time zones.", "Install the package tzdata.")
+    return fine(f"The clock says {now:%d %B %Y, %H:%M %Z}.")
+
+
+def check_address(door: Door, _now: datetime) -> Finding:
+    parts = urlsplit(settings.PUBLIC_URL)
+    host = parts.netloc.rpartition("@")[2]
+    name = host.rpartition(":")[0] if parts.port else host
+    if parts.scheme not in {"http", "https"} or not name or parts.path:
+        return wrong(
+            f"KONVENT_PUBLIC_URL is no address: {settings.PUBLIC_URL}",
+            "Write it as https://convention.example, without a slash at the end.",
+        )
+    if not validate_host(name, settings.ALLOWED_HOSTS):
+        return wrong(
+            f"People are sent to {settings.PUBLIC_URL}, but Konvent does not answer to {name}.",
+            f'Add it to KONVENT_HOSTS, such as ["{name}"].',
+        )
+    if parts.scheme == "http" and name not in LOCAL:
+        return wrong(
+            f"{settings.PUBLIC_URL} is not encrypted: tickets can be read on their way.",
+            "Put a web server with TLS before Konvent and write KONVENT_PUBLIC_URL=https://…",
+        )
+    if name in LOCAL and (door.host not in LOCAL or set(settings.ALLOWED_HOSTS) - LOCAL):
+        return wrong(
+            f"Links in mails and calendars lead to {settings.PUBLIC_URL}: this machine only.",
+            "Set KONVENT_PUBLIC_URL to the address that people type.",
+        )
+    return fine(f"People find the installation at {settings.PUBLIC_URL}.")
+
+
+def check_mail(_door: Door, _now: datetime) -> Finding:
+    if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
+        outbox = Path(settings.EMAIL_FILE_PATH)
+        waiting = len(list(outbox.glob("*.log"))) if outbox.is_dir() else 0
+        return note(
+            f"No mail leaves this installation; {waiting} lie in {outbox}.",
+            "To send them, set KONVENT_EMAIL_URL=smtp://user:password@host:587",
+        )
+    server = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
+    try:
+        with get_connection(fail_silently=False):
+            pass
+    except OSError as error:
+        return wrong(
+            f"The mail server {server} does not let us in: {error}", "Check KONVENT_EMAIL_URL."
+        )
+    return fine(
+        f"The mail server {server} lets us in; mails come from {settings.DEFAULT_FROM_EMAIL}."
+    )
+
+
+CHECKS: dict[str, Check] = {
+    "Python": check_python,
+    "data folder": check_data_folder,
+    "secret": check_secret,
+    "disk": check_disk,
+    "viewers": check_file_limit,
+    "database": check_database,
+    "ffmpeg": check_ffmpeg,
+    "built files": check_built_files,
+    "port": check_port,
+    "clock": check_clock,
+    "address": check_address,
+    "mail": check_mail,
+}
+
+
+def look_over(door: Door, now: datetime) -> dict[str, Finding]:
+    """Make every check, in the order in which an operator would."""
+    return {name: check(door, now) for name, check in CHECKS.items()}
