@@ -4,10 +4,17 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from django.template import engines
 
 from konvent.foundation.templatetags.assets import MANIFEST, UnknownAssetError
+
+ROOT = Path(__file__).resolve().parents[2]
+KERN = ROOT / "node_modules/@kern-ux/native/dist/kern.min.css"
+NAME = re.compile(r"\bkern-[\w-]+")
 
 
 def rendered(name: str) -> str:
@@ -39,3 +46,18 @@ def test_the_style_sheet_has_no_address_of_another_host():
 
     assert "http" not in text
     assert "//" not in text.replace("://", "")
+
+
+def test_what_a_page_names_of_kern_is_in_the_style_sheet_and_hardly_anything_else():
+    named = {
+        name
+        for page in (ROOT / "src/konvent").glob("*/templates/**/*.html")
+        for name in NAME.findall(page.read_text())
+    }
+    offered = set(NAME.findall(KERN.read_text()))
+    (sheet,) = MANIFEST.parent.glob("style-*.css")
+
+    kept = set(NAME.findall(sheet.read_text()))
+
+    assert (named & offered) - kept == set(), "run `python3 dev.py setup`"
+    assert len(kept) < len(offered) / 2
