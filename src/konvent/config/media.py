@@ -10,7 +10,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from konvent.foundation.processes import die_with_parent
-from konvent.stage import media_process
+from konvent.stage.media.process import run_media
 
 if TYPE_CHECKING:
     import argparse
@@ -33,5 +33,5 @@ def run(options: argparse.Namespace) -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    media_process.run(stop)
+    run_media(stop)
     return 0

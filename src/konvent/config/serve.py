@@ -203,7 +203,7 @@ class Supervisor:
             Part("application", [*command, "application", *own]),
         ]
         for name, module in (
-            ("media", "konvent.stage.media_process"),
+            ("media", "konvent.stage.media.process"),
             ("worker", "konvent.stage.actions"),
         ):
             if find_spec(module):

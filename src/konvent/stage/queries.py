@@ -4,15 +4,24 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from django.db.models import Max, Q
+
+from konvent.programme.models import Room
 from konvent.programme.queries import published_schedule
 from konvent.stage.models import Channel
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from konvent.foundation.topics import State
     from konvent.programme.schedule import Schedule, ScheduleSession
+
+SHOWN_AFTER_THE_END = timedelta(days=1)
+"""How long after its last day a convention's stages still have a picture."""
 
 
 def now_on_stage(convention: str, room: str) -> State | None:
@@ -26,6 +35,14 @@ def now_on_stage(convention: str, room: str) -> State | None:
         return None
     channel = Channel.objects.filter(room__convention__slug=convention, room__slug=room).first()
     return describe(schedule, channel or Channel())
+
+
+def stages_with_picture(*, at: datetime) -> list[Room]:
+    """Return the stages that have something to show: those of conventions that are not over."""
+    last_end = Max("convention__days__ends_at")
+    is_not_over = Q(last_end=None) | Q(last_end__gt=at - SHOWN_AFTER_THE_END)
+    stages = Room.objects.filter(has_picture=True).annotate(last_end=last_end)
+    return list(stages.filter(is_not_over).select_related("convention").order_by("pk"))
 
 
 def stages_now(convention: str) -> dict[str, State]:
@@ -54,7 +71,7 @@ def describe(schedule: Schedule, channel: Channel) -> State:
     zone = ZoneInfo(schedule.convention.timezone)
     session = schedule.session.get(channel.session_code)
     coming = schedule.session.get(channel.next_code)
-    state: State = {"mode": channel.mode}
+    state: State = {"mode": str(channel.mode)}
     if session:
         state["session"] = _facts(session) | _speakers(schedule, session)
     if coming:

@@ -1,0 +1,100 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""What an initialization segment says of its tracks (ISO/IEC 14496-12, -14 and -15)."""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SAMPLE_TABLE = ("moov", "trak", "mdia", "minf", "stbl", "stsd")
+BEFORE_ENTRIES = 8  # version, flags and count in stsd
+IN_VISUAL_ENTRY = 78
+IN_AUDIO_ENTRY = 28
+SIZE_IN_VISUAL_ENTRY = 24
+DECODER_CONFIG, DECODER_SPECIFIC = 0x04, 0x05
+EXTENDED_OBJECT_TYPE = 31
+
+
+class UnknownTracksError(ValueError):
+    """The file has tracks that a player could not be told about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tracks:
+    """What a player has to know before it loads anything."""
+
+    codecs: str
+    """As in RFC 6381, picture first."""
+    width: int
+    height: int
+
+
+def read_tracks(init: bytes) -> Tracks:
+    """Read codecs and size. Raises UnknownTracksError."""
+    entries = {
+        kind: body
+        for table in _find(init, SAMPLE_TABLE)
+        for kind, body in _boxes(table[BEFORE_ENTRIES:])
+    }
+    try:
+        picture, sound = entries["avc1"], entries["mp4a"]
+        width, height = struct.unpack_from(">HH", picture, SIZE_IN_VISUAL_ENTRY)
+        return Tracks(f"{_avc(picture)},{_aac(sound)}", width, height)
+    except (KeyError, StopIteration, IndexError, struct.error) as error:
+        raise UnknownTracksError(f"Tracks {sorted(entries)} are not H.264 with AAC.") from error
+
+
+def _avc(entry: bytes) -> str:
+    """Profile, constraints and level are the three bytes after avcC's version."""
+    configuration = dict(_boxes(entry[IN_VISUAL_ENTRY:]))["avcC"]
+    return f"avc1.{configuration[1:4].hex()}"
+
+
+def _aac(entry: bytes) -> str:
+    """The audio object type stands in the first bits of the decoder's own description."""
+    description = dict(_boxes(entry[IN_AUDIO_ENTRY:]))["esds"][4:]
+    configuration = next(_descriptors(description, DECODER_CONFIG))
+    specific = next(_descriptors(configuration[13:], DECODER_SPECIFIC))
+    object_type = specific[0] >> 3
+    if object_type == EXTENDED_OBJECT_TYPE:
+        object_type = 32 + ((specific[0] & 7) << 3 | specific[1] >> 5)
+    return f"mp4a.{configuration[0]:x}.{object_type}"
+
+
+def _boxes(data: bytes) -> Iterator[tuple[str, bytes]]:
+    at = 0
+    while at + 8 <= len(data):
+        size, kind = struct.unpack_from(">I4s", data, at)
+        if size < 8:  # noqa: PLR2004 -- shorter than its own head: not a box
+            return
+        yield kind.decode("latin-1"), data[at + 8 : at + size]
+        at += size
+
+
+def _find(data: bytes, path: tuple[str, ...]) -> Iterator[bytes]:
+    for kind, body in _boxes(data):
+        if kind == path[0]:
+            if len(path) == 1:
+                yield body
+            else:
+                yield from _find(body, path[1:])
+
+
+def _descriptors(data: bytes, wanted: int) -> Iterator[bytes]:
+    """Yield the bodies of a kind of descriptor; the elementary stream's own is looked into."""
+    at = 0
+    while at + 2 <= len(data):
+        tag, length, at = data[at], 0, at + 1
+        while data[at] & 0x80:
+            length, at = length << 7 | data[at] & 0x7F, at + 1
+        length, at = length << 7 | data[at], at + 1
+        if tag == wanted:
+            yield data[at : at + length]
+        elif tag == 0x03:  # noqa: PLR2004 -- ES_Descriptor: its parts follow three bytes
+            yield from _descriptors(data[at + 3 : at + length], wanted)
+        at += length

@@ -1,0 +1,112 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""A channel's memory: which segment was shown when, one line each, only ever added to."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+SPARE_LINES = 5000
+"""How many lines about deleted segments a file may hold before it is written anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A segment in its place in the channel."""
+
+    sequence: int
+    """Its media sequence number: one more than the row's before, for ever."""
+    stretch: int
+    """Number of the stretch of unbroken media it belongs to: its discontinuity sequence number."""
+    source: str
+    run: str
+    number: int
+    """Its number within the run."""
+    uri: str
+    init: str
+    duration: float
+    starts: float
+    """Seconds since the epoch, by Konvent's clock."""
+    size: int
+
+    @property
+    def ends(self) -> float:
+        return self.starts + self.duration
+
+    @property
+    def bits_per_second(self) -> float:
+        return 8 * self.size / self.duration
+
+
+class Index:
+    """The rows whose segments still exist, and the last one there was.
+
+    A row is on disk before anybody sees it, so that numbers go on after any crash.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        written = _read(file)
+        self.last: Row | None = written[-1] if written else None
+        self._lines = len(written)
+        self.rows = _still_there(written, file.parent)
+        self._rewrite()
+
+    def append(self, row: Row) -> None:
+        with self._file.open("a") as file:
+            file.write(_line(row))
+        self.rows.append(row)
+        self.last = row
+        self._lines += 1
+
+    def forget(self, is_over: Callable[[Row], bool]) -> None:
+        """Drop the oldest rows as long as they are over."""
+        over = len(list(takewhile(is_over, self.rows)))
+        del self.rows[:over]
+        if self._lines - len(self.rows) > SPARE_LINES:
+            self._rewrite()
+
+    def _rewrite(self) -> None:
+        kept = self.rows or [row for row in (self.last,) if row]
+        write_whole(self._file, "".join(map(_line, kept)))
+        self._lines = len(kept)
+
+
+def write_whole(file: Path, text: str) -> None:
+    """Replace a file in one step: nobody ever reads half of it."""
+    beside = file.with_name(f".{file.name}.new")
+    beside.write_text(text)
+    beside.replace(file)
+
+
+def _line(row: Row) -> str:
+    """Begin a new line first: a full disk may have left half of one."""
+    return "\n" + json.dumps(asdict(row))
+
+
+def _read(file: Path) -> list[Row]:
+    """Read the rows; a crash or a full disk may have left half of one."""
+    rows = []
+    with file.open("a+") as lines:
+        lines.seek(0)
+        for line in lines:
+            try:
+                rows.append(Row(**json.loads(line)))
+            except (ValueError, TypeError):
+                continue
+    return rows
+
+
+def _still_there(rows: list[Row], folder: Path) -> list[Row]:
+    """Return the newest rows without a gap whose files exist."""
+    there = takewhile(
+        lambda row: (folder / row.uri).exists() and (folder / row.init).exists(), reversed(rows)
+    )
+    return list(there)[::-1]

@@ -1,0 +1,95 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Playlists as text (RFC 8216): views of a channel's rows."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from itertools import pairwise
+from math import ceil
+from typing import TYPE_CHECKING
+
+from konvent.stage.media.names import LIVE
+from konvent.stage.media.segments import SECONDS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from konvent.stage.media.boxes import Tracks
+    from konvent.stage.media.index import Row
+
+TARGET_DURATION = SECONDS
+"""Fixed for the life of a playlist, so it is policy and not the longest segment at hand."""
+
+ROUNDED_TO = 10_000
+HEADROOM = 1.1
+
+
+def live_playlist(window: Sequence[Row]) -> str:
+    """List the newest rows of a channel."""
+    first = window[0]
+    lines = [
+        "#EXTM3U",
+        "#EXT-X-VERSION:7",
+        f"#EXT-X-TARGETDURATION:{TARGET_DURATION}",
+        f"#EXT-X-MEDIA-SEQUENCE:{first.sequence}",
+        f"#EXT-X-DISCONTINUITY-SEQUENCE:{first.stretch}",
+        "#EXT-X-INDEPENDENT-SEGMENTS",
+        *_first_entry(first),
+    ]
+    for before, row in pairwise(window):
+        lines += _entry(before, row)
+    return "\n".join(lines) + "\n"
+
+
+def _first_entry(row: Row) -> list[str]:
+    """A break before the first row is not tagged: the playlist's head has counted it."""
+    return [_map(row), *_media(row)]
+
+
+def _entry(before: Row, row: Row) -> list[str]:
+    is_break = row.stretch != before.stretch
+    return [*(("#EXT-X-DISCONTINUITY", _map(row)) if is_break else ()), *_media(row)]
+
+
+def _map(row: Row) -> str:
+    return f'#EXT-X-MAP:URI="{row.init}"'
+
+
+def _media(row: Row) -> list[str]:
+    start = datetime.fromtimestamp(row.starts, UTC)
+    return [
+        f"#EXT-X-PROGRAM-DATE-TIME:{start:%Y-%m-%dT%H:%M:%S}.{start.microsecond // 1000:03}Z",
+        f"#EXTINF:{row.duration:.6f},",
+        row.uri,
+    ]
+
+
+def master_playlist(tracks: Tracks, *, peak: int, average: int) -> str:
+    """Name the one variant with what it is made of and what it asks of a line."""
+    facts = {
+        "BANDWIDTH": peak,
+        "AVERAGE-BANDWIDTH": average,
+        "CODECS": f'"{tracks.codecs}"',
+        "RESOLUTION": f"{tracks.width}x{tracks.height}",
+    }
+    attributes = ",".join(f"{name}={value}" for name, value in facts.items())
+    lines = [
+        "#EXTM3U",
+        "#EXT-X-VERSION:7",
+        "#EXT-X-INDEPENDENT-SEGMENTS",
+        f"#EXT-X-STREAM-INF:{attributes}",
+        LIVE,
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def bandwidth(rows: Sequence[Row]) -> tuple[int, int]:
+    """Return peak and average in bits per second, with some headroom and rounded up."""
+    peak = max(row.bits_per_second for row in rows)
+    average = 8 * sum(row.size for row in rows) / sum(row.duration for row in rows)
+    return _rounded(peak), min(_rounded(average), _rounded(peak))
+
+
+def _rounded(bits: float) -> int:
+    return ceil(HEADROOM * bits / ROUNDED_TO) * ROUNDED_TO
