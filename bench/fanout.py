@@ -1,0 +1,89 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""CPU per delivery of the live lane, against a raw C broadcaster.
+
+Both serve the same number of viewers and bytes at the same rate, in turns, on the same core. Ours
+goes the whole way: an action, its commit, the bus, the read of the topic, the patch, the sweep.
+"""
+
+from __future__ import annotations
+
+import time
+from statistics import mean
+from typing import TYPE_CHECKING
+
+from bench.contest import Contestant, Round, play, raw_broadcaster, watched
+from bench.opening import open_house
+from bench.processes import SPARE_DESCRIPTORS, allow_descriptors
+from bench.verdict import Verdict
+
+if TYPE_CHECKING:
+    import argparse
+
+BAR = 1.25
+MEMORY_BAR_KB = 4.0
+RATE = 4.0
+QUIET_SECONDS = 1.0
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--viewers", type=int, default=10600, help="(%(default)s)")
+    parser.add_argument("--rounds", type=int, default=3, help="of each (%(default)s)")
+    parser.add_argument("--seconds", type=float, default=4.0, help="of a round (%(default)s)")
+
+
+def run(options: argparse.Namespace) -> Verdict:
+    allow_descriptors(options.viewers + SPARE_DESCRIPTORS)
+    with open_house("plain") as house, watched(house) as ours:
+        kb_per_viewer = fill_and_weigh(ours, options.viewers)
+        frame_size = round(play(ours, rate=RATE, seconds=1).bytes_per_delivery)
+        with raw_broadcaster(frame_size) as raw:
+            raw.fill(options.viewers)
+            rounds = [
+                play(contestant, rate=RATE, seconds=options.seconds)
+                for _ in range(options.rounds)
+                for contestant in (raw, ours)
+            ]
+    return judge(rounds[0::2], rounds[1::2], viewers=options.viewers, kb_per_viewer=kb_per_viewer)
+
+
+def fill_and_weigh(contestant: Contestant, viewers: int) -> float:
+    """Let everybody in and return the kilobytes that the server's process grew by for each."""
+    contestant.cause()
+    time.sleep(QUIET_SECONDS)
+    before = contestant.server.resident_bytes()
+    contestant.fill(viewers)
+    time.sleep(QUIET_SECONDS)
+    return (contestant.server.resident_bytes() - before) / viewers / 1024
+
+
+def judge(raw: list[Round], ours: list[Round], *, viewers: int, kb_per_viewer: float) -> Verdict:
+    def microseconds(rounds: list[Round]) -> list[float]:
+        return [round(one.cpu_per_delivery * 1e6, 2) for one in rounds]
+
+    missing = sum(one.missing + one.late for one in ours)
+    missed = [] if missing == 0 else [f"{missing} deliveries did not come"]
+    if kb_per_viewer > MEMORY_BAR_KB:
+        missed.append(f"{kb_per_viewer:.2f} KB per idle viewer, at most {MEMORY_BAR_KB}")
+    return Verdict(
+        name="fanout",
+        ratio=mean(microseconds(ours)) / mean(microseconds(raw)),
+        against="raw C epoll broadcaster, CPU per delivery",
+        bar=BAR,
+        figures={
+            "viewers": viewers,
+            "us_per_delivery": microseconds(ours),
+            "us_per_delivery_raw": microseconds(raw),
+            "frames": sum(one.frames for one in ours),
+            "frames_raw": sum(one.frames for one in raw),
+            "bytes_per_delivery": round(mean(one.bytes_per_delivery for one in ours)),
+            "deliveries_missing": missing,
+            "p50_ms": mean(one.p50_ms for one in ours),
+            "p99_ms": mean(one.p99_ms for one in ours),
+            "p50_ms_raw": mean(one.p50_ms for one in raw),
+            "p99_ms_raw": mean(one.p99_ms for one in raw),
+            "kb_per_idle_viewer": round(kb_per_viewer, 2),
+            "kb_per_idle_viewer_bar": MEMORY_BAR_KB,
+        },
+        missed=missed,
+    )
