@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
 
 from django.conf import settings
 
@@ -13,7 +12,7 @@ from django.conf import settings
 class LanguageConverter:
     """A language that the pages speak."""
 
-    regex: ClassVar[str] = "|".join(code for code, _name in settings.LANGUAGES)
+    regex = "|".join(code for code, _name in settings.LANGUAGES)
 
     def to_python(self, value: str) -> str:
         return value
@@ -25,7 +24,7 @@ class LanguageConverter:
 class DateConverter:
     """A day, as in 2026-10-27."""
 
-    regex: ClassVar[str] = r"\d{4}-\d{2}-\d{2}"
+    regex = r"\d{4}-\d{2}-\d{2}"
 
     def to_python(self, value: str) -> date:
         return date.fromisoformat(value)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from konvent.convention.models import Convention
 from konvent.programme.queries import published_schedule
 from konvent.programme.schedule import ConventionFacts, Schedule
+from konvent.site.templatetags.moments import date_range
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -49,6 +50,12 @@ class Edition:
             return with_picture
         in_use = {session.room for session in self.schedule.scheduled}
         return [room for room in self.schedule.rooms if room.slug in in_use]
+
+    @cached_property
+    def dates(self) -> str:
+        """Return when it is, in words."""
+        days = self.schedule.days
+        return date_range(days[0].date, days[-1].date) if days else ""
 
     @cached_property
     def starts_at(self) -> datetime | None:

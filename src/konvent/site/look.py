@@ -94,9 +94,10 @@ def _until_readable(colour: Colour, towards: Colour, ground: Colour) -> Colour:
     """Mix in more of the other colour until words in it can be read on the ground."""
     for step in range(101):
         share = step / 100
-        mixed = tuple(
+        red, green, blue = (
             round(mine + (its - mine) * share) for mine, its in zip(colour, towards, strict=True)
         )
+        mixed = (red, green, blue)
         if contrast(mixed, ground) >= READABLE:
             return mixed
     return towards

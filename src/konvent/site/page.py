@@ -36,11 +36,10 @@ def public_page(*topics: str, **asks: Access) -> Callable[[EditionView], View]:
     """
 
     def decorate(view: EditionView) -> View:
-        @require_safe
-        @published("{convention}/programme", "{convention}/look", *topics, **asks)
         @wraps(view)
         def answer(
             request: HttpRequest,
+            /,
             *,
             convention: str,
             language: str,
@@ -53,7 +52,8 @@ def public_page(*topics: str, **asks: Access) -> Callable[[EditionView], View]:
             response["Content-Language"] = language
             return response
 
-        return answer
+        shown = published("{convention}/programme", "{convention}/look", *topics, **asks)
+        return require_safe(shown(answer))
 
     return decorate
 
@@ -78,7 +78,7 @@ def show(
 
 def _same_page_elsewhere(request: HttpRequest, edition: Edition) -> list[dict[str, str]]:
     match = request.resolver_match
-    if match is None or len(edition.languages) == 1:
+    if match is None or "language" not in match.kwargs or len(edition.languages) == 1:
         return []
     spoken = [code for code, _name in settings.LANGUAGES if code in edition.languages]
     return [

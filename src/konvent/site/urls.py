@@ -43,6 +43,7 @@ urlpatterns = [
     path(f"{PAGES}privacy/", texts.privacy, name="privacy"),
     path(f"{PAGES}accessibility/", texts.accessibility, name="accessibility"),
     path(f"{PUBLIC}look.css", look.look, name="look"),
+    path(f"{PUBLIC}grid.css", look.grid, name="grid"),
     path(f"{PUBLIC}icon.svg", look.icon, name="icon"),
     path(f"{PUBLIC}logo", look.logo, name="logo"),
     path(f"{PUBLIC}picture", look.picture, name="picture"),

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""Public pages: agenda."""
+"""My agenda: the same empty shell for everybody, filled by the browser from what it keeps."""
 
 from __future__ import annotations
 
@@ -16,4 +16,5 @@ if TYPE_CHECKING:
 
 @public_page()
 def agenda(request: HttpRequest, edition: Edition) -> HttpResponse:
-    return show(request, edition, "site/home.html", {}, section="agenda")
+    context = {"days": edition.schedule.days}
+    return show(request, edition, "site/agenda.html", context, section="agenda")

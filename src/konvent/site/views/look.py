@@ -1,11 +1,12 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""A convention's colours, its icon, its logo and its picture."""
+"""A convention's colours, its grid, its icon, its logo and its picture."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
@@ -13,11 +14,13 @@ from PIL import Image
 
 from konvent.convention.models import Convention
 from konvent.foundation.published import published
+from konvent.site.edition import open_edition
 from konvent.site.look import icon_drawing, look_sheet
+from konvent.site.timetable import grid_sheet
 
 if TYPE_CHECKING:
     from django.db.models.fields.files import ImageFieldFile
-    from django.http import HttpRequest
+from django.http import HttpRequest
 
 
 @require_safe
@@ -30,6 +33,14 @@ def look(request: HttpRequest, *, convention: str) -> HttpResponse:  # noqa: ARG
 @published("{convention}/look")
 def icon(request: HttpRequest, *, convention: str) -> HttpResponse:  # noqa: ARG001 -- a view
     return HttpResponse(icon_drawing(_listed(convention)), content_type="image/svg+xml")
+
+
+@require_safe
+@published("{convention}/programme")
+def grid(request: HttpRequest, *, convention: str) -> HttpResponse:  # noqa: ARG001 -- a view
+    """Answer where in the grid everything stands."""
+    edition = open_edition(convention, settings.LANGUAGE_CODE)
+    return HttpResponse(grid_sheet(edition.schedule), content_type="text/css; charset=utf-8")
 
 
 @require_safe

@@ -1,11 +1,16 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""Public pages: session."""
+"""One session, and everything one may want to know before and after it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from konvent.site.entry import Entry
+from konvent.site.now import on_stages, watch_stages
 from konvent.site.page import public_page, show
 
 if TYPE_CHECKING:
@@ -16,4 +21,11 @@ if TYPE_CHECKING:
 
 @public_page()
 def session(request: HttpRequest, edition: Edition, code: str) -> HttpResponse:
-    return show(request, edition, "site/home.html", {}, section="programme")
+    found = edition.schedule.session.get(code)
+    if found is None:
+        raise Http404(_("This session is not, or no longer, in the programme."))
+    stages = on_stages(edition)
+    entry = Entry(found, edition.schedule)
+    context = {"entry": entry, "session": found, "stages": stages, "is_part": True}
+    response = show(request, edition, "site/session.html", context, section="programme")
+    return watch_stages(response, edition, stages)

@@ -1,11 +1,12 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""Public pages: texts."""
+"""Pages of words: what has changed, who is responsible, what is kept, and for whom it works."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from konvent.programme.models import Version
 from konvent.site.page import public_page, show
 
 if TYPE_CHECKING:
@@ -16,19 +17,21 @@ if TYPE_CHECKING:
 
 @public_page()
 def changes(request: HttpRequest, edition: Edition) -> HttpResponse:
-    return show(request, edition, "site/home.html", {}, section="")
+    versions = Version.objects.filter(convention=edition.convention).newest_first()
+    context = {"versions": versions.defer("document")}
+    return show(request, edition, "site/changes.html", context)
 
 
 @public_page()
 def imprint(request: HttpRequest, edition: Edition) -> HttpResponse:
-    return show(request, edition, "site/home.html", {}, section="")
+    return show(request, edition, "site/imprint.html", {})
 
 
 @public_page()
 def privacy(request: HttpRequest, edition: Edition) -> HttpResponse:
-    return show(request, edition, "site/home.html", {}, section="")
+    return show(request, edition, "site/privacy.html", {})
 
 
 @public_page()
 def accessibility(request: HttpRequest, edition: Edition) -> HttpResponse:
-    return show(request, edition, "site/home.html", {}, section="")
+    return show(request, edition, "site/accessibility.html", {})
