@@ -60,6 +60,9 @@ def measure(program: Any, options: argparse.Namespace) -> int:  # noqa: ANN401 -
     """Run it within its time; whatever ends it, the servers it started are stopped."""
     from bench.verdict import Missing  # noqa: PLC0415 -- needs the environment
 
+    if sys.platform != "linux":
+        print("Measuring needs Linux: it pins cores and reads /proc.", file=sys.stderr)
+        return NOT_MEASURED
     signal.signal(signal.SIGALRM, too_late)
     signal.signal(signal.SIGTERM, stopped)
     signal.alarm(LONGEST_SECONDS)

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from bench.opening import House
 
 SETTLE_SECONDS = 5
-SMALLEST_FRAME = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +113,11 @@ def raw_broadcaster(frame_size: int) -> Iterator[Contestant]:
         running([compiled("broadcast"), f"{folder}/events"], core=server_core()) as program,
         generating(int(first_line(program))) as generator,
     ):
-        filling = "x" * max(0, frame_size - SMALLEST_FRAME)
 
         def cause() -> int:
             stamp = time.monotonic_ns()
-            frame = f"data: @t={stamp:016x} {filling}\n\n"
-            events.sendto(frame.encode(), str(Path(folder) / "events"))
+            line = f"data: @t={stamp:016x} ".ljust(frame_size - 2, "x")
+            events.sendto(f"{line}\n\n".encode(), str(Path(folder) / "events"))
             return stamp
 
         generator.take_steps(request("/", "Accept: text/event-stream"))

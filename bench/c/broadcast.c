@@ -13,10 +13,12 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -122,6 +124,7 @@ int main(int count, char **arguments) {
         fprintf(stderr, "usage: broadcast SOCKET\n");
         return 2;
     }
+    prctl(PR_SET_PDEATHSIG, SIGKILL); // whatever ends the measurement ends this, too
     int epoll = epoll_create1(0);
     int events = open_event_socket(arguments[1]);
     int listener = listen_anywhere();
