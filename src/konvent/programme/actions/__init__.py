@@ -3,9 +3,9 @@
 """Everything that can be done with a programme; one module for each noun."""
 
 from konvent.programme.actions.versions import (
-    NothingToPublish,
-    PublishRefused,
+    CannotPublishError,
+    NothingToPublishError,
     publish_version,
 )
 
-__all__ = ["NothingToPublish", "PublishRefused", "publish_version"]
+__all__ = ["CannotPublishError", "NothingToPublishError", "publish_version"]
