@@ -1,0 +1,360 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Judge a live HLS playlist as a strict player would: its text, how it changes, and its bytes.
+
+Every finding begins with the number of its rule:
+
+V1 it is a playlist of version 6 or higher, and says everything a segment needs before the segment;
+V2 no segment is longer than the target duration, which never changes;
+V3 what a media sequence number stands for never changes, and numbers never go back;
+V4 the discontinuity sequence never goes back, and counts the breaks that have left the window;
+V5 another run, or a gap in one, comes after a break and with an initialization segment of its own;
+V6 the wall clock goes on inside a run, and back by no more than a second at a break;
+V7 nothing is from the future, and the newest segment is not old;
+V8 files are named as agreed, exist, and are whole;
+V9 a segment begins with a key frame, lasts as long as it says, sound and picture end together;
+V10 media time goes on inside a run;
+V11 variants agree with each other; the master playlist tells the truth about them;
+V12 there are the same kinds of tracks before and after a break.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from tests.mp4 import BrokenFileError, Fragment, Track, read_init, read_segment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Read = Callable[[str], bytes]
+
+PLAYLIST_TAGS = {
+    "EXT-X-VERSION",
+    "EXT-X-TARGETDURATION",
+    "EXT-X-MEDIA-SEQUENCE",
+    "EXT-X-DISCONTINUITY-SEQUENCE",
+    "EXT-X-INDEPENDENT-SEGMENTS",
+}
+NEEDED_TAGS = {"EXT-X-VERSION", "EXT-X-TARGETDURATION", "EXT-X-MEDIA-SEQUENCE"}
+SEGMENT_TAGS = {
+    "EXTINF",
+    "EXT-X-MAP",
+    "EXT-X-PROGRAM-DATE-TIME",
+    "EXT-X-DISCONTINUITY",
+    "EXT-X-GAP",
+}
+END_TAG = "EXT-X-ENDLIST"
+LEAST_VERSION = 6
+
+NAME = re.compile(r"(?P<run>\d{8}T\d{9}(-[a-z0-9]+)?)-((?P<number>\d{5,})\.m4s|init\.mp4)")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}(Z|[+-]\d\d:\d\d)")
+
+INSIDE_A_RUN, BACK_AT_A_BREAK, AHEAD = 0.6, 1.05, 0.3
+LENGTH, ENDS_APART, MEDIA_GAP = 0.1, 0.25, 0.05
+
+
+class Finding(NamedTuple):
+    """A broken rule."""
+
+    rule: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.what}"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A segment as a playlist lists it."""
+
+    sequence: int
+    uri: str
+    init: str
+    duration: float
+    starts: float
+    stretch: int
+    is_break: bool
+
+    @property
+    def ends(self) -> float:
+        return self.starts + self.duration
+
+    @property
+    def run(self) -> str:
+        found = NAME.fullmatch(self.uri.rpartition("/")[2])
+        return found["run"] if found else self.uri
+
+    @property
+    def number(self) -> int:
+        found = NAME.fullmatch(self.uri.rpartition("/")[2])
+        return int(found["number"] or 0) if found else 0
+
+
+@dataclass
+class Playlist:
+    """What one reading of a media playlist says."""
+
+    version: int = 0
+    target: int = 0
+    sequence: int = 0
+    stretch: int = 0
+    has_end: bool = False
+    entries: list[Entry] = field(default_factory=list)
+
+
+def read_playlist(text: str) -> tuple[Playlist, list[Finding]]:
+    """Read a playlist, and say what is wrong with its form."""
+    reader = _Reader()
+    lines = text.splitlines()
+    if lines[:1] != ["#EXTM3U"] or not text.endswith("\n"):
+        reader.find("it does not begin with #EXTM3U, or breaks off")
+    for line in lines[1:]:
+        reader.take(line)
+    reader.finish()
+    return reader.playlist, reader.findings
+
+
+class _Reader:
+    """Goes through the lines of a playlist."""
+
+    def __init__(self) -> None:
+        self.playlist = Playlist()
+        self.findings: list[Finding] = []
+        self._seen: set[str] = set()
+        self._pending: dict[str, str] = {}
+        self._init = ""
+        self._stretch = 0
+
+    def find(self, what: str) -> None:
+        self.findings.append(Finding("V1", what))
+
+    def take(self, line: str) -> None:
+        tag, _, value = line.removeprefix("#").partition(":")
+        if not line.startswith("#"):
+            self._segment(line)
+        elif tag in PLAYLIST_TAGS:
+            self._about_all(tag, value)
+        elif tag in SEGMENT_TAGS:
+            if tag in self._pending:
+                self.find(f"{tag} stands twice before a segment")
+            self._pending[tag] = value
+        elif tag == END_TAG:
+            self.playlist.has_end = True
+        elif tag.startswith("EXT"):
+            self.find(f"{tag} is not agreed")
+
+    def _about_all(self, tag: str, value: str) -> None:
+        if tag in self._seen or self.playlist.entries:
+            self.find(f"{tag} stands twice, or behind a segment")
+        self._seen.add(tag)
+        if tag == "EXT-X-VERSION":
+            self.playlist.version = int(value)
+        elif tag == "EXT-X-TARGETDURATION":
+            self.playlist.target = int(value)
+        elif tag == "EXT-X-MEDIA-SEQUENCE":
+            self.playlist.sequence = int(value)
+        elif tag == "EXT-X-DISCONTINUITY-SEQUENCE":
+            self.playlist.stretch = self._stretch = int(value)
+
+    def _segment(self, uri: str) -> None:
+        tags, self._pending = self._pending, {}
+        if not uri:
+            self.find("there is an empty line")
+            return
+        is_break = "EXT-X-DISCONTINUITY" in tags
+        self._stretch += is_break
+        if map_ := re.search(r'URI="([^"]+)"', tags.get("EXT-X-MAP", "")):
+            self._init = map_[1]
+        moment = tags.get("EXT-X-PROGRAM-DATE-TIME", "")
+        length = tags.get("EXTINF", "").rstrip(",")
+        if not (self._init and MOMENT.fullmatch(moment) and re.fullmatch(r"\d+\.\d+", length)):
+            self.find(f"{uri} comes without its EXTINF, its MAP or its moment")
+            return
+        entry = Entry(
+            sequence=self.playlist.sequence + len(self.playlist.entries),
+            uri=uri,
+            init=self._init,
+            duration=float(length),
+            starts=datetime.fromisoformat(moment).timestamp(),
+            stretch=self._stretch,
+            is_break=is_break,
+        )
+        self.playlist.entries.append(entry)
+
+    def finish(self) -> None:
+        missing = NEEDED_TAGS - self._seen
+        if missing or self.playlist.version < LEAST_VERSION:
+            self.find(f"missing {sorted(missing)}, or version below {LEAST_VERSION}")
+        if not self.playlist.entries:
+            self.find("it lists nothing")
+        if self._pending:
+            self.find(f"{sorted(self._pending)} belong to no segment")
+
+
+class Judge:
+    """Watches one live playlist; ``read`` fetches what it names."""
+
+    def __init__(self, read: Read) -> None:
+        self.findings: list[Finding] = []
+        self.known: dict[int, Entry] = {}
+        self._read = read
+        self._last: Playlist | None = None
+
+    def find(self, rule: str, what: str) -> None:
+        self.findings.append(Finding(rule, what))
+
+    def see(self, text: str, *, now: float, oldest: float | None = None) -> None:
+        """Judge one more reading; ``oldest`` is how long ago the newest segment may have ended."""
+        playlist, findings = read_playlist(text)
+        self.findings += findings
+        for entry in playlist.entries:
+            self._judge_entry(entry, playlist.target)
+        for before, entry in pairwise(playlist.entries):
+            self._judge_step(before, entry)
+        if playlist.entries and not playlist.has_end:
+            self._judge_time(playlist.entries[-1], now, oldest)
+        if self._last and playlist.entries:
+            self._judge_change(self._last, playlist)
+        if playlist.entries:
+            self._last = playlist
+
+    def _judge_entry(self, entry: Entry, target: int) -> None:
+        if round(entry.duration) > target:
+            self.find("V2", f"{entry.uri} lasts {entry.duration} s, the target is {target}")
+        for name in (entry.uri, entry.init):
+            if not NAME.fullmatch(name.rpartition("/")[2]):
+                self.find("V8", f"{name} is no agreed name")
+        known = self.known.setdefault(entry.sequence, entry)
+        if (known.uri, known.init, known.duration) != (entry.uri, entry.init, entry.duration):
+            self.find("V3", f"number {entry.sequence} was {known.uri} and is {entry.uri}")
+        if known.stretch != entry.stretch:
+            self.find("V4", f"{entry.uri} was in stretch {known.stretch}, now in {entry.stretch}")
+        if known.starts != entry.starts:
+            self.find("V6", f"{entry.uri} has moved in time")
+
+    def _judge_step(self, before: Entry, entry: Entry) -> None:
+        goes_on = (before.run, before.number + 1) == (entry.run, entry.number)
+        if not goes_on and not entry.is_break:
+            self.find("V5", f"{entry.uri} does not follow {before.uri}")
+        if before.run != entry.run and before.init == entry.init:
+            self.find("V5", f"{entry.uri} has the MAP of another run")
+        if before.init != entry.init and not entry.is_break:
+            self.find("V5", f"another MAP without a break before {entry.uri}")
+        step = entry.starts - before.ends
+        if not entry.is_break and abs(step) > INSIDE_A_RUN:
+            self.find("V6", f"the clock jumps by {step:.2f} s before {entry.uri}")
+        if entry.is_break and step < -BACK_AT_A_BREAK:
+            self.find("V6", f"the clock goes back by {-step:.2f} s before {entry.uri}")
+
+    def _judge_time(self, newest: Entry, now: float, oldest: float | None) -> None:
+        if newest.ends > now + AHEAD:
+            self.find("V7", f"{newest.uri} ends {newest.ends - now:.2f} s from now")
+        if oldest is not None and newest.ends < now - oldest:
+            self.find("V7", f"the newest segment ended {now - newest.ends:.1f} s ago")
+
+    def _judge_change(self, old: Playlist, new: Playlist) -> None:
+        if old.target != new.target:
+            self.find("V2", f"the target duration was {old.target} and is {new.target}")
+        if new.sequence < old.sequence:
+            self.find("V3", f"the media sequence went back to {new.sequence}")
+        if new.entries[-1].sequence < old.entries[-1].sequence:
+            self.find("V3", "the newest segment has gone")
+        if new.stretch < old.stretch:
+            self.find("V4", f"the discontinuity sequence went back to {new.stretch}")
+        if old.has_end:
+            self.find("V1", "it has changed after its end")
+
+    def judge_files(self) -> None:
+        """Judge the bytes of everything that was listed."""
+        inits: dict[str, dict[int, Track]] = {}
+        before: tuple[Entry, dict[str, Fragment]] | None = None
+        for _sequence, entry in sorted(self.known.items()):
+            try:
+                if entry.init not in inits:
+                    inits[entry.init] = read_init(self._read(entry.init))
+                fragments = read_segment(self._read(entry.uri), inits[entry.init])
+            except (BrokenFileError, OSError) as error:
+                self.find("V8", f"{entry.uri}: {error}")
+                continue
+            self._judge_fragments(entry, fragments)
+            if before and before[0].sequence + 1 == entry.sequence:
+                self._judge_files_in_a_row(before, (entry, fragments))
+            before = (entry, fragments)
+
+    def _judge_fragments(self, entry: Entry, fragments: dict[str, Fragment]) -> None:
+        picture = fragments.get("vide")
+        if picture and not picture.begins_with_key:
+            self.find("V9", f"{entry.uri} does not begin with a key frame")
+        if picture and abs(picture.duration - entry.duration) > LENGTH:
+            self.find("V9", f"{entry.uri} lasts {picture.duration:.2f} s, not {entry.duration}")
+        ends = [fragment.base + fragment.duration for fragment in fragments.values()]
+        if max(ends) - min(ends) > ENDS_APART:
+            self.find("V9", f"sound and picture of {entry.uri} end apart")
+
+    def _judge_files_in_a_row(
+        self,
+        before: tuple[Entry, dict[str, Fragment]],
+        after: tuple[Entry, dict[str, Fragment]],
+    ) -> None:
+        entry = after[0]
+        if before[1].keys() != after[1].keys():
+            self.find("V12", f"{sorted(before[1])} before and {sorted(after[1])} in {entry.uri}")
+        if before[0].stretch == entry.stretch:
+            for kind in before[1].keys() & after[1].keys():
+                end = before[1][kind].base + before[1][kind].duration
+                if abs(after[1][kind].base - end) > MEDIA_GAP:
+                    self.find("V10", f"{kind} jumps by {after[1][kind].base - end:.2f} s")
+
+
+def judge_master(text: str, judges: dict[str, Judge], read: Read) -> list[Finding]:
+    """Judge a master playlist by what is known of the variants that it names."""
+    lines = text.splitlines()
+    findings = []
+    if lines[:1] != ["#EXTM3U"] or "#EXT-X-INDEPENDENT-SEGMENTS" not in lines:
+        findings.append(Finding("V1", "the master playlist has no proper head"))
+    named = [(a, b) for a, b in pairwise(lines) if a.startswith("#EXT-X-STREAM-INF:")]
+    if {name for _, name in named} != set(judges):
+        findings.append(Finding("V11", f"it names {[name for _, name in named]}"))
+        return findings
+    for line, name in named:
+        findings += _judge_variant(name, _attributes(line), judges[name], read)
+    first, *others = judges.values()
+    for other in others:
+        findings += _compare(first, other)
+    return findings
+
+
+def _attributes(line: str) -> dict[str, str]:
+    pairs = re.findall(r'([A-Z0-9-]+)=("[^"]*"|[^",]+)', line.partition(":")[2])
+    return {name: value.strip('"') for name, value in pairs}
+
+
+def _judge_variant(name: str, said: dict[str, str], judge: Judge, read: Read) -> list[Finding]:
+    newest = judge.known[max(judge.known)]
+    tracks = read_init(read(newest.init))
+    codecs = ",".join(track.codec for _, track in sorted(tracks.items()))
+    size = next((f"{t.width}x{t.height}" for t in tracks.values() if t.kind == "vide"), "")
+    peak = max(8 * len(read(e.uri)) / e.duration for e in judge.known.values())
+    wrong = []
+    if said.get("CODECS") != codecs:
+        wrong.append(f"CODECS are {codecs}, not {said.get('CODECS')}")
+    if said.get("RESOLUTION", "") != size:
+        wrong.append(f"RESOLUTION is {size}, not {said.get('RESOLUTION')}")
+    if not peak <= int(said.get("BANDWIDTH", 0)) <= 1.5 * peak + 10_000:
+        wrong.append(f"BANDWIDTH is {peak:.0f}, not {said.get('BANDWIDTH')}")
+    return [Finding("V11", f"{name}: {what}") for what in wrong]
+
+
+def _compare(one: Judge, other: Judge) -> list[Finding]:
+    """Variants switch together: the same number is the same moment in all of them."""
+    both = [(one.known[n], other.known[n]) for n in one.known.keys() & other.known.keys()]
+    return [
+        Finding("V11", f"{a.uri} and {b.uri} are not the same moment")
+        for a, b in both
+        if (a.stretch, a.starts) != (b.stretch, b.starts) or abs(a.duration - b.duration) > LENGTH
+    ]
