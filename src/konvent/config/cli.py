@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The ``konvent`` command: finds the commands, prepares Django for the chosen one, and runs it.
 
-A command is a module with NAME, HELP, ``configure(parser)`` and ``run(options)``: the parts of the
-running installation beside this file, everything else in ``konvent/ops/commands``. Names and help are read
-from the source, so that ``konvent --help`` imports none of them.
+A command is a module with NAME, HELP, ``configure(parser)`` and ``run(options)``: the parts of
+the running installation beside this file, everything else in ``konvent/ops/commands``. Names and
+help are read from the source, so that ``konvent --help`` imports none of them.
 """
 
 from __future__ import annotations
@@ -27,8 +27,9 @@ PLACES = {
     "konvent.ops.commands": HERE.parent / "ops/commands",
     "konvent.config": HERE,
 }
-PARTS = ("serve", "front", "application", "media", "worker")
-LIGHT = frozenset({"serve", "application"})
+RUNNING = ("demo", "serve")
+PARTS = ("front", "application", "media", "worker")
+LIGHT = frozenset({*RUNNING, "application"})
 """Commands whose own process needs no Django."""
 DJANGO = "manage"
 DONE, NOT_DONE, MISUNDERSTOOD = 0, 1, 2
@@ -63,15 +64,16 @@ def main(arguments: list[str] | None = None) -> int:
 def find_commands() -> list[Command]:
     """Return the commands, those of everyday use first."""
     found = [_read(path, package) for package, path in _sources()]
-    return sorted(found, key=lambda command: (command.name in PARTS[1:], command.name))
+    return sorted(found, key=lambda command: (command.name in PARTS, command.name))
 
 
 def _sources() -> Iterator[tuple[str, Path]]:
     for package, folder in PLACES.items():
         for path in sorted(folder.glob("*.py")):
-            if package != "konvent.config" or path.stem in PARTS:
-                if path.stem != "__init__":
-                    yield package, path
+            ours = (*RUNNING, *PARTS)
+            is_command = path.stem in ours if folder == HERE else path.stem != "__init__"
+            if is_command:
+                yield package, path
 
 
 def _read(path: Path, package: str) -> Command:
@@ -99,7 +101,8 @@ def add_data_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--data",
         metavar="DIR",
-        help="folder with everything of this installation (default: KONVENT_DATA, else a standard place)",
+        help="folder with everything of this installation "
+        "(default: KONVENT_DATA, else a standard place)",
     )
 
 

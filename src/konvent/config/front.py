@@ -1,31 +1,38 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""The front's process: puts its lanes together with what the chapters know."""
+"""The front's process: the front, and what it must be told by the chapters."""
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import socket
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+import time
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import uvloop
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 
-from konvent.foundation.front.application import Application
-from konvent.foundation.front.lanes import Lanes
-from konvent.foundation.front.proxy import ApplicationLane
-from konvent.foundation.front.server import FrontServer, open_files
+from konvent.convention.events import ENTRANCES
+from konvent.foundation.front.front import Front, Surroundings
 from konvent.foundation.processes import die_with_parent
 from konvent.foundation.sockets import prepare_socket_folder
+from konvent.foundation.templatetags.assets import MANIFEST
+from konvent.registration.gate import Gate, Verdict, pass_in, read_gate
+from konvent.registration.tickets import COOKIE, Pass, check, sign
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
+
+    from konvent.foundation.access import Access
+    from konvent.foundation.front.porter import Holder
 
 NAME = "front"
 HELP = "run only the front, which owns the port (a part of serve)"
-
-logger = logging.getLogger(__name__)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -41,7 +48,6 @@ def run(options: argparse.Namespace) -> int:
     if options.parent:
         die_with_parent(options.parent)
     logging.getLogger("uvicorn").setLevel("WARNING")
-    open_files()
     door = (
         socket.socket(fileno=options.listening)
         if options.listening is not None
@@ -52,9 +58,79 @@ def run(options: argparse.Namespace) -> int:
 
 
 async def serve(door: socket.socket) -> None:
-    """Put the house together and run it."""
-    sockets = prepare_socket_folder(settings.DATA)
-    address = urlsplit(settings.PUBLIC_URL)
-    application = Application(sockets / "application.sock")
-    lanes = Lanes(ApplicationLane(application, address.scheme))
-    await FrontServer(lanes).serve([door])
+    """Run the front in its surroundings."""
+    given = Surroundings(
+        data=settings.DATA,
+        sockets=prepare_socket_folder(settings.DATA),
+        public_url=settings.PUBLIC_URL,
+        build=build(),
+        languages=tuple(code for code, _ in settings.LANGUAGES),
+        entrances=ENTRANCES,
+        find_static=static_files,
+    )
+    await Front(given, TicketPorter()).run(door)
+
+
+def build() -> str:
+    """Name this build of Konvent: pages of another one refer to scripts that are gone."""
+    digest = hashlib.blake2b(version("konvent").encode(), digest_size=8)
+    if MANIFEST.exists():
+        digest.update(MANIFEST.read_bytes())
+    return digest.hexdigest()
+
+
+def static_files() -> dict[str, Path]:
+    """Find every file that pages may refer to."""
+    return {
+        name: Path(storage.path(name))
+        for finder in get_finders()
+        for name, storage in finder.list([])
+    }
+
+
+class TicketPorter:
+    """Knows tickets and entrances: the gate, as the front asks it."""
+
+    def __init__(self) -> None:
+        self.gate = Gate()
+
+    def look(self) -> None:
+        self.gate = read_gate()
+
+    def conventions(self) -> Sequence[str]:
+        return tuple(self.gate.entrances)
+
+    def languages(self, convention: str) -> Sequence[str]:
+        entrance = self.gate.entrances.get(convention)
+        if entrance is None:
+            return ()
+        first = entrance.default_language
+        return (first, *(language for language in entrance.languages if language != first))
+
+    def holder(self, cookies: bytes) -> Pass | None:
+        return pass_in(cookies.decode("latin-1")) if cookies else None
+
+    def objection(self, access: Access, convention: str, holder: Holder | None) -> str:
+        known = cast("Pass | None", holder)
+        verdict = self.gate.admits(access, convention, known, now=time.time())
+        return "" if verdict is Verdict.WELCOME else verdict.value
+
+    def refuses(self, holder: Holder, convention: str) -> str:
+        verdict = self.gate.accepts(cast("Pass", holder), convention, now=time.time())
+        return "" if verdict is Verdict.WELCOME else verdict.value
+
+    def admit(self, convention: str, token: str) -> tuple[str, bytes]:
+        holder = check("ticket", token)
+        if holder is None:
+            return Verdict.FORGED.value, b""
+        if objection := self.refuses(holder, convention):
+            return objection, b""
+        return "", self._cookie(holder)
+
+    def _cookie(self, holder: Pass) -> bytes:
+        lifetime = max(0, holder.expires - int(time.time()))
+        secure = "; Secure" if settings.SESSION_COOKIE_SECURE else ""
+        return (
+            f"{COOKIE}={sign('pass', holder)}; Path=/{holder.convention}/; Max-Age={lifetime}"
+            f"; HttpOnly; SameSite=Lax{secure}"
+        ).encode()

@@ -20,7 +20,6 @@ import threading
 import time
 from dataclasses import dataclass, field
 from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
@@ -30,6 +29,8 @@ from konvent.foundation.sockets import prepare_socket_folder
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
+    from pathlib import Path
     from types import FrameType
 
 NAME = "serve"
@@ -58,18 +59,35 @@ def run(options: argparse.Namespace) -> int:
     """Serve until SIGTERM or Ctrl-C."""
     logging.basicConfig(format="{asctime} {levelname} {name} {message}", style="{", level="INFO")
     try:
-        data = prepare_data_folder()
-        lock = take_lock(data)
-        door = open_door(options.host, options.port)
-        with lock, door:
-            address = public_address(door)
-            os.environ.setdefault("KONVENT_PUBLIC_URL", address)
-            prepare_socket_folder(data)
-            migrate()
-            return Supervisor(data, door, address).run()
+        return serve(options.host, options.port)
     except CannotServeError as error:
         print(error, file=sys.stderr)  # noqa: T201 -- told to the operator
         return 1
+
+
+def say_where(address: str) -> None:
+    print(f"Konvent is open at {address}", flush=True)  # noqa: T201 -- told to the operator
+
+
+def serve(
+    host: str,
+    port: int,
+    *,
+    prepare: Callable[[], None] | None = None,
+    welcome: Callable[[str], None] = say_where,
+) -> int:
+    """Serve until told to stop; ``prepare`` comes before the doors open, ``welcome`` after."""
+    data = prepare_data_folder()
+    lock = take_lock(data)
+    door = open_door(host, port)
+    with lock, door:
+        address = public_address(door)
+        os.environ.setdefault("KONVENT_PUBLIC_URL", address)
+        prepare_socket_folder(data)
+        migrate()
+        if prepare:
+            prepare()
+        return Supervisor(data, door, address, welcome).run()
 
 
 def prepare_data_folder() -> Path:
@@ -191,9 +209,12 @@ class Part:
 class Supervisor:
     """Keeps the parts alive until it is told to stop; then none is left behind."""
 
-    def __init__(self, data: Path, door: socket.socket, address: str) -> None:
+    def __init__(
+        self, data: Path, door: socket.socket, address: str, welcome: Callable[[str], None]
+    ) -> None:
         self.door = door
         self.address = address
+        self.welcome = welcome
         self.stop = threading.Event()
         command = [sys.executable, "-m", "konvent"]
         own = ["--data", str(data), "--parent", str(os.getpid())]
@@ -232,7 +253,7 @@ class Supervisor:
             try:
                 connection.request("GET", "/ready")
                 if connection.getresponse().status == http.HTTPStatus.OK:
-                    print(f"Konvent is open at {self.address}", flush=True)  # noqa: T201 -- told to the operator
+                    self.welcome(self.address)
                     return
             except OSError:
                 continue

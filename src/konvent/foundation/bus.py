@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from konvent.foundation.sockets import socket_folder
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
@@ -24,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 def address() -> Path:
     """Return the path of the hub's socket."""
-    return settings.DATA / "run" / "bus.sock"
+    return socket_folder(settings.DATA) / "bus.sock"
 
 
 def publish(topics: Iterable[str]) -> None:

@@ -17,8 +17,8 @@ SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 def die_with_parent(parent: int | None = None) -> None:
     """End this process at once when its parent does, even by SIGKILL.
 
-    Call it first thing in a child. A child that knows its parent's number names it, so that a parent
-    which died before this call is noticed as well.
+    Call it first thing in a child. A child that knows its parent's number names it, so that a
+    parent which died before this call is noticed as well.
     """
     parent = parent or os.getppid()
     if sys.platform == "linux":

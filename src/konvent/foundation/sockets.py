@@ -2,15 +2,19 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The folder of the Unix sockets by which the processes of an installation reach each other.
 
-It is ``<data>/run``. A system's limit for the address of a socket is about a hundred bytes; where the
-data folder's path is too long for that, ``run`` is a link to a short folder that only its owner may enter.
+It is ``<data>/run``. A system's limit for the address of a socket is about a hundred bytes; where
+the data folder's path is too long for that, ``run`` is a link to a short folder that only its owner
+may enter.
 """
 
 from __future__ import annotations
 
 import os
 import tempfile
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LONGEST_ADDRESS = 103  # macOS takes 103 bytes, Linux 107
 LONGEST_NAME = len("/application.sock")
@@ -28,7 +32,7 @@ def prepare_socket_folder(data: Path) -> Path:
         run.mkdir(mode=0o700, parents=True, exist_ok=True)
     elif not _leads_to_own_folder(run):
         run.unlink(missing_ok=True)
-        run.symlink_to(tempfile.mkdtemp(prefix="konvent-", dir="/tmp"))  # noqa: S108 -- short, private, made anew
+        run.symlink_to(tempfile.mkdtemp(prefix="konvent-", dir="/tmp"))
     return socket_folder(data)
 
 

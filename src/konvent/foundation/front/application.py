@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""The application process, as the front asks it: over a Unix socket, a bounded number of requests at once."""
+"""The application process, as the front asks it: over a Unix socket, so many at once."""
 
 from __future__ import annotations
 

@@ -1,33 +1,143 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""Decides by a request's address which lane answers it."""
+"""Decides by a request's address which lane answers it, from memory where that is possible."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from konvent.foundation.front.answers import Answer, Headers, Send
+from konvent.foundation.access import Access
+from konvent.foundation.front import friendly
+from konvent.foundation.front.answers import NO_SNIFFING, NO_STORE, Answer, as_json, header
+from konvent.foundation.front.files import NO_SUCH_FILE, stage_file
 
 if TYPE_CHECKING:
     import asyncio
+    from collections.abc import Collection
 
+    from konvent.foundation.front.answers import Headers, Send
+    from konvent.foundation.front.doors import Doors
+    from konvent.foundation.front.files import StageFiles, StaticFiles
+    from konvent.foundation.front.live import LiveLane
+    from konvent.foundation.front.pages import PublishedPages
+    from konvent.foundation.front.porter import Porter
     from konvent.foundation.front.proxy import ApplicationLane, Receive
 
+STATIC = b"/static/"
+HEALTHY = Answer(200, [(b"content-type", b"text/plain"), NO_STORE, NO_SNIFFING], b"ok\n")
+READY = as_json(200, {"ready": True})
+NOT_READY = as_json(503, {"ready": False})
+LIVE_SIGN = b"/live?"
+WITHOUT_SIDE_EFFECTS = frozenset({"GET", "HEAD"})
+ONLY_READING = Answer(
+    405, [(b"allow", b"GET, HEAD"), NO_STORE, NO_SNIFFING], friendly.page(405).body
+)
 
+
+@dataclass(slots=True)
 class Lanes:
     """All lanes of the house."""
 
-    date_line = b"\r\n"
-
-    def __init__(self, application: ApplicationLane) -> None:
-        self.application = application
+    porter: Porter
+    pages: PublishedPages
+    live: LiveLane
+    static: StaticFiles
+    stage: StageFiles
+    doors: Doors
+    application: ApplicationLane
+    languages: Collection[bytes]
+    """What can stand for a language in an address."""
+    date_line: bytes = b"\r\n"
+    """The last header of every answer from memory, renewed every second."""
 
     def takes(self, transport: asyncio.Transport, url: bytes, headers: Headers) -> bool:
-        return False
+        """Give the connection of a stream to the hub; say whether this was one."""
+        if LIVE_SIGN not in url:
+            return False
+        path, _, query = url.partition(b"?")
+        convention, *rest = split(path)
+        return rest == [b"live"] and self.live.takes(
+            transport, convention.decode("latin-1"), query, headers
+        )
 
     def quick(self, url: bytes, headers: Headers) -> Answer | None:
-        return None
+        """Return what can be answered at once from memory, or None."""
+        path = url.partition(b"?")[0]
+        page = self.pages.quick(path, headers)
+        if page is not None:
+            return page
+        if path.startswith(STATIC):
+            return self.static.quick(path[len(STATIC) :], headers)
+        answer = None
+        match split(path):
+            case [b""]:
+                answer = self.doors.entrance(headers)
+            case [b"health"]:
+                answer = HEALTHY
+            case [first] | [first, b""]:
+                answer = self.doors.home(first.decode("latin-1"), headers)
+            case [first, b"media", *rest]:
+                answer = self._stage_file(first, rest, headers)
+            case [first, b"ticket", token]:
+                answer = self.doors.ticket(first.decode("latin-1"), token, headers)
+            case [first, b"my", b"pass"]:
+                answer = self.doors.whose_pass(first.decode("latin-1"), headers)
+        return answer
+
+    def _stage_file(self, first: bytes, rest: list[bytes], headers: Headers) -> Answer | None:
+        name = stage_file(first, rest)
+        if name is None:
+            return NO_SUCH_FILE
+        objection = self.porter.objection(
+            Access.STAGE, first.decode("latin-1"), self.porter.holder(header(headers, b"cookie"))
+        )
+        return as_json(403, {"error": objection}) if objection else self.stage.quick(name)
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
+        """Answer what was not answered at once; an ASGI application."""
+        if scope["type"] != "http":
+            return
+        path: bytes = scope["raw_path"]
+        if self._is_for_the_application(path):
             await self.application(scope, receive, send)
+        elif scope["method"] not in WITHOUT_SIDE_EFFECTS:
+            await ONLY_READING.send(send)
+        else:
+            answer = await self._slow(path, scope["query_string"], scope["headers"])
+            await answer.send(send)
+
+    def _is_for_the_application(self, path: bytes) -> bool:
+        match split(path):
+            case [b"" | b"health" | b"ready" | b"static", *_] | [_, b"my", b"pass"]:
+                return False
+            case [first] | [first, b""]:
+                return not self.porter.languages(first.decode("latin-1"))
+            case [_, b"live" | b"media" | b"ticket" | b"public", *_]:
+                return False
+            case [_, second, *_]:
+                return second not in self.languages
+        return True
+
+    async def _slow(self, path: bytes, query: bytes, headers: Headers) -> Answer:
+        answer = self.quick(path, headers)
+        if answer is not None:
+            return answer
+        match split(path):
+            case [b"static", *_]:
+                answer = await self.static.answer(path[len(STATIC) :], headers)
+            case [b"ready"]:
+                answer = READY if await self.application.application.answers() else NOT_READY
+            case [first, b"media", *rest]:
+                name = stage_file(first, rest)
+                answer = await self.stage.answer(name) if name else NO_SUCH_FILE
+            case [first, b"live"]:
+                answer = self.live.refusal(first.decode("latin-1"), query, headers)
+            case [_, second, _, *_] if second == b"public" or second in self.languages:
+                answer = await self.pages.answer(path, headers)
+        return answer or friendly.page(404)
+
+
+def split(path: bytes) -> list[bytes]:
+    """Return the words of an address."""
+    return path.split(b"/")[1:] or [b""]

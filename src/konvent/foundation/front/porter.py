@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""What the front must ask of the chapter that knows tickets; config gives it the one who answers."""
+"""What the front must ask of the chapter that knows tickets; config brings the one who answers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ class Holder(Protocol):
     """Someone with a genuine pass, which may have expired."""
 
     @property
-    def is_staff(self) -> bool: ...
+    def is_staff(self) -> bool:
+        """Whether the holder works here."""
+        ...
 
 
 class Porter(Protocol):
@@ -24,18 +26,28 @@ class Porter(Protocol):
 
     def look(self) -> None:
         """Read all entrances anew; called in the reader's thread."""
+        ...
 
     def conventions(self) -> Sequence[str]:
         """Return the public conventions, the current one first."""
+        ...
 
     def languages(self, convention: str) -> Sequence[str]:
-        """Return a convention's languages, its first one first; none when there is no such convention."""
+        """Return a convention's languages, its first one first; none when there is no such one."""
+        ...
 
     def holder(self, cookies: bytes) -> Holder | None:
         """Return whose pass is in a Cookie header."""
+        ...
 
     def objection(self, access: Access, convention: str, holder: Holder | None) -> str:
-        """Return why the holder may not see what asks for this much, or ""."""
+        """Return why the holder may not see what asks for this much, or nothing."""
+        ...
+
+    def refuses(self, holder: Holder, convention: str) -> str:
+        """Return why a genuine pass is not good here and now, or nothing."""
+        ...
 
     def admit(self, convention: str, token: str) -> tuple[str, bytes]:
-        """Return why a ticket is not accepted, or "" and the Set-Cookie header that lets its holder in."""
+        """Return why a ticket is refused, or nothing and the cookie that lets its holder in."""
+        ...

@@ -1,25 +1,27 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""uvicorn's connection with three things added: limits on a request's head, answers from memory
-without a task, and giving up the socket of a stream.
+"""uvicorn's connection with three things added.
 
-Every internal of uvicorn used here has a contract test; the minor version is pinned.
+A request's head has limits, what is in memory is answered without a task, and the socket of a
+stream is given up. Every internal of uvicorn used here has a contract test; its minor version is
+pinned.
 """
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, ClassVar
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 if TYPE_CHECKING:
+    import asyncio
+
     from konvent.foundation.front.lanes import Lanes
 
 SECONDS_FOR_HEAD = 10.0
 LARGEST_HEAD = 16_384
 LARGEST_BURST = 262_144
-"""Bytes answered from memory for one read from the socket; what is pipelined beyond waits its turn."""
+"""Bytes answered from memory for one read from the socket; what is pipelined beyond waits."""
 WRITTEN_APART = 65_536
 """Bodies from this size on are not copied together with their head."""
 

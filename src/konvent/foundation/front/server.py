@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import resource
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 import uvicorn
 
@@ -13,36 +13,52 @@ from konvent.foundation.front.protocol import FrontProtocol
 
 if TYPE_CHECKING:
     import socket
+    from collections.abc import Awaitable, Callable
 
     from konvent.foundation.front.lanes import Lanes
 
 BACKLOG = 4096
 SECONDS_IDLE = 15
 SECONDS_TO_FINISH = 1
+MOST_FILES = 1_048_576
 KEPT_FOR_ITSELF = 128
-"""Open files that are not visitors: the database, sockets, pages being written."""
+"""Open files that are no visitors: the database, sockets, pages being written."""
+SHARE_OF_VIEWERS = 0.8
 
 
-def open_files() -> int:
-    """Allow this process all the open files the system lets it have; return how many."""
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if most == resource.RLIM_INFINITY:
-        most = 1_048_576
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    return most
+class Limits(NamedTuple):
+    """How many visitors the process can hold."""
+
+    viewers: int
+    connections: int
+
+
+def limits() -> Limits:
+    """Take all the open files the system allows, and share them out."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+    except (ValueError, OSError):
+        most = soft
+    free = most - KEPT_FOR_ITSELF
+    viewers = int(free * SHARE_OF_VIEWERS)
+    return Limits(viewers, free - viewers)
 
 
 class FrontServer(uvicorn.Server):
     """Serves the lanes on a socket that somebody else listens on already."""
 
-    def __init__(self, lanes: Lanes) -> None:
+    def __init__(
+        self, lanes: Lanes, most: Limits, close_streams: Callable[[], Awaitable[None]]
+    ) -> None:
         self.lanes = lanes
-        protocol = type("Protocol", (FrontProtocol,), {"lanes": lanes})
+        self.close_streams = close_streams
+        members = {"lanes": lanes, "most_connections": most.connections}
         super().__init__(
             uvicorn.Config(
-                lanes,  # type: ignore[arg-type]  # an ASGI application
-                http=protocol,
-                loop="none",
+                lanes,
+                http=type("Protocol", (FrontProtocol,), members),
                 ws="none",
                 lifespan="off",
                 access_log=False,
@@ -56,7 +72,7 @@ class FrontServer(uvicorn.Server):
         )
 
     async def on_tick(self, counter: int) -> bool:
-        """Once a second the date changes, in answers from memory too."""
+        """Renew the date once a second, for answers from memory too."""
         is_over = await super().on_tick(counter)
         for name, value in self.server_state.default_headers:
             self.lanes.date_line = name + b": " + value + b"\r\n\r\n"
@@ -66,4 +82,5 @@ class FrontServer(uvicorn.Server):
         """Take no more visitors, end the streams, then let uvicorn end the rest."""
         for server in self.servers:
             server.close()
+        await self.close_streams()
         await super().shutdown(sockets)

@@ -1,0 +1,173 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""The whole front, put together."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+import os
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from konvent.foundation.front.application import Application
+from konvent.foundation.front.doors import Doors
+from konvent.foundation.front.ear import Ear
+from konvent.foundation.front.files import StageFiles, StaticFiles
+from konvent.foundation.front.hub import Hub
+from konvent.foundation.front.lanes import Lanes
+from konvent.foundation.front.live import LiveLane
+from konvent.foundation.front.page_files import PageFiles
+from konvent.foundation.front.pages import PublishedPages
+from konvent.foundation.front.proxy import ApplicationLane
+from konvent.foundation.front.reader import Reader
+from konvent.foundation.front.server import FrontServer, limits
+from konvent.foundation.topics import find_topic
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from konvent.foundation.front.porter import Porter
+    from konvent.foundation.topics import Topic
+
+LOOK_AGAIN_AFTER = 60.0
+"""The porter looks again even when nobody announced a change: a message can be lost."""
+LOOK_AFTER_FAILURE = 1.0
+NICENESS_OF_PRESSING = 10
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the front is given."""
+
+    data: Path
+    sockets: Path
+    public_url: str
+    build: str
+    """Changes whenever pages of an earlier Konvent must not be shown any more."""
+    languages: tuple[str, ...]
+    entrances: str
+    """The topic that says that the porter has to look again."""
+    find_static: Callable[[], Mapping[str, Path]]
+    find_topic: Callable[[str, str], Topic | None] = find_topic
+
+
+class Front:
+    """Owns everything that lives as long as the process."""
+
+    def __init__(self, given: Surroundings, porter: Porter) -> None:
+        self.given = given
+        self.porter = porter
+        self.limits = limits()
+        self.reader = Reader()
+        self.files = ThreadPoolExecutor(2, "files")
+        self.press = ThreadPoolExecutor(1, "press", initializer=be_nice)
+        address = urlsplit(given.public_url)
+        application = Application(given.sockets / "application.sock")
+        self.hub = Hub(self.reader, porter, self.limits.viewers)
+        doors = Doors(porter)
+        origin = [
+            (b"host", address.netloc.encode()),
+            (b"x-forwarded-proto", address.scheme.encode()),
+            (b"x-forwarded-for", b"127.0.0.1"),
+        ]
+        page_files = PageFiles(given.data / "published", given.build)
+        self.pages = PublishedPages(
+            application=application,
+            files=page_files,
+            doors=doors,
+            porter=porter,
+            threads=self.press,
+            origin=origin,
+        )
+        self.lanes = Lanes(
+            porter=porter,
+            pages=self.pages,
+            live=LiveLane(self.hub, porter, given.find_topic),
+            static=StaticFiles(given.find_static, self.files),
+            stage=StageFiles(given.data / "media", self.files),
+            doors=doors,
+            application=ApplicationLane(application, address.scheme),
+            languages=frozenset(language.encode() for language in given.languages),
+        )
+        self.ear = Ear(given.sockets / "bus.sock", self.heard)
+        self.look_again = asyncio.Event()
+
+    def heard(self, topic: str) -> None:
+        """Pass on that a topic has changed."""
+        self.hub.changed(topic)
+        self.pages.changed(topic)
+        if topic == self.given.entrances:
+            self.look_again.set()
+
+    async def run(self, door: socket.socket) -> None:
+        """Answer visitors until the process is told to stop."""
+        self.ear.open()  # before anything is read, so that no change is missed
+        await self.look()
+        await self.pages.load()
+        tasks = [
+            asyncio.create_task(work)
+            for work in (
+                self.hub.run(),
+                self.hub.open_topics(),
+                self.hub.care(),
+                self.pages.refresh_for_ever(),
+                self.watch_entrances(),
+            )
+        ]
+        spare_the_collector()
+        try:
+            await FrontServer(self.lanes, self.limits, self.hub.close).serve([door])
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            self.ear.close()
+            self.reader.close()
+            for threads in (self.files, self.press):
+                threads.shutdown(wait=False, cancel_futures=True)
+
+    async def look(self) -> None:
+        """Let the porter look who may come in, until it has seen it."""
+        while True:
+            try:
+                await self.reader.ask(self.porter.look)
+            except Exception as error:  # noqa: BLE001 -- whatever it is, nobody may come in before
+                logger.warning("The entrances could not be read, trying again: %s", error)
+                await asyncio.sleep(LOOK_AFTER_FAILURE)
+            else:
+                return
+
+    async def watch_entrances(self) -> None:
+        """Keep what the porter knows up to date, and end the streams of those it now refuses."""
+        while True:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_AGAIN_AFTER):
+                    await self.look_again.wait()
+            self.look_again.clear()
+            await self.look()
+            await self.hub.check_passes()
+
+
+def be_nice() -> None:
+    """Let this thread wait when there is more urgent work; only Linux counts threads apart."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS_OF_PRESSING)
+
+
+def spare_the_collector() -> None:
+    """Keep the collector away from what lives for ever, and from running all the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
