@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -13,13 +14,18 @@ from tests.factories import make_world, publish
 from konvent.foundation import events
 from konvent.foundation.events import listen
 from konvent.stage.events import NowOnStageChanged
+from konvent.stage.media.encoder import program
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
+    from pathlib import Path
 
     from konvent.convention.models import Convention
     from konvent.programme.models import Room
+
+FIRST, SECOND = "20261027T090000000", "20261027T090011500"
+"""Two runs."""
 
 
 @pytest.fixture
@@ -54,3 +60,31 @@ def announced(
     yield listening
 
     events._listeners[NowOnStageChanged].remove(heard.append)
+
+
+class Filmed(dict[str, bytes]):
+    """Files by name; it shows only how many."""
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} files>"
+
+
+@pytest.fixture(scope="session")
+def filmed(tmp_path_factory: pytest.TempPathFactory) -> Filmed:
+    """Twelve seconds of each run, made by ffmpeg, and of one without sound."""
+    folder = tmp_path_factory.mktemp("filmed")
+    for run, sound in ((FIRST, ["-c:a", "aac"]), (SECOND, ["-c:a", "aac"]), ("silent", ["-an"])):
+        film(folder, run, sound)
+    return Filmed({file.name: file.read_bytes() for file in folder.iterdir()})
+
+
+def film(folder: Path, run: str, sound: list[str]) -> None:
+    inputs = ("testsrc=size=64x36:rate=10:duration=12", "sine=sample_rate=48000:duration=12")
+    source = [argument for one in inputs for argument in ("-f", "lavfi", "-i", one)]
+    size = "96x54" if run == "silent" else "64x36"
+    picture = ["-c:v", "libx264", "-g", "20", "-s", size, "-pix_fmt", "yuv420p"]
+    names = ["-hls_fmp4_init_filename", f"{run}-init.mp4"]
+    names += ["-hls_segment_filename", f"{run}-%05d.m4s", f"{run}.m3u8"]
+    hls = ["-f", "hls", "-hls_time", "2", "-hls_segment_type", "fmp4", *names]
+    command = [program(), "-v", "error", *source, *picture, *sound, *hls]
+    subprocess.run(command, cwd=folder, check=True)

@@ -4,19 +4,11 @@
 
 from __future__ import annotations
 
-import subprocess
-from typing import TYPE_CHECKING
-
 import pytest
 from tests.hls import Judge, judge_master
 from tests.mp4 import boxes
+from tests.stage.conftest import FIRST, SECOND
 
-from konvent.stage.media.encoder import program
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-FIRST, SECOND = "20261027T090000000", "20261027T090011500"
 NOW = 1793091620.0  # 09:00:20 UTC
 GOOD = f"""#EXTM3U
 #EXT-X-VERSION:7
@@ -114,27 +106,6 @@ def test_what_only_the_next_reading_shows_is_found(rule, find, put):
 def test_a_playlist_that_stands_still_and_one_that_lives_after_its_end_are_found():
     assert rules(GOOD, now=NOW, oldest=3.0) == ["V7"]
     assert rules(GOOD + "#EXT-X-ENDLIST\n", LATER) == ["V1"]
-
-
-@pytest.fixture(scope="module")
-def filmed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """The files of GOOD, made by ffmpeg, and a silent segment."""
-    folder = tmp_path_factory.mktemp("filmed")
-    for run, sound in ((FIRST, ["-c:a", "aac"]), (SECOND, ["-c:a", "aac"]), ("silent", ["-an"])):
-        film(folder, run, sound)
-    return {file.name: file.read_bytes() for file in folder.iterdir()}
-
-
-def film(folder: Path, run: str, sound: list[str]) -> None:
-    inputs = ("testsrc=size=64x36:rate=10:duration=12", "sine=sample_rate=48000:duration=12")
-    source = [argument for one in inputs for argument in ("-f", "lavfi", "-i", one)]
-    size = "96x54" if run == "silent" else "64x36"
-    picture = ["-c:v", "libx264", "-g", "20", "-s", size, "-pix_fmt", "yuv420p"]
-    names = ["-hls_fmp4_init_filename", f"{run}-init.mp4"]
-    names += ["-hls_segment_filename", f"{run}-%05d.m4s", f"{run}.m3u8"]
-    hls = ["-f", "hls", "-hls_time", "2", "-hls_segment_type", "fmp4", *names]
-    command = [program(), "-v", "error", *source, *picture, *sound, *hls]
-    subprocess.run(command, cwd=folder, check=True)
 
 
 def file_rules(files, text=GOOD):

@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 WINDOW = 10
 """How many segments a live playlist lists."""
 
-TOLERATED_DRIFT = 0.5
-"""Seconds by which a run may differ from the wall clock before it begins a new stretch."""
+BEHIND, AHEAD = 0.5, 0.25
+"""Seconds by which a run may differ from the wall clock before it begins a new stretch.
+
+What is ahead claims to come from the future, so it is tolerated less.
+"""
 
 
 class Channel:
@@ -82,6 +85,9 @@ class Channel:
 
 def _goes_on(before: Row, source: str, segment: Segment, starts: float) -> bool:
     """Whether a segment follows its predecessor without a break."""
-    return (
-        (before.source, before.run, before.number + 1) == (source, segment.run, segment.number)
-    ) and abs(starts - before.ends) <= TOLERATED_DRIFT
+    is_successor = (before.source, before.run, before.number + 1) == (
+        source,
+        segment.run,
+        segment.number,
+    )
+    return is_successor and -AHEAD <= starts - before.ends <= BEHIND
