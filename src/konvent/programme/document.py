@@ -21,7 +21,8 @@ HINTS: dict[type, dict[str, Any]] = {}
 
 def write_document(schedule: Schedule) -> str:
     """Return the schedule as JSON; fields that have their default are left out."""
-    return json.dumps(_plain(schedule), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    plain = to_plain(schedule)
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 def read_document(text: str) -> Schedule:
@@ -29,15 +30,16 @@ def read_document(text: str) -> Schedule:
     return _build(Schedule, json.loads(text))
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 -- any field's value
+def to_plain(value: Any) -> Any:  # noqa: ANN401 -- any field's value
+    """Return what JSON can hold of a schedule or a part of one."""
     if is_dataclass(value) and not isinstance(value, type):
         return {
-            field.name: _plain(content)
+            field.name: to_plain(content)
             for field in fields(value)
             if (content := getattr(value, field.name)) != _default(field)
         }
     if isinstance(value, tuple):
-        return [_plain(item) for item in value]
+        return [to_plain(item) for item in value]
     if isinstance(value, timedelta):
         return value.total_seconds()
     if isinstance(value, date):  # a datetime is one too
@@ -45,13 +47,18 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 -- any field's value
     return str(value) if isinstance(value, UUID) else value
 
 
+def fields_from_plain(kind: type, stored: dict[str, Any]) -> dict[str, Any]:
+    """Return the values of some fields; raise TypeError or ValueError where they do not fit."""
+    hints = _hints(kind)
+    return {name: _value(hints[name], content) for name, content in stored.items()}
+
+
 def _default(field: Field[Any]) -> Any:  # noqa: ANN401 -- any field's value
     return field.default if field.default_factory is MISSING else field.default_factory()
 
 
 def _build(kind: type[Document], stored: dict[str, Any]) -> Document:
-    hints = _hints(kind)
-    return kind(**{name: _value(hints[name], content) for name, content in stored.items()})
+    return kind(**fields_from_plain(kind, stored))
 
 
 def _hints(kind: type) -> dict[str, Any]:
@@ -62,13 +69,19 @@ def _hints(kind: type) -> dict[str, Any]:
 
 def _value(hint: Any, stored: Any) -> Any:  # noqa: ANN401 -- any field's value
     if get_origin(hint) is UnionType:
+        if stored is None:
+            return None
         hint = next(option for option in get_args(hint) if option is not type(None))
     if get_origin(hint) is tuple:
         return tuple(_value(get_args(hint)[0], item) for item in stored)
     if is_dataclass(hint) and isinstance(hint, type):
         return _build(hint, stored)
-    read = READERS.get(hint)
-    return read(stored) if read else stored
+    if hint in READERS:
+        return READERS[hint](stored)
+    wanted = get_origin(hint) or hint
+    if not isinstance(stored, wanted):
+        raise TypeError(stored)
+    return stored
 
 
 READERS: dict[Any, Any] = {

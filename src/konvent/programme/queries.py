@@ -24,6 +24,7 @@ from konvent.programme.schedule import (
     ScheduleRoom,
     ScheduleSession,
     ScheduleTrack,
+    by_name,
     in_order,
     local,
 )
@@ -84,17 +85,13 @@ def working_copy(convention: Convention) -> Schedule:
         rooms=rooms,
         tracks=tuple(_track(track) for track in convention.tracks.order_by("position", "pk")),
         organisations=tuple(
-            sorted(map(_organisation, convention.organisations.all()), key=_by_name)
+            sorted(map(_organisation, convention.organisations.all()), key=by_name)
         ),
         people=tuple(
-            sorted(map(_person, convention.people.select_related("organisation")), key=_by_name)
+            sorted(map(_person, convention.people.select_related("organisation")), key=by_name)
         ),
         sessions=in_order((_session(session, zone) for session in _sessions(convention)), rooms),
     )
-
-
-def _by_name(thing: ScheduleOrganisation | SchedulePerson) -> tuple[str, str, str]:
-    return (thing.name.casefold(), thing.name, str(thing.guid))
 
 
 def _sessions(convention: Convention) -> list[Session]:

@@ -152,6 +152,11 @@ class ScheduleSession:
         return self.starts_at + self.duration if self.starts_at else None
 
 
+def by_name(thing: ScheduleOrganisation | SchedulePerson) -> tuple[str, str, str]:
+    """Sort organisations and people by name."""
+    return (thing.name.casefold(), thing.name, str(thing.guid))
+
+
 def in_order(
     sessions: Iterable[ScheduleSession], rooms: Iterable[ScheduleRoom]
 ) -> tuple[ScheduleSession, ...]:
