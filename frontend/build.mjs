@@ -31,7 +31,7 @@ const chapters = [
   "site",
   "ops",
 ];
-const entries = ["app.js", "stage.js", "manage.js", "style.css", "manage.css"];
+const entries = ["app.js", "stage.js", "manage.js", "live-worker.js", "style.css", "manage.css"];
 
 const chapterParts = {
   name: "chapters",
