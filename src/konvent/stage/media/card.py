@@ -147,7 +147,7 @@ def _fit(text: str, sizes: range, most_lines: int) -> tuple[str, ImageFont.FreeT
         lines = list(_lines(text, font))
         if len(lines) <= most_lines and all(_is_within(line, font) for line in lines):
             break
-    return "\n".join(lines[:most_lines]), font
+    return "\n".join(_cut(line, font) for line in lines[:most_lines]), font
 
 
 def _lines(text: str, font: ImageFont.FreeTypeFont) -> Iterator[str]:
@@ -159,6 +159,12 @@ def _lines(text: str, font: ImageFont.FreeTypeFont) -> Iterator[str]:
             longer = word
         line = longer
     yield line
+
+
+def _cut(line: str, font: ImageFont.FreeTypeFont) -> str:
+    while not _is_within(line, font):
+        line = f"{line[:-2]}…"
+    return line
 
 
 def _is_within(line: str, font: ImageFont.FreeTypeFont) -> bool:

@@ -1,0 +1,118 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""The media process as the house starts it, and as a crash ends it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.hls import Judge, judge_master
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+PATIENCE = 45  # seconds that a busy machine may take
+FURNISH = """
+import django
+django.setup()
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+from datetime import timedelta
+from django.utils import timezone
+from tests.factories import make_convention, make_day, make_room
+for slug, days in (("smart-2026", 0), ("past-2020", -100)):
+    convention = make_convention(slug)
+    now = timezone.now() + timedelta(days=days)
+    make_day(convention, now.date(), starts_at=now, ends_at=now + timedelta(hours=9))
+    make_room(convention)
+    make_room(convention, "foyer", has_picture=False)
+"""
+
+
+class House:
+    """A data folder with a convention, and the media process that works in it."""
+
+    def __init__(self, data: Path) -> None:
+        self.folder = data / "media/smart-2026/smart-plaza"
+        self.judge = Judge(self.read, back=5)
+        self.process: subprocess.Popen[bytes] | None = None
+        kept = {n: v for n, v in os.environ.items() if not n.startswith("KONVENT_")}
+        self._environment = kept | {
+            "KONVENT_DATA": str(data),
+            "DJANGO_SETTINGS_MODULE": "konvent.config.settings.production",
+        }
+        self.start_python("-c", FURNISH).wait()
+
+    def start_python(self, *arguments: str) -> subprocess.Popen[bytes]:
+        return subprocess.Popen([sys.executable, *arguments], env=self._environment)
+
+    def open(self) -> None:
+        self.process = self.start_python("-m", "konvent", "media")
+
+    def end(self, number: int) -> None:
+        self.process.send_signal(number)
+        self.process.wait(PATIENCE)
+
+    def read(self, name: str) -> bytes:
+        return (self.folder / name).read_bytes()
+
+    def until(self, is_so) -> None:
+        """Read the playlist as a player would, until something is so."""
+        deadline = time.monotonic() + PATIENCE
+        while not is_so():
+            assert time.monotonic() < deadline, "it did not happen in time"
+            if (self.folder / "live.m3u8").exists():
+                self.judge.see(self.read("live.m3u8").decode(), now=time.time())
+            time.sleep(0.1)
+
+    @property
+    def runs(self) -> list[str]:
+        return list(dict.fromkeys(entry.run for _, entry in sorted(self.judge.known.items())))
+
+
+@pytest.fixture
+def house(tmp_path) -> Iterator[House]:
+    house = House(tmp_path)
+    yield house
+    if house.process and house.process.poll() is None:
+        house.end(signal.SIGKILL)
+
+
+def test_the_picture_goes_on_after_a_crash_and_no_encoder_outlives_its_process(house):
+    house.open()
+    house.until(lambda: len(house.judge.known) == 2)
+    crashed = encoder_of(house)
+    house.end(signal.SIGKILL)
+    house.until(lambda: not is_running(crashed))
+    house.open()
+    house.until(lambda: len(house.runs) == 2)
+    last = encoder_of(house)
+    house.end(signal.SIGTERM)
+
+    house.judge.judge_files()
+    master = house.read("master.m3u8").decode()
+    found = house.judge.findings + judge_master(master, {"live.m3u8": house.judge}, house.read)
+    assert [str(finding) for finding in found] == []
+    assert house.process.returncode == 0
+    assert not is_running(last)
+    pictures = house.folder.parent.parent.glob("*/*/master.m3u8")
+    assert [str(file.parent) for file in pictures] == [str(house.folder)]
+
+
+def encoder_of(house):
+    return int(house.read("encoder.pid").split()[0])
+
+
+def is_running(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
