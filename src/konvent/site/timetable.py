@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 ROW = timedelta(minutes=5)
 HOUR = timedelta(hours=1)
+FIRST_ROW, FIRST_COLUMN = 2, 2
+"""Beside the heads of the stages and the hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +151,10 @@ def grid_sheet(schedule: Schedule) -> str:
     rows = {cell.row for cell in cells} | {hour.row for day in days for hour in day.hours}
     spans = {cell.rows for cell in cells}
     columns = [column for day in days for column in day.columns]
-    rules = [f".r{row}{{grid-row-start:{row + 2}}}" for row in sorted(rows)]
+    places = {cell.column for cell in cells}
+    rules = [f".r{row}{{grid-row-start:{row + FIRST_ROW}}}" for row in sorted(rows)]
     rules += [f".d{span}{{grid-row-end:span {span}}}" for span in sorted(spans)]
-    rules += [f".c{c}{{grid-column-start:{c + 2}}}" for c in sorted({x.column for x in cells})]
+    rules += [f".c{place}{{grid-column-start:{place + FIRST_COLUMN}}}" for place in sorted(places)]
     rules += [f".w{w}{{grid-column-end:span {w}}}" for w in sorted({x.width for x in columns})]
-    rules += [f".n{w}{{--stages:{w}}}" for w in sorted({day.width for day in days})]
-    return "\n".join(rules) + "\n"
+    rules += [f"&.n{w}{{--stages:{w}}}" for w in sorted({day.width for day in days})]
+    return f'[data-view="grid"]{{{"".join(rules)}}}\n'

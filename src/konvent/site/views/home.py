@@ -14,6 +14,7 @@ from konvent.site.day_band import Band, day_band
 from konvent.site.entry import Entry, entries
 from konvent.site.now import on_stages, watch_stages
 from konvent.site.page import public_page, show
+from konvent.site.views.programme import current_day
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -40,9 +41,14 @@ class DayCard:
 
 @public_page()
 def home(request: HttpRequest, edition: Edition) -> HttpResponse:
+    now = timezone.now()
     stages = on_stages(edition)
+    today = current_day(edition.schedule, now)
     context = {
-        "phase": phase(edition, timezone.now()),
+        "now": now,
+        "phase": phase(edition, now),
+        "today": today,
+        "hero_band": day_band(edition.schedule, today) if today else None,
         "stages": stages,
         "live": next((stage for stage in stages if stage.now), None),
         "days": [_day_card(edition.schedule, day) for day in edition.schedule.days],
