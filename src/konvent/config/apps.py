@@ -14,4 +14,5 @@ class ConfigConfig(AppConfig):
         from konvent.config import wiring  # noqa: PLC0415 -- app ready
 
         autodiscover_modules("topics")
+        autodiscover_modules("menu")
         wiring.connect()

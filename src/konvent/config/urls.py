@@ -15,6 +15,9 @@ Addresses and their lanes:
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("account/", include("allauth.urls")),
+    path("", include("konvent.people.urls")),
+    path("account/", include("konvent.people.account_urls")),
+    path("", include("konvent.convention.urls")),
+    path("", include("konvent.programme.urls")),
     path("", include("konvent.site.urls")),
 ]

@@ -7,6 +7,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models.fields.files import FieldFile
 from django.forms.models import model_to_dict
 
 from konvent.foundation.models import AuditEntry
@@ -15,19 +17,28 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from django.contrib.auth.models import AbstractBaseUser
-    from django.db import models
 
 NEVER_WRITTEN_DOWN = frozenset({"password"})
 
 
 def facts(thing: models.Model) -> dict[str, Any]:
-    """Return the thing's present values, for comparing later; secrets are left out."""
-    values = model_to_dict(thing)
+    """Return the thing's present values, for comparing later; secrets are left out.
+
+    Other things are said by name: an entry is read when they may long be gone.
+    """
     return {
-        name: [getattr(item, "pk", item) for item in value] if isinstance(value, list) else value
-        for name, value in values.items()
+        name: _by_name(thing, name, value)
+        for name, value in model_to_dict(thing).items()
         if name not in NEVER_WRITTEN_DOWN
     }
+
+
+def _by_name(thing: models.Model, name: str, value: Any) -> Any:  # noqa: ANN401 -- any field's value
+    if isinstance(value, list) and value and isinstance(value[0], models.Model):
+        return sorted(str(item) for item in value)
+    if value is not None and thing._meta.get_field(name).many_to_one:
+        return str(getattr(thing, name))
+    return str(value) if isinstance(value, FieldFile) else value
 
 
 def differences(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[Any]]:

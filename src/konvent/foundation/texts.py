@@ -7,7 +7,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import get_language
+
+from konvent.foundation.text_inputs import TextsField
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,6 +55,15 @@ class TextField(JSONField):
         kwargs.setdefault("default", Text)
         kwargs.setdefault("blank", True)
         super().__init__(*args, **kwargs)
+
+    def formfield(self, **options: Any) -> TextsField:  # noqa: ANN401 -- Django's signature
+        """Ask for the text in every language."""
+        facts = {
+            "required": not self.blank,
+            "label": capfirst(self.verbose_name),
+            "help_text": self.help_text,
+        }
+        return TextsField(**(facts | options))
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Text:  # noqa: ANN401 -- Django's signature
         return Text(super().from_db_value(value, expression, connection))

@@ -16,14 +16,20 @@ if TYPE_CHECKING:
     from konvent.convention.models import Convention
 
 
-def has_duty(user: User | AnonymousUser, convention: Convention | None, *duties: Duty) -> bool:
-    """Whether the user has one of these duties there; without a convention, in all of them."""
+def duties_of(user: User | AnonymousUser, convention: Convention | None) -> set[Duty]:
+    """Return what the user does there; without a convention, what they do in all of them."""
     if not isinstance(user, User) or not user.is_active:
-        return False
+        return set()
     scope = Q(convention=None)
     if convention is not None:
         scope |= Q(convention=convention)
-    return Role.objects.filter(scope, user=user, duty__in=duties).exists()
+    duties = Role.objects.filter(scope, user=user).values_list("duty", flat=True)
+    return {Duty(duty) for duty in duties}
+
+
+def has_duty(user: User | AnonymousUser, convention: Convention | None, *duties: Duty) -> bool:
+    """Whether the user has one of these duties there; without a convention, in all of them."""
+    return not duties_of(user, convention).isdisjoint(duties)
 
 
 def may_organise(user: User | AnonymousUser, convention: Convention | None) -> bool:
@@ -39,3 +45,8 @@ def may_produce(user: User | AnonymousUser, convention: Convention | None) -> bo
 def may_see_staff_area(user: User | AnonymousUser, convention: Convention | None) -> bool:
     """Whether the user works on the convention at all."""
     return has_duty(user, convention, *Duty)
+
+
+def may_work_somewhere(user: User | AnonymousUser, _convention: Convention | None) -> bool:
+    """Whether the user has any duty in any convention."""
+    return isinstance(user, User) and user.is_active and user.roles.exists()

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "konvent.people.middleware.personal_pages",
 ]
 ROOT_URLCONF = "konvent.config.urls"
 WSGI_APPLICATION = "konvent.config.wsgi.application"
@@ -88,7 +89,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "konvent.foundation.forms.KernRenderer"
 
 DATABASES = {
     "default": dj_database_url.parse(ENVIRONMENT.database_url, conn_max_age=60)
@@ -108,7 +109,10 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = [
+    "allauth.account.auth_backends.AuthenticationBackend",
+    "konvent.people.access.DutyBackend",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -122,6 +126,14 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_ADAPTER = "konvent.people.adapters.AccountAdapter"
+ACCOUNT_SESSION_REMEMBER = False  # the staff's sign-in ends with the browser
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}  # per network and per account
+ALLAUTH_TRUSTED_PROXY_COUNT = 1  # the front, which says who is behind it
+MFA_ADAPTER = "konvent.people.adapters.SecondFactorAdapter"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to strangers
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are given by organisers, not by newcomers
+MFA_TOTP_TOLERANCE = 1  # half a minute before and after: a phone's clock is never quite right
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Konvent"
 LOGIN_URL = "account_login"
@@ -136,9 +148,11 @@ TIME_ZONE = "Europe/Berlin"
 STATIC_URL = "/static/"
 MEDIA_ROOT = DATA / "uploads"
 
+SESSION_COOKIE_AGE = 14 * 60 * 60  # a long day's work
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_NAME = "konvent_session"
 CSRF_COOKIE_NAME = "konvent_csrf"
+CSRF_FAILURE_VIEW = "konvent.foundation.views.csrf_failure"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.is_https
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -1,0 +1,56 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Who works here, and how surely we know it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseRedirect
+from django.shortcuts import resolve_url
+from django.urls import reverse
+from django.utils.http import urlencode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+STRONG = frozenset({"mfa", "sign-in-link"})
+"""Ways to sign in that are good for the staff area: a second factor, or a link from the server."""
+
+
+def signed_in(request: HttpRequest) -> AbstractBaseUser:
+    """Return the signed-in user, or refuse the visitor."""
+    if isinstance(request.user, AbstractBaseUser):
+        return request.user
+    raise PermissionDenied
+
+
+def way_to_prove(request: HttpRequest) -> HttpResponseRedirect | None:
+    """Return where the visitor has to go first: to sign in, or to the second factor."""
+    if not request.user.is_authenticated:
+        return _detour(request, resolve_url(settings.LOGIN_URL))
+    records = get_authentication_records(request, request.user)
+    if any(record.get("method") in STRONG for record in records):
+        return None
+    factors = Authenticator.objects.filter(user=request.user, type=Authenticator.Type.TOTP)
+    if factors.exists():
+        return _detour(request, reverse("mfa_reauthenticate"))
+    return _detour(request, reverse("mfa_activate_totp"))
+
+
+def _detour(request: HttpRequest, address: str) -> HttpResponseRedirect:
+    back = request.get_full_path() if request.method in {"GET", "HEAD"} else request.path
+    return HttpResponseRedirect(f"{address}?{urlencode({'next': back})}")
+
+
+def permissions_of(request: HttpRequest, thing: object) -> Iterable[str]:
+    """Return what the visitor may do with a thing, by name."""
+    ask: Callable[[object], Iterable[str]] | None = getattr(
+        request.user, "get_all_permissions", None
+    )
+    return ask(thing) if ask else ()

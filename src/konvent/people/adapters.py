@@ -1,0 +1,57 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Where django-allauth's sign-in is ours: closed to newcomers, bounded in its work."""
+
+from __future__ import annotations
+
+from threading import BoundedSemaphore
+from typing import TYPE_CHECKING, Any
+
+import segno
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+    from django.http import HttpRequest
+
+CHECKS_AT_ONCE = 2
+"""How many passwords one process checks at the same time.
+
+A check costs about a third of a second of CPU by design. The application process has few threads;
+with this bound a crowd at the sign-in never takes all of them, and everybody else is served.
+"""
+_checks = BoundedSemaphore(CHECKS_AT_ONCE)
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "busy": _("Many people are signing in right now. Please try again in a moment."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 -- allauth's signature
+        """Accounts are made by organisers and operators."""
+        return False
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:  # noqa: ANN401 -- allauth's signature
+        """Check a password, unless as many as we can bear are being checked."""
+        if not _checks.acquire(blocking=False):
+            raise self.validation_error("busy")
+        try:
+            user: AbstractBaseUser | None = super().authenticate(request, **credentials)
+            return user
+        finally:
+            _checks.release()
+
+    def add_message(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 -- allauth's signature
+        """Say nothing where the next page says it: that one is signed in, or out."""
+        template = options.get("message_template") or (args[2] if len(args) > 2 else "")  # noqa: PLR2004 -- allauth's third argument
+        if "logged_" not in str(template):
+            super().add_message(*args, **options)
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
+    def build_totp_svg(self, url: str) -> str:
+        """Return the QR code that an authenticator app reads."""
+        return segno.make(url, error="m").svg_inline(scale=4, border=2, xmldecl=False, svgns=True)

@@ -1,0 +1,68 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""What organisers may type about staff, persons and organisations, and staff about themselves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from konvent.foundation.forms import StaffForm
+from konvent.people.models import Duty, Organisation, Person, User
+
+if TYPE_CHECKING:
+    from konvent.convention.models import Convention
+    from konvent.foundation.refusals import RefusedError
+
+
+class PersonForm(StaffForm):
+    rows: ClassVar = {"biography": 5}
+
+    class Meta:
+        model = Person
+        fields = ("name", "position", "organisation", "biography", "is_fictional")
+        help_texts: ClassVar = {"biography": _("Markdown.")}
+
+    def __init__(self, *args: Any, convention: Convention, **options: Any) -> None:  # noqa: ANN401 -- Django's signature
+        super().__init__(*args, languages=convention.languages, **options)
+        organisations = Organisation.objects.filter(convention=convention).order_by("name", "pk")
+        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]  # a choice of models
+
+
+class OrganisationForm(StaffForm):
+    website = forms.URLField(label=_("website"), required=False, assume_scheme="https")
+    rows: ClassVar = {"description": 5}
+
+    class Meta:
+        model = Organisation
+        fields = ("name", "kind", "website", "description", "is_fictional")
+        help_texts: ClassVar = {"description": _("Markdown.")}
+
+
+class RoleForm(forms.Form):
+    email = forms.EmailField(label=_("e-mail address"))
+    name = forms.CharField(
+        label=_("name"),
+        max_length=150,
+        required=False,
+        help_text=_("For somebody who has no account here yet."),
+    )
+    duty = forms.ChoiceField(label=_("duty"), choices=Duty.choices)
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        email = values.get("email")
+        if email and not values.get("name"):
+            there = User.objects.filter(email__iexact=email).first()
+            if there is None:
+                self.add_error("name", _("Nobody has this address yet: please give a name."))
+        return values
+
+    @property
+    def grouped(self) -> list[tuple[str, list[forms.BoundField]]]:
+        return [("", self.visible_fields())]
+
+    def refuse(self, refusal: RefusedError) -> None:
+        self.add_error(None, str(refusal))

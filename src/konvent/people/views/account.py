@@ -1,0 +1,92 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""A member of staff and their own sign-in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.views import ActivateTOTPView
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from konvent.people.access import signed_in
+from konvent.people.actions.staff import change_language, use_link
+from konvent.people.links import LinkRefusedError, read_link
+
+if TYPE_CHECKING:
+    from allauth.mfa.totp.forms import ActivateTOTPForm
+    from django.http import HttpRequest
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+GONE = 410
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def link(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask whether this is the person, then sign them in: just looking opens nothing."""
+    try:
+        if request.method != "POST":
+            invitation = read_link(token, at=timezone.now())
+            return render(request, "people/link.html", {"invitation": invitation})
+        invitation = use_link(token=token, at=timezone.now())
+    except LinkRefusedError as refusal:
+        return render(request, "people/link_refused.html", {"refusal": refusal}, status=GONE)
+    login(request, invitation.user, backend=BACKEND)
+    method = "sign-in-link" if invitation.is_strong else "invitation"
+    record_authentication(request, invitation.user, method, reauthenticated=True)
+    return HttpResponseRedirect(invitation.then)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD"])
+def account(request: HttpRequest) -> HttpResponse:
+    """What the person signs in with, and ways to change it."""
+    user = signed_in(request)
+    factors = Authenticator.objects.filter(user=user)
+    kinds = {factor.type for factor in factors}
+    context = {
+        "has_password": user.has_usable_password(),
+        "has_app": Authenticator.Type.TOTP in kinds,
+        "has_codes": Authenticator.Type.RECOVERY_CODES in kinds,
+    }
+    return render(request, "people/account.html", context)
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Remember the language a person wants to work in, and go back to where they were."""
+    wanted = request.POST.get("language", "")
+    back = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(
+        back, {request.get_host()}, require_https=request.is_secure()
+    ):
+        back = reverse("people:account")
+    response = HttpResponseRedirect(back)
+    if wanted in dict(settings.LANGUAGES):
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, wanted, samesite="Lax")
+        if request.user.is_authenticated:
+            change_language(user=signed_in(request), language=wanted)
+    return response
+
+
+class ActivateApp(ActivateTOTPView):  # type: ignore[misc]  # allauth has no types
+    """Setting up the app has just proved that it is there: nobody is asked for a second code."""
+
+    def form_valid(self, form: ActivateTOTPForm) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        user = signed_in(self.request)
+        record_authentication(self.request, user, "mfa", type="totp", reauthenticated=True)
+        messages.info(self.request, _("From now on the app's code is asked for at sign-in."))
+        return response
