@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Max, Prefetch
 
 from konvent.people.models import Organisation, Person
+from konvent.programme.changes import Change
 from konvent.programme.document import read_document
 from konvent.programme.models import Room, Session, Speaker, Track, Version
 from konvent.programme.schedule import (
@@ -30,10 +32,12 @@ from konvent.programme.schedule import (
 )
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
     from zoneinfo import ZoneInfo
 
     from konvent.convention.models import Convention, Day
+    from konvent.foundation.texts import Text
 
 
 def published_schedule(slug: str) -> Schedule | None:
@@ -72,6 +76,27 @@ def schedule_of_version(version: Version) -> Schedule:
 @lru_cache(maxsize=16)
 def _version(pk: int, convention: UUID) -> Schedule:  # noqa: ARG001 -- a key is given again after a rollback
     return read_document(Version.objects.values_list("document", flat=True).get(pk=pk))
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One version as the public sees it in the list of changes."""
+
+    number: int
+    published_at: datetime
+    note: Text
+    changes: tuple[Change, ...]
+
+
+def publications(slug: str) -> tuple[Publication, ...]:
+    """Return every published version of this convention's programme, the newest first."""
+    versions = Version.objects.filter(convention__slug=slug).newest_first()
+    return tuple(
+        Publication(number, published_at, note, tuple(map(Change.from_json, changes)))
+        for number, published_at, note, changes in versions.values_list(
+            "number", "published_at", "note", "changes"
+        )
+    )
 
 
 def working_copy(convention: Convention) -> Schedule:
