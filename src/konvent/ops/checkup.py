@@ -201,7 +201,7 @@ def check_port(door: Door, _now: datetime) -> Finding:
 
 
 def _is_konvent(door: Door) -> bool:
-    asking = HTTPConnection(door.host, door.port, timeout=3)
+    asking = HTTPConnection(door.host, door.port, timeout=1)
     try:
         asking.request("GET", "/ready")
         return asking.getresponse().status in {200, 503}

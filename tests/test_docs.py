@@ -1,0 +1,97 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""The documentation says what there is, all of it, and nothing else."""
+
+import argparse
+import re
+from importlib import import_module
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+from konvent.config.cli import DJANGO, find_commands
+from konvent.config.environment import Environment
+
+ROOT = Path(__file__).parents[1]
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("bench/*.md")])
+LINK = re.compile(r"(?<!\\)\[[^\]]*\]\(([^)\s]+)\)")
+HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
+
+
+def named(path):
+    return str(path.relative_to(ROOT))
+
+
+def prose(page):
+    """The page without code, where brackets mean something else."""
+    return re.sub(r"^```.*?^```", "", page.read_text(), flags=re.MULTILINE | re.DOTALL)
+
+
+def anchors(page):
+    """The fragments by which a page's headings are reached."""
+    return {
+        re.sub(r"[^\w\- ]", "", heading.replace("`", "").lower()).strip().replace(" ", "-")
+        for heading in HEADING.findall(prose(page))
+    }
+
+
+def test_every_setting_is_documented_and_nothing_else():
+    text = (ROOT / "docs/run/settings.md").read_text()
+    documented = set(re.findall(r"^\| `(KONVENT_\w+)`", text, re.MULTILINE))
+
+    assert documented == {f"KONVENT_{name.upper()}" for name in Environment.model_fields}
+
+
+def test_no_page_names_a_setting_that_does_not_exist():
+    known = {f"KONVENT_{name.upper()}" for name in Environment.model_fields}
+    ours = {"KONVENT_CHROMIUM", "KONVENT_TEST_POSTGRES_URL"}  # read by dev.py and the tests
+
+    named_in = {name for page in PAGES for name in re.findall(r"KONVENT_\w+", page.read_text())}
+    assert named_in - known - ours == set()
+
+
+def test_every_command_is_documented_and_nothing_else():
+    text = (ROOT / "docs/run/commands.md").read_text()
+    documented = set(re.findall(r"^## `konvent (\w+)", text, re.MULTILINE))
+
+    assert documented == {DJANGO, *(command.name for command in find_commands())}
+
+
+@pytest.mark.parametrize("command", find_commands(), ids=lambda command: command.name)
+def test_every_option_of_a_command_is_documented_with_it(command):
+    text = (ROOT / "docs/run/commands.md").read_text()
+    part = text.partition(f"## `konvent {command.name}")[2].partition("\n## ")[0]
+    parser = argparse.ArgumentParser()
+    import_module(command.module).configure(parser)
+
+    options = {option for action in parser._actions for option in action.option_strings}
+    hidden = {"-h", "--help", "--data", "--parent", "--listening"}
+    assert {option for option in options - hidden if f"`{option}" not in part} == set()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_links_lead_somewhere(page):
+    broken = []
+    for target in LINK.findall(prose(page)):
+        if target.startswith(("https://", "http://", "mailto:")):
+            continue
+        path, _, fragment = unquote(target).partition("#")
+        there = (page.parent / path).resolve() if path else page
+        if not there.exists() or (fragment and fragment not in anchors(there)):
+            broken.append(target)
+
+    assert broken == []
+
+
+def test_pictures_are_small_enough_to_clone():
+    assert [
+        named(picture) for picture in ROOT.glob("docs/images/*") if picture.stat().st_size > 200_000
+    ] == []
+
+
+def test_readmes_are_there_in_both_languages():
+    english, german = (ROOT / "README.md").read_text(), (ROOT / "README.de.md").read_text()
+
+    assert "README.de.md" in english
+    assert "README.md" in german
