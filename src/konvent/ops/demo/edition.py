@@ -56,6 +56,10 @@ class Edition:
     primary_colour: str
     accent_colour: str
 
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.schedule.convention.timezone)
+
 
 @cache
 def read_edition() -> Edition:

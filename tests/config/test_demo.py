@@ -1,0 +1,71 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""The demo's own folder may be emptied; nobody else's is."""
+
+import json
+
+import pytest
+
+from konvent.config.demo import MARK, begin_anew, invite, mark
+from konvent.config.serve import CannotServeError, take_lock
+
+LINKS = {
+    "home": "http://h/",
+    "attendee": "http://a/",
+    "organiser": "http://o/",
+    "producer": "http://p/",
+}
+
+
+@pytest.fixture
+def data(tmp_path, monkeypatch):
+    monkeypatch.setenv("KONVENT_DATA", str(tmp_path / "demo"))
+    return tmp_path / "demo"
+
+
+def test_a_folder_that_the_demo_made_is_emptied(data):
+    mark(data)
+    (data / "media").mkdir()
+    (data / "media/segment.m4s").touch()
+
+    begin_anew(data)
+
+    assert list(data.iterdir()) == []
+
+
+def test_a_folder_with_anything_else_in_it_is_left_alone(data):
+    data.mkdir()
+    (data / "konvent.sqlite3").write_text("of somebody else")
+
+    mark(data)
+
+    with pytest.raises(CannotServeError, match="is not the folder of a demo"):
+        begin_anew(data)
+    assert (data / "konvent.sqlite3").read_text() == "of somebody else"
+
+
+def test_a_demo_that_is_running_is_not_emptied_under_it(data):
+    mark(data)
+
+    with take_lock(data), pytest.raises(CannotServeError, match="already running"):
+        begin_anew(data)
+
+    assert (data / MARK).exists()
+
+
+def test_a_folder_that_is_not_there_needs_no_emptying(data):
+    begin_anew(data)
+
+    assert not data.exists()
+
+
+def test_the_links_are_said_in_their_order_and_for_scripts_in_one_line(data, capsys):
+    mark(data)
+    (data / MARK).write_text(json.dumps(LINKS))
+
+    invite(data, as_json=True)
+
+    printed = capsys.readouterr().out
+    links = [line.strip() for line in printed.splitlines() if line.strip().startswith("http")]
+    assert links == list(LINKS.values())
+    assert json.loads(printed.splitlines()[-1]) == LINKS
