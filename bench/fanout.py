@@ -28,8 +28,8 @@ QUIET_SECONDS = 1.0
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--viewers", type=int, default=10600, help="(%(default)s)")
-    parser.add_argument("--rounds", type=int, default=3, help="of each (%(default)s)")
-    parser.add_argument("--seconds", type=float, default=4.0, help="of a round (%(default)s)")
+    parser.add_argument("--rounds", type=int, default=5, help="of each (%(default)s)")
+    parser.add_argument("--seconds", type=float, default=3.0, help="of a round (%(default)s)")
 
 
 def run(options: argparse.Namespace) -> Verdict:

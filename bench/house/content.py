@@ -4,8 +4,11 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from konvent.convention.models import Convention
 from konvent.foundation.texts import Text
+from konvent.programme.models import Room
 
 
 def furnish_plainly() -> str:
@@ -18,4 +21,13 @@ def furnish_plainly() -> str:
     ).slug
 
 
-CONTENTS = {"plain": furnish_plainly}
+def furnish_as_demo() -> str:
+    """Put in the reference convention, without pictures: encoders would share the core."""
+    from konvent.ops.demo.house import prepare  # noqa: PLC0415 -- slow import
+
+    prepare(now=timezone.now(), tell=lambda _sentence: None)
+    Room.objects.update(has_picture=False)
+    return Convention.objects.listed()[0].slug
+
+
+CONTENTS = {"plain": furnish_plainly, "demo": furnish_as_demo}
