@@ -29,11 +29,10 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http.request import validate_host
 
 from konvent import foundation, stage
+from konvent.foundation.front.server import KEPT_FOR_ITSELF, SHARE_OF_VIEWERS
 
 GIGABYTE = 10**9
 TIGHT_DISK, ROOMY_DISK = 1 * GIGABYTE, 10 * GIGABYTE
-OTHER_FILES = 500
-"""Open files of a front beside its viewers: published files, sockets, the database."""
 MANY_VIEWERS = 10_600
 SHORTEST_SECRET = 32
 LOCAL = frozenset({"127.0.0.1", "localhost", "[::1]"})
@@ -131,7 +130,7 @@ def check_file_limit(_door: Door, _now: datetime) -> Finding:
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     if most == resource.RLIM_INFINITY:
         return fine("There is no limit to open files, and so to viewers at once.")
-    viewers = max(most - OTHER_FILES, 0)
+    viewers = int(max(most - KEPT_FOR_ITSELF, 0) * SHARE_OF_VIEWERS)
     says = f"The limit of {most:,} open files allows about {viewers:,} viewers at once."
     if viewers < MANY_VIEWERS:
         return note(says, "For more, raise it: LimitNOFILE=65536 in systemd, or ulimit -Hn.")
