@@ -29,11 +29,14 @@ if TYPE_CHECKING:
 BAR = 4.0
 OK, NOT_MODIFIED = 200, 304
 WARM_SECONDS = 0.1
+SMALL = 500
+"""Bytes up to which compressing does not pay."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seconds", type=float, default=0.6, help="of a turn (%(default)s)")
     parser.add_argument("--turns", type=int, default=2, help="of each (%(default)s)")
+    parser.add_argument("--only", nargs="+", metavar="PAGE", help="home, programme, …; all of them")
     parser.add_argument("--connections", type=int, default=64, help="(%(default)s)")
 
 
@@ -77,21 +80,23 @@ class Side:
 def run(options: argparse.Namespace) -> Verdict:
     nginx.find_nginx()
     with open_house("demo") as house:
-        pages = fetch_pages(house)
+        pages = fetch_pages(house, options.only)
         with nginx.serving([static_copy(page) for page in pages]) as baseline:
             results = {page.name: compare(page, house, baseline, options) for page in pages}
     return judge(pages, results)
 
 
-def fetch_pages(house: House) -> list[Page]:
+def fetch_pages(house: House, only: list[str] | None) -> list[Page]:
     """Get every kind of page once, the home page a second time by somebody who has it."""
     cookie = f"Cookie: {house.pass_cookie()}"
     pages = [
         fetch(house.port, name, path, *([cookie] if name == "stage" else []))
         for name, path in house.published_addresses().items()
+        if not only or name in only
     ]
-    home = pages[0]
-    return [*pages, fetch(house.port, "304", home.path, f"If-None-Match: {home.headers['etag']}")]
+    first = pages[0]
+    known = f"If-None-Match: {first.headers['etag']}"
+    return [*pages, fetch(house.port, "304", first.path, known)]
 
 
 def fetch(port: int, name: str, path: str, *lines: str) -> Page:
@@ -157,7 +162,9 @@ def judge(pages: list[Page], results: dict[str, tuple[Side, Side]]) -> Verdict:
     }
     errors = sum(side.errors for sides in results.values() for side in sides)
     unpacked = [
-        page.name for page in pages if page.body and page.headers.get("content-encoding") != "br"
+        page.name
+        for page in pages
+        if len(page.body) > SMALL and page.headers.get("content-encoding") != "br"
     ]
     missed = [f"{errors} requests were not answered as they should"] if errors else []
     missed += [f"not compressed: {name}" for name in unpacked]
