@@ -1,0 +1,22 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Gets the demonstration ready: says in words what it does, then in JSON where to go."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+
+import django
+from django.utils import timezone
+
+if __name__ == "__main__":
+    django.setup()
+    from konvent.ops.demo import house
+
+    try:
+        invitation = house.prepare(now=timezone.now(), tell=lambda text: print(text, flush=True))  # noqa: T201 -- the parent shows it
+    except house.NotADemoError as reason:
+        sys.exit(str(reason))
+    print(json.dumps(asdict(invitation)))  # noqa: T201 -- the parent reads it

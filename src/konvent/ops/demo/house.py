@@ -1,0 +1,100 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Gets an installation ready for the demonstration, and says where its guests come in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from konvent.convention.models import Convention
+from konvent.foundation.texts import Text
+from konvent.ops.actions import describe_convention, move_convention
+from konvent.ops.demo.edition import read_edition
+from konvent.ops.demo.interim import write
+from konvent.ops.demo.moving import is_under_way, moved, start_for
+from konvent.people.actions.staff import add_user, give_duty
+from konvent.people.links import one_time_link
+from konvent.people.models import Duty, User
+from konvent.programme.actions import publish_version
+from konvent.programme.queries import working_copy
+from konvent.registration.models import Ticket
+from konvent.registration.tickets import Pass, sign
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ORGANISER = ("Olivia Organiser (fictional)", "olivia@sccon.example")
+PRODUCER = ("Pavel Producer (fictional)", "pavel@sccon.example")
+ATTENDEE = ("Anna Attendee (fictional)", "anna@sccon.example")
+TICKET_LASTS = timedelta(days=30)
+MOVED = Text({"de": "Die Demonstration wurde auf heute verschoben.", "en": "Moved to today."})
+
+
+class NotADemoError(Exception):
+    """The installation holds something else; the message says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """Where to go, and as whom."""
+
+    home: str
+    attendee: str
+    organiser: str
+    producer: str
+
+
+def prepare(*, now: datetime, tell: Callable[[str], None]) -> Invitation:
+    """Fill an empty installation; have the convention happen now if it does not."""
+    convention = _convention(now, tell)
+    if not is_under_way(working_copy(convention), now):
+        tell("Moving the convention to today.")
+        move_convention(convention=convention, start=start_for(now, convention.zone), at=now)
+        publish_version(convention=convention, at=now, note=MOVED)
+    stage_desk = f"/manage/{convention.slug}/stages/"
+    return Invitation(
+        home=f"{settings.PUBLIC_URL}/{convention.slug}/{convention.default_language}/",
+        attendee=_ticket_link(convention, now),
+        organiser=one_time_link(_staff(convention, *ORGANISER, Duty.ORGANISER, now)),
+        producer=one_time_link(_staff(convention, *PRODUCER, Duty.PRODUCER, now), then=stage_desk),
+    )
+
+
+def _convention(now: datetime, tell: Callable[[str], None]) -> Convention:
+    edition = read_edition()
+    slug = edition.schedule.convention.slug
+    there = Convention.objects.filter(slug=slug).first()
+    if there is not None:
+        return there
+    if Convention.objects.exists():
+        raise NotADemoError("This installation holds another convention: name an empty --data.")
+    schedule = moved(edition.schedule, start_for(now, edition.zone))
+    tell(f"Inviting {len(schedule.people)} people to {len(schedule.sessions)} sessions.")
+    convention = write(schedule)
+    describe_convention(convention=convention, edition=edition, at=now)
+    publish_version(convention=convention, at=now)
+    return convention
+
+
+def _staff(convention: Convention, name: str, email: str, duty: Duty, now: datetime) -> User:
+    user = add_user(email=email, name=name, at=now)
+    give_duty(user=user, convention=convention, duty=duty, at=now)
+    return user
+
+
+def _ticket_link(convention: Convention, now: datetime) -> str:
+    name, email = ATTENDEE
+    ticket, _is_new = Ticket.objects.get_or_create(
+        convention=convention,
+        email=email,
+        revoked_at=None,
+        defaults={"name": name, "issued_at": now, "expires_at": now + TICKET_LASTS},
+    )
+    token = sign(
+        "ticket", Pass(convention.slug, "t", ticket.pk, int(ticket.expires_at.timestamp()))
+    )
+    return f"{settings.PUBLIC_URL}/{convention.slug}/ticket/{token}"

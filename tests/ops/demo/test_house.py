@@ -1,0 +1,115 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""The demonstration fills an empty house, keeps what is in it, and is always happening now."""
+
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from tests.factories import make_convention
+
+from konvent.convention.models import Convention, StageAccess
+from konvent.ops.demo import house
+from konvent.ops.demo.moving import is_under_way
+from konvent.people.models import Role, User
+from konvent.people.permissions import may_organise, may_produce
+from konvent.programme.queries import published_schedule
+from konvent.registration.gate import Verdict, read_gate
+from konvent.registration.models import Ticket
+from konvent.registration.tickets import check
+
+pytestmark = pytest.mark.django_db
+
+NOON = datetime(2026, 6, 1, 12, 2, tzinfo=UTC)
+SLUG = "sccon-2020"
+
+
+def prepare(now=NOON):
+    return house.prepare(now=now, tell=lambda _sentence: None)
+
+
+def test_an_empty_house_is_filled_and_published():
+    prepare()
+
+    schedule = published_schedule(SLUG)
+    assert (len(schedule.sessions), len(schedule.rooms)) == (66, 3)
+    assert schedule.days[0].starts_at == NOON - timedelta(minutes=82)
+    convention = Convention.objects.get()
+    assert convention.is_current
+    assert convention.stage_access == StageAccess.TICKET
+    assert "Nachbildung zur Demonstration" in convention.description["de"]
+
+
+def test_started_again_it_leaves_everything_as_it_is():
+    first = prepare()
+    session = Convention.objects.get().sessions.get(code="1P06")
+    session.title = {"de": "Umbenannt", "en": "Renamed"}
+    session.save()
+
+    second = prepare(NOON + timedelta(hours=3))
+
+    session.refresh_from_db()
+    assert session.title["de"] == "Umbenannt"
+    assert Convention.objects.get().versions.count() == 1
+    assert (Ticket.objects.count(), User.objects.count(), Role.objects.count()) == (1, 2, 2)
+    assert second.attendee == first.attendee
+
+
+def test_on_the_next_morning_it_is_the_second_day():
+    prepare()
+
+    prepare(NOON + timedelta(days=1))
+
+    assert Convention.objects.get().versions.count() == 1
+    assert is_under_way(published_schedule(SLUG), NOON + timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    "later", [timedelta(hours=12), timedelta(days=1, hours=12), timedelta(days=90)]
+)
+def test_when_nothing_is_on_it_is_moved_to_now_in_a_new_version(later):
+    prepare()
+    session = Convention.objects.get().sessions.get(code="1P06")
+    session.title = {"de": "Umbenannt", "en": "Renamed"}
+    session.save()
+
+    prepare(NOON + later)
+
+    schedule = published_schedule(SLUG)
+    assert Convention.objects.get().versions.count() == 2
+    assert schedule.days[0].starts_at == NOON + later - timedelta(minutes=82)
+    assert schedule.session["1P06"].title["de"] == "Umbenannt"
+
+
+def test_a_clock_set_back_moves_it_back():
+    prepare()
+
+    prepare(NOON - timedelta(days=1))
+
+    assert published_schedule(SLUG).days[0].starts_at == NOON - timedelta(days=1, minutes=82)
+
+
+def test_another_convention_is_left_alone():
+    make_convention("autumn-2026")
+
+    with pytest.raises(house.NotADemoError):
+        prepare()
+
+    assert Convention.objects.count() == 1
+
+
+def test_the_attendees_link_opens_the_door():
+    link = prepare().attendee
+
+    holder = check("ticket", urlsplit(link).path.rpartition("/")[2])
+    assert read_gate().accepts(holder, SLUG, now=NOON.timestamp()) is Verdict.WELCOME
+
+
+def test_organiser_and_producer_may_do_their_work_and_no_more():
+    prepare()
+
+    convention = Convention.objects.get()
+    olivia = User.objects.get(email=house.ORGANISER[1])
+    pavel = User.objects.get(email=house.PRODUCER[1])
+    assert (may_organise(olivia, convention), may_produce(olivia, convention)) == (True, True)
+    assert (may_organise(pavel, convention), may_produce(pavel, convention)) == (False, True)

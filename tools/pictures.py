@@ -1,0 +1,101 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Take the README's pictures anew, from the running reference convention.
+
+.venv/bin/python -m tools.pictures
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PIL import Image
+from playwright.sync_api import sync_playwright
+from tests.browser.house import House
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Browser, Page
+
+IMAGES = Path(__file__).resolve().parent.parent / "docs/images"
+COLOURS = 128
+DESK = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+PATIENCE = 20_000
+MEDIA_FLOWS = "() => { const v = document.querySelector('video'); return v && v.currentTime > 1 }"
+
+
+def main() -> int:
+    IMAGES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        house = House(Path(folder))
+        house.open()
+        names = ["chromium", "chromium-browser", "google-chrome"]
+        found = next(filter(None, map(shutil.which, names)), None)
+        flags = ["--no-sandbox"] if os.geteuid() == 0 else []
+        browser = playwright.chromium.launch(executable_path=found, args=flags)
+        try:
+            take_all(browser, house)
+        finally:
+            browser.close()
+            house.close()
+    return 0
+
+
+def take_all(browser: Browser, house: House) -> None:
+    home, ticket, organiser, _producer = house.links
+    take(browser, "home", home, DESK)
+    take(browser, "programme", home.replace("/de/", "/en/") + "programme/", DESK, locale="en-GB")
+    stage = home + "stage/smart-plaza/"
+    take(browser, "stage", ticket, DESK, then=lambda page: watch(page, stage))
+    take(browser, "phone", ticket, PHONE, then=lambda page: watch(page, stage), scale=2)
+    take(browser, "organiser", organiser, DESK, then=sign_in)
+
+
+def take(  # noqa: PLR0913 -- a picture has these facts
+    browser: Browser,
+    name: str,
+    address: str,
+    size: dict[str, int],
+    *,
+    then: Callable[[Page], object] = lambda _page: None,
+    locale: str = "de-DE",
+    scale: int = 1,
+) -> None:
+    """Take one picture, in so few colours that cloning stays quick."""
+    context = browser.new_context(
+        viewport=size, locale=locale, device_scale_factor=scale, reduced_motion="reduce"
+    )
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    page.goto(address)
+    then(page)
+    page.evaluate("document.fonts.ready")
+    shot = Image.open(BytesIO(page.screenshot())).convert("RGB")
+    shot.quantize(COLOURS, dither=Image.Dither.NONE).save(IMAGES / f"{name}.png", optimize=True)
+    print(f"{name}.png: {(IMAGES / f'{name}.png').stat().st_size / 1000:.0f} KB")
+    context.close()
+
+
+def watch(page: Page, stage: str) -> None:
+    """Wait for a picture that moves."""
+    page.goto(stage)
+    page.evaluate("() => document.querySelector('video')?.play()")
+    page.wait_for_function(MEDIA_FLOWS)
+
+
+def sign_in(page: Page) -> None:
+    """Follow the one-time link to the end: it asks before it signs anybody in."""
+    page.locator("main form button").first.click()
+    page.goto(page.url.partition("/account/")[0].rstrip("/") + "/manage/sccon-2020/")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
