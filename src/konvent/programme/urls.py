@@ -1,14 +1,21 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""The organisers' pages about the programme."""
+"""Addresses of the programme: its public files and the organisers' pages."""
 
 from django.urls import path
 
-from konvent.programme.views import overview, places, sessions, versions
+from konvent.programme.views import overview, places, public, sessions, versions
 
 app_name = "programme"
 desk = "manage/<slug:convention>"
+files = "<slug:convention>/public"
 urlpatterns = [
+    path(f"{files}/schedule.xml", public.schedule_xml, name="schedule_xml"),
+    path(f"{files}/schedule.json", public.schedule_json, name="schedule_json"),
+    path(f"{files}/schedule.ics", public.schedule_ics, name="schedule_ics"),
+    path(f"{files}/day/<str:day>.ics", public.day_ics, name="day_ics"),
+    path(f"{files}/session/<str:code>.ics", public.session_ics, name="session_ics"),
+    path("<slug:convention>/my/agenda.ics", public.agenda_ics, name="agenda_ics"),
     path(f"{desk}/", overview.overview, name="overview"),
     path(f"{desk}/sessions/", sessions.session_list, name="session_list"),
     path(f"{desk}/sessions/add/", sessions.session_add, name="session_add"),

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -46,13 +47,14 @@ def publish_version(
         before = schedule_of_version(last) if last else None
         after = working_copy(convention)
         _require_publishable(before, after)
+        number = last.number + 1 if last else 1
         version = Version.objects.create(
             convention=convention,
-            number=last.number + 1 if last else 1,
+            number=number,
             published_at=at,
             published_by=by,
             note=note,
-            document=write_document(after),
+            document=write_document(replace(after, version=str(number))),
             changes=[change.as_json() for change in changes_between(before, after)],
         )
         audit.record(
@@ -70,5 +72,5 @@ def publish_version(
 def _require_publishable(before: Schedule | None, after: Schedule) -> None:
     if not after.days:
         raise CannotPublishError(_("A programme needs a day before it can be published."))
-    if before == after:
+    if before and replace(before, version="") == after:
         raise NothingToPublishError(_("Nothing has changed since the last version."))
