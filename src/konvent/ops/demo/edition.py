@@ -75,7 +75,7 @@ def read_edition() -> Edition:
     return Edition(
         schedule=_schedule(facts, rows, sessions),
         host=Text(facts["host"]),
-        description=_markdown(facts["description"]),
+        description=_paragraphs(facts["description"]),
         contact_email=facts["contact_email"],
         primary_colour=facts["primary_colour"],
         accent_colour=facts["accent_colour"],
@@ -205,8 +205,14 @@ def _paragraph(texts: dict[str, str]) -> Text:
     return Text({language: " ".join(text.split()) for language, text in texts.items()})
 
 
-def _markdown(texts: dict[str, str]) -> Text:
-    return Text({language: text.strip() for language, text in texts.items()})
+def _paragraphs(texts: dict[str, str]) -> Text:
+    """Keep the empty lines between paragraphs, and undo the line breaks within them."""
+    return Text(
+        {
+            language: "\n\n".join(" ".join(part.split()) for part in text.split("\n\n"))
+            for language, text in texts.items()
+        }
+    )
 
 
 def _code(name: str) -> str:
