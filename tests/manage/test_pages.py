@@ -6,6 +6,7 @@ import pytest
 
 PAGES = [
     "",
+    "stages/",
     "sessions/",
     "sessions/add/",
     "rooms/",

@@ -19,5 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("konvent.people.account_urls")),
     path("", include("konvent.convention.urls")),
     path("", include("konvent.programme.urls")),
+    path("", include("konvent.stage.urls")),
+    path("", include("konvent.registration.urls")),
     path("", include("konvent.site.urls")),
 ]

@@ -9,7 +9,7 @@ rooms, tracks and organisations by slug, people and sessions by code.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -186,6 +186,10 @@ class Schedule:
     organisations: tuple[ScheduleOrganisation, ...] = ()
     people: tuple[SchedulePerson, ...] = ()
     sessions: tuple[ScheduleSession, ...] = ()
+
+    def says_the_same_as(self, other: Schedule) -> bool:
+        """Whether both are the same programme, whatever number each has."""
+        return replace(self, version="") == replace(other, version="")
 
     @cached_property
     def room(self) -> dict[str, ScheduleRoom]:

@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from konvent.convention.access import staff_page
 from konvent.convention.actions import add_convention
 from konvent.convention.forms import NewConventionForm
-from konvent.convention.models import Convention
 from konvent.foundation.access import require
 from konvent.foundation.form_pages import FormPage, Question, answer_form, answer_question
 from konvent.foundation.staff import way_to_prove
@@ -27,10 +26,12 @@ from konvent.people.forms import RoleForm
 from konvent.people.links import invitation_link
 from konvent.people.models import Duty, Role
 from konvent.people.permissions import may_organise, may_work_somewhere
+from konvent.people.queries import conventions_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+    from konvent.convention.models import Convention
     from konvent.people.models import User
 
 
@@ -42,10 +43,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
     if request.method not in {"GET", "HEAD"}:
         return HttpResponseNotAllowed(["GET", "HEAD"])
     user = signed_in(request)
-    conventions = Convention.objects.order_by("-is_current", "-pk")
-    if not user.roles.filter(convention=None).exists():
-        conventions = conventions.filter(roles__user=user).distinct()
-    context = {"conventions": conventions, "may_add": may_organise(user, None)}
+    context = {"conventions": conventions_of(user), "may_add": may_organise(user, None)}
     return render(request, "people/organiser/home.html", context)
 
 

@@ -43,7 +43,7 @@ def overview(request: HttpRequest, convention: Convention) -> HttpResponse:
         "homeless": homeless[:FIRST],
         "number_of_homeless": len(homeless),
         "changes": changes_between(published, schedule)[:FIRST],
-        "is_other": published is None or published != schedule,
+        "is_other": published is None or not published.says_the_same_as(schedule),
         "allowed": permissions_of(request, convention),
     }
     return render(request, "programme/organiser/overview.html", context)

@@ -74,7 +74,7 @@ def _version_list(
         "number": number,
         "next_number": number + 1,
         "changes": changes_between(published, schedule),
-        "is_other": published is None or published != schedule,
+        "is_other": published is None or not published.says_the_same_as(schedule),
         "conflicts": len(conflicts_in(schedule)),
         "page": Paginator(versions, ON_A_PAGE).get_page(request.GET.get("page")),
     }

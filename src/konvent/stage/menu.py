@@ -1,0 +1,17 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""The chapter's pages in the staff area, and its words in the audit log."""
+
+from django.utils.translation import gettext_lazy as _
+
+from konvent.foundation.audit_words import name_things, name_verbs
+from konvent.foundation.menu import MenuEntry, add_to_menu
+
+add_to_menu(MenuEntry(_("On stage now"), "stage:producer", "produce", 20))
+name_things(channel=_("Stage"))
+name_verbs(
+    **{
+        "put on stage": _("put on stage"),
+        "return to schedule": _("left to the schedule"),
+    }
+)
