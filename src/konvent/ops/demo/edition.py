@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.text import slugify
 
+from konvent.convention.models import StageAccess
 from konvent.foundation.texts import Text
 from konvent.programme.schedule import (
     Appearance,
@@ -45,16 +46,13 @@ SPELT_OUT = str.maketrans(
 Table = dict[str, Any]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Edition:
-    """A convention with what a programme alone does not say about it."""
+    """A convention: its programme, and what a programme alone does not say about it."""
 
     schedule: Schedule
-    host: Text
-    description: Text
-    contact_email: str
-    primary_colour: str
-    accent_colour: str
+    facts: Table
+    """Values of the convention's fields."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -74,11 +72,13 @@ def read_edition() -> Edition:
     rows = [row for day in days for row in day]
     return Edition(
         schedule=_schedule(facts, rows, sessions),
-        host=Text(facts["host"]),
-        description=_paragraphs(facts["description"]),
-        contact_email=facts["contact_email"],
-        primary_colour=facts["primary_colour"],
-        accent_colour=facts["accent_colour"],
+        facts={
+            "host": Text(facts["host"]),
+            "description": _paragraphs(facts["description"]),
+            "stage_access": StageAccess.TICKET,
+            "is_current": True,
+            **{name: facts[name] for name in ("contact_email", "primary_colour", "accent_colour")},
+        },
     )
 
 

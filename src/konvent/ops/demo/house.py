@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from konvent.convention.actions import change_convention
 from konvent.convention.models import Convention
 from konvent.foundation.texts import Text
-from konvent.ops.actions import describe_convention, move_convention
+from konvent.ops.demo.actions import move_convention
 from konvent.ops.demo.edition import read_edition
 from konvent.ops.demo.interim import write
 from konvent.ops.demo.moving import is_under_way, moved, start_for
@@ -75,7 +76,7 @@ def _convention(now: datetime, tell: Callable[[str], None]) -> Convention:
     schedule = moved(edition.schedule, start_for(now, edition.zone))
     tell(f"Inviting {len(schedule.people)} people to {len(schedule.sessions)} sessions.")
     convention = write(schedule)
-    describe_convention(convention=convention, edition=edition, at=now)
+    change_convention(convention=convention, values=edition.facts, actor=None, at=now)
     publish_version(convention=convention, at=now)
     return convention
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""What the command line does to a whole convention: describe it, move it in time."""
+"""Move a whole convention in time."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from konvent.convention.actions import change_convention
 from konvent.convention.events import ConventionChanged
-from konvent.convention.models import Convention, StageAccess
 from konvent.foundation import audit
 from konvent.foundation.events import announce
 from konvent.ops.demo.moving import moved
@@ -19,22 +17,7 @@ from konvent.programme.queries import working_copy
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from konvent.ops.demo.edition import Edition
-
-
-@transaction.atomic
-def describe_convention(*, convention: Convention, edition: Edition, at: datetime) -> None:
-    """Write down what a programme alone does not say, and show this convention first."""
-    values = {
-        "host": edition.host,
-        "description": edition.description,
-        "contact_email": edition.contact_email,
-        "primary_colour": edition.primary_colour,
-        "accent_colour": edition.accent_colour,
-        "stage_access": StageAccess.TICKET,
-        "is_current": True,
-    }
-    change_convention(convention=convention, values=values, actor=None, at=at)
+    from konvent.convention.models import Convention
 
 
 @transaction.atomic
