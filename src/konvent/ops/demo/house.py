@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.urls import reverse
 
 from konvent.convention.actions import change_convention
 from konvent.convention.models import Convention
@@ -56,12 +57,12 @@ def prepare(*, now: datetime, tell: Callable[[str], None]) -> Invitation:
         tell("Moving the convention to today.")
         move_convention(convention=convention, start=start_for(now, convention.zone), at=now)
         publish_version(convention=convention, at=now, note=MOVED)
-    stage_desk = f"/manage/{convention.slug}/stages/"
+    board = reverse("stage:producer", args=[convention.slug])
     return Invitation(
         home=f"{settings.PUBLIC_URL}/{convention.slug}/{convention.default_language}/",
         attendee=_ticket_link(convention, now),
         organiser=one_time_link(_staff(convention, *ORGANISER, Duty.ORGANISER, now)),
-        producer=one_time_link(_staff(convention, *PRODUCER, Duty.PRODUCER, now), then=stage_desk),
+        producer=one_time_link(_staff(convention, *PRODUCER, Duty.PRODUCER, now), then=board),
     )
 
 
