@@ -54,7 +54,7 @@ def one_time_link(user: User, *, then: str = "/manage/") -> str:
 
 def invitation_link(user: User) -> str:
     """Return where a new member of staff begins: with a password, then a second factor."""
-    return _address(user, then=reverse("account_set_password"), is_strong=False)
+    return _address(user, then=reverse("people:begin"), is_strong=False)
 
 
 def read_link(token: str, *, at: datetime) -> Invitation:

@@ -10,6 +10,7 @@ app_name = "people"
 desk = "manage/<slug:convention>"
 urlpatterns = [
     path("account/", account.account, name="account"),
+    path("account/begin/", account.begin, name="begin"),
     path("account/language/", account.language, name="language"),
     path("account/link/<str:token>/", account.link, name="link"),
     path("manage/", staff.home, name="home"),

@@ -64,6 +64,19 @@ def account(request: HttpRequest) -> HttpResponse:
     return render(request, "people/account.html", context)
 
 
+@login_required
+@require_http_methods(["GET", "HEAD"])
+def begin(request: HttpRequest) -> HttpResponse:
+    """Lead somebody new to what they still need: a password, a second factor, the staff area."""
+    user = signed_in(request)
+    here = reverse("people:begin")
+    if not user.has_usable_password():
+        return HttpResponseRedirect(f"{reverse('account_set_password')}?next={here}")
+    if not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
+        return HttpResponseRedirect(f"{reverse('mfa_activate_totp')}?next={here}")
+    return HttpResponseRedirect(reverse("people:home"))
+
+
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Remember the language a person wants to work in, and go back to where they were."""
