@@ -53,7 +53,7 @@ def test_no_page_names_a_setting_that_does_not_exist():
 
 def test_every_command_is_documented_and_nothing_else():
     text = (ROOT / "docs/run/commands.md").read_text()
-    documented = set(re.findall(r"^## `konvent (\w+)", text, re.MULTILINE))
+    documented = set(re.findall(r"^## `konvent ([\w-]+)`", text, re.MULTILINE))
 
     assert documented == {DJANGO, *(command.name for command in find_commands())}
 
@@ -61,7 +61,7 @@ def test_every_command_is_documented_and_nothing_else():
 @pytest.mark.parametrize("command", find_commands(), ids=lambda command: command.name)
 def test_every_option_of_a_command_is_documented_with_it(command):
     text = (ROOT / "docs/run/commands.md").read_text()
-    part = text.partition(f"## `konvent {command.name}")[2].partition("\n## ")[0]
+    part = text.partition(f"## `konvent {command.name}`")[2].partition("\n## ")[0]
     parser = argparse.ArgumentParser()
     import_module(command.module).configure(parser)
 
