@@ -4,17 +4,29 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+from typing import TYPE_CHECKING
+
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from konvent.convention.models import Convention
 
+if TYPE_CHECKING:
+    from datetime import datetime
+
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
     def revoked(self) -> TicketQuerySet:
         """Those that let nobody in any more."""
         return self.filter(revoked_at__isnull=False)
+
+    def valid(self, at: datetime) -> TicketQuerySet:
+        """Those that let somebody in at this moment."""
+        return self.filter(revoked_at=None, expires_at__gt=at)
 
 
 class Ticket(models.Model):
@@ -58,3 +70,22 @@ class Bookmark(models.Model):
 
     def __str__(self) -> str:
         return self.session_code
+
+
+class LinkRequest(models.Model):
+    """Somebody asked for a new link: kept for an hour, and only so that nobody asks without end."""
+
+    fingerprint = models.CharField(max_length=64)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["fingerprint", "-at"]),)
+
+    def __str__(self) -> str:
+        return f"{self.at:%H:%M} {self.fingerprint[:8]}"
+
+    @staticmethod
+    def fingerprint_of(who: str) -> str:
+        """Return what can be compared but, without the installation's key, not be turned back."""
+        key = settings.SECRET_KEY.encode()
+        return hmac.new(key, b"konvent.asked " + who.encode(), hashlib.sha256).hexdigest()

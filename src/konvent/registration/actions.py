@@ -1,0 +1,156 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Everything that can be done with tickets, and what their holders keep."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from konvent.foundation import audit
+from konvent.foundation.events import announce
+from konvent.foundation.refusals import RefusedError
+from konvent.registration.events import TicketRevoked
+from konvent.registration.letters import send_link
+from konvent.registration.links import ticket_link
+from konvent.registration.models import Bookmark, LinkRequest, Ticket
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from django.contrib.auth.models import AbstractBaseUser
+
+    from konvent.convention.models import Convention
+
+    Actor = AbstractBaseUser | None
+
+LASTS_AFTER = timedelta(days=365)
+"""How long after the last day a ticket still opens what can be seen again."""
+
+WINDOW = timedelta(hours=1)
+REQUESTS_PER_ADDRESS = 3
+REQUESTS_PER_NETWORK = 60
+"""A town hall sits behind one address: many people of one network may ask in the same hour."""
+
+BOOKMARKS_PER_TICKET = 500
+
+
+@transaction.atomic
+def issue_ticket(  # noqa: PLR0913 -- a ticket has these facts
+    *,
+    convention: Convention,
+    email: str,
+    name: str = "",
+    language: str = "",
+    actor: Actor = None,
+    at: datetime,
+) -> Ticket:
+    """Give somebody the right to enter.
+
+    Who has a valid ticket keeps that one; an expired one is valid again, with a new link.
+    """
+    email = email.strip().lower()
+    slug = convention.slug
+    expires_at = _end_of(convention, at) + LASTS_AFTER
+    there = email and Ticket.objects.filter(convention=convention, email=email, revoked_at=None)
+    ticket = there.select_for_update().first() if there else None
+    if ticket is None:
+        ticket = Ticket.objects.create(
+            convention=convention,
+            email=email,
+            name=name,
+            language=language or convention.default_language,
+            issued_at=at,
+            expires_at=expires_at,
+        )
+        audit.record(at=at, actor=actor, verb="issue", thing=ticket, convention=slug)
+    elif ticket.expires_at <= at:
+        before = audit.facts(ticket)
+        ticket.expires_at = expires_at
+        ticket.save(update_fields=["expires_at"])
+        audit.record(at=at, actor=actor, verb="renew", thing=ticket, convention=slug, before=before)
+    return ticket
+
+
+def _end_of(convention: Convention, at: datetime) -> datetime:
+    last = convention.days.order_by("-date").first()
+    return max(last.ends_at, at) if last else at
+
+
+@transaction.atomic
+def revoke_ticket(*, ticket: Ticket, actor: Actor, at: datetime) -> None:
+    """Let the ticket, and every pass made from it, in no longer. Twice is once."""
+    present = Ticket.objects.select_for_update().get(pk=ticket.pk)
+    if present.revoked_at is not None:
+        return
+    before = audit.facts(present)
+    present.revoked_at = at
+    present.save(update_fields=["revoked_at"])
+    slug = present.convention.slug
+    audit.record(at=at, actor=actor, verb="revoke", thing=present, convention=slug, before=before)
+    announce(TicketRevoked(slug, present.pk))
+
+
+def send_ticket_link(*, convention: Convention, email: str, network: str, at: datetime) -> None:
+    """Mail the link of the valid ticket with this address, if there is one.
+
+    Whoever asks learns nothing from it: the answer, the work and the limits are the same for an
+    address nobody has. Raises RefusedError when this address, or this network, asked too often.
+    """
+    email = email.strip().lower()
+    _note_request(f"{convention.slug} {email}", f"{convention.slug} {network}", at=at)
+    valid = Ticket.objects.valid(at).select_related("convention")
+    ticket = valid.filter(convention=convention, email=email).first()
+    send_link(ticket, ticket_link(ticket) if ticket else "")
+
+
+@transaction.atomic
+def _note_request(address: str, network: str, *, at: datetime) -> None:
+    """Remember who asked, as fingerprints, for as long as the limits look back."""
+    LinkRequest.objects.filter(at__lt=at - WINDOW).delete()
+    limits = {
+        LinkRequest.fingerprint_of(address): REQUESTS_PER_ADDRESS,
+        LinkRequest.fingerprint_of(network): REQUESTS_PER_NETWORK,
+    }
+    for fingerprint, limit in limits.items():
+        earlier = LinkRequest.objects.filter(fingerprint=fingerprint).order_by("-at", "-pk")
+        oldest_that_counts = earlier.values_list("at", flat=True)[limit - 1 : limit].first()
+        if oldest_that_counts is not None:
+            raise RefusedError(_too_often(oldest_that_counts + WINDOW - at), field="email")
+    LinkRequest.objects.bulk_create(LinkRequest(fingerprint=f, at=at) for f in limits)
+
+
+def _too_often(wait: timedelta) -> str:
+    minutes = max(1, -(-wait // timedelta(minutes=1)))
+    return ngettext(
+        "This was asked for too often. Please try again in %(minutes)d minute.",
+        "This was asked for too often. Please try again in %(minutes)d minutes.",
+        minutes,
+    ) % {"minutes": minutes}
+
+
+@transaction.atomic
+def keep_bookmark(*, ticket: Ticket, codes: Iterable[str]) -> None:
+    """Put sessions into the agenda of a ticket's holder; what is there stays there once.
+
+    What people want to see is theirs: it is not written into the log of changes.
+    """
+    wanted = set(codes)
+    there = set(ticket.bookmarks.values_list("session_code", flat=True))
+    if len(there | wanted) > BOOKMARKS_PER_TICKET:
+        raise RefusedError(_("An agenda holds no more than 500 sessions."))
+    Bookmark.objects.bulk_create(
+        (Bookmark(ticket=ticket, session_code=code) for code in sorted(wanted - there)),
+        ignore_conflicts=True,
+    )
+
+
+@transaction.atomic
+def drop_bookmark(*, ticket: Ticket, codes: Iterable[str]) -> None:
+    """Take sessions out of the agenda of a ticket's holder."""
+    ticket.bookmarks.filter(session_code__in=set(codes)).delete()

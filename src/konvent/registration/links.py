@@ -1,0 +1,35 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""What a ticket and a member of staff carry: links and passes made from signed facts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from konvent.registration.tickets import Pass, sign
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from konvent.convention.models import Convention
+    from konvent.people.models import User
+    from konvent.registration.models import Ticket
+
+STAFF_PASS_LASTS = timedelta(hours=12)
+"""A pass of staff cannot be revoked one by one, so it ends with the working day."""
+
+
+def ticket_link(ticket: Ticket) -> str:
+    """Return the address that lets the holder of the ticket in."""
+    slug = ticket.convention.slug
+    holder = Pass(slug, "t", ticket.pk, int(ticket.expires_at.timestamp()))
+    return f"{settings.PUBLIC_URL}/{slug}/ticket/{sign('ticket', holder)}"
+
+
+def staff_pass(user: User, convention: Convention, *, at: datetime) -> str:
+    """Return the pass with which somebody on the staff sees the convention's stages."""
+    expires = int((at + STAFF_PASS_LASTS).timestamp())
+    return sign("pass", Pass(convention.slug, "s", user.pk, expires))
