@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from tests.factories import NOW, make_convention, make_user, make_world
 
 from konvent.foundation.models import AuditEntry
 from konvent.foundation.refusals import RefusedError
@@ -22,7 +23,6 @@ from konvent.registration.letters import wait_until_sent
 from konvent.registration.links import staff_pass, ticket_link
 from konvent.registration.models import LinkRequest, Ticket
 from konvent.registration.tickets import Pass, check
-from tests.factories import NOW, make_convention, make_user, make_world
 
 pytestmark = pytest.mark.django_db
 
