@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: 2026 the Konvent authors
+// SPDX-License-Identifier: EUPL-1.2
+// <konvent-player src>: the live picture with its controls, its messages in words, and the way to sound.
+
+import "media-chrome/media-controller";
+import "media-chrome/media-control-bar";
+import "media-chrome/media-fullscreen-button";
+import "media-chrome/media-live-button";
+import "media-chrome/media-mute-button";
+import "media-chrome/media-pip-button";
+import "media-chrome/media-play-button";
+import "media-chrome/media-volume-range";
+import { Stream } from "./stream.js";
+
+const SOUND = "konvent-sound";
+
+class Player extends HTMLElement {
+  connectedCallback() {
+    this.video = this.querySelector("video");
+    this.takeOver();
+    this.stream = new Stream(this.video, this.getAttribute("src"), (state) => this.show(state));
+    this.part("sound").onclick = () => this.soundOn();
+    for (const button of this.querySelectorAll('[data-part="again"]')) {
+      button.onclick = () => this.stream.again();
+    }
+    this.video.addEventListener("volumechange", () => this.rememberSound());
+    this.stream.start();
+  }
+
+  disconnectedCallback() {
+    this.stream.stop();
+  }
+
+  // Until here the browser's own player was in the page, for whoever has no scripts.
+  takeOver() {
+    this.video.removeAttribute("src");
+    this.video.load();
+    this.video.controls = false;
+    this.video.muted = sessionStorage.getItem(SOUND) !== "on";
+    this.querySelector("media-control-bar").hidden = false;
+  }
+
+  part(name) {
+    return this.querySelector(`[data-part="${name}"]`);
+  }
+
+  show(state) {
+    this.dataset.state = state;
+    for (const message of this.querySelectorAll("[data-state]")) {
+      message.hidden = message.dataset.state !== state;
+    }
+    this.part("messages").hidden = !this.querySelector("[data-state]:not([hidden])");
+    this.offerSound();
+  }
+
+  offerSound() {
+    this.part("sound").hidden = !(this.dataset.state === "playing" && this.video.muted);
+  }
+
+  soundOn() {
+    this.video.muted = false;
+    if (this.video.volume === 0) this.video.volume = 1;
+    this.stream.play();
+    this.querySelector("media-mute-button").focus();
+  }
+
+  rememberSound() {
+    sessionStorage.setItem(SOUND, this.video.muted ? "off" : "on");
+    this.offerSound();
+  }
+}
+
+customElements.define("konvent-player", Player);

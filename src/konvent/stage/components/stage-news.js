@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: 2026 the Konvent authors
+// SPDX-License-Identifier: EUPL-1.2
+// <konvent-stage-news topic code>: keeps what a page says about a stage up to date. The name of the
+// session on now comes with the stage's state at once; the parts marked `data-fresh` are fetched from
+// the page, which is new by then.
+
+import { watch } from "../../foundation/components/live.js";
+
+const SPREAD = 800; // milliseconds, so that not everybody asks in the same instant
+const TRIES = 8;
+const PAUSE = 1000;
+
+class StageNews extends HTMLElement {
+  connectedCallback() {
+    this.stop = watch(this.getAttribute("topic"), (state) => this.compare(state));
+  }
+
+  disconnectedCallback() {
+    this.stop();
+    clearTimeout(this.timer);
+  }
+
+  get code() {
+    return this.getAttribute("code");
+  }
+
+  compare(state) {
+    const wanted = state.session?.code ?? "";
+    const known = JSON.stringify(state);
+    const isNew = this.known === undefined ? wanted !== this.code : known !== this.known;
+    this.known = known;
+    if (isNew) this.later(() => this.fetch(wanted, TRIES), Math.random() * SPREAD);
+  }
+
+  later(step, pause) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(step, pause);
+  }
+
+  async fetch(wanted, tries) {
+    const fresh = await this.fromServer().catch(() => undefined);
+    if (!this.isConnected) return;
+    if (fresh?.getAttribute("code") === wanted) this.take(fresh);
+    else if (tries > 1) this.later(() => this.fetch(wanted, tries - 1), PAUSE);
+  }
+
+  async fromServer() {
+    const answer = await fetch(location.pathname, { cache: "no-cache" });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    return page.querySelector(this.localName);
+  }
+
+  take(fresh) {
+    this.setAttribute("code", fresh.getAttribute("code"));
+    for (const part of fresh.querySelectorAll("[data-fresh]")) {
+      this.replace(this.querySelector(`[data-fresh="${part.dataset.fresh}"]`), part);
+    }
+  }
+
+  // Whoever is at a link with the keyboard stays there.
+  replace(part, fresh) {
+    const focused = part.contains(document.activeElement) ? document.activeElement.href : "";
+    part.replaceChildren(...fresh.childNodes);
+    if (focused) [...part.querySelectorAll("a")].find(({ href }) => href === focused)?.focus();
+  }
+}
+
+customElements.define("konvent-stage-news", StageNews);

@@ -1,0 +1,143 @@
+// SPDX-FileCopyrightText: 2026 the Konvent authors
+// SPDX-License-Identifier: EUPL-1.2
+// A live stream in a <video>, opened again and again until it plays.
+//
+// It tells its state: "starting", "playing", "interrupted", "nothing" (there is no picture at the
+// moment), "refused" (the ticket is not, or no longer, valid) or "unplayable" (this browser cannot).
+
+import Hls from "hls.js/light";
+
+const SETTINGS = {
+  backBufferLength: 30,
+  enableWorker: false, // segments are MP4 already: there is nothing to repackage
+  liveMaxLatencyDurationCount: 10,
+  liveSyncDurationCount: 3,
+  maxBufferLength: 20,
+};
+const NATIVE = "application/vnd.apple.mpegurl";
+const LOOK_EVERY = 1000;
+const FROZEN_AFTER = 3; // looks without a new moment of the picture
+const OPENED_AGAIN_AFTER = 20;
+const FIRST_PAUSE = 1000;
+const LONGEST_PAUSE = 10_000;
+const REPAIR_ONCE_IN = 10_000;
+const STATES = { 401: "refused", 403: "refused", 404: "nothing", 410: "nothing" };
+
+export class Stream {
+  constructor(video, address, tell) {
+    this.video = video;
+    this.address = address;
+    this.tell = tell;
+    this.pause = FIRST_PAUSE;
+    this.repairedAt = -Infinity;
+    this.onNativeError = () => this.explainNativeError();
+  }
+
+  start() {
+    this.looking = setInterval(() => this.look(), LOOK_EVERY);
+    this.say("starting");
+    this.open();
+  }
+
+  stop() {
+    clearInterval(this.looking);
+    this.close();
+  }
+
+  again() {
+    this.pause = FIRST_PAUSE;
+    this.say("starting");
+    this.open();
+  }
+
+  open() {
+    this.close();
+    this.looksFrozen = 0;
+    this.seen = -1;
+    if (Hls.isSupported()) this.openWithScript();
+    else if (this.video.canPlayType(NATIVE)) this.openNatively();
+    else this.say("unplayable");
+  }
+
+  close() {
+    clearTimeout(this.timer);
+    this.video.removeEventListener("error", this.onNativeError);
+    this.hls?.destroy();
+    this.hls = undefined;
+  }
+
+  openWithScript() {
+    this.hls = new Hls(SETTINGS);
+    this.hls.on(Hls.Events.ERROR, (_, error) => error.fatal && this.recover(error));
+    this.hls.on(Hls.Events.FRAG_BUFFERED, () => (this.pause = FIRST_PAUSE));
+    this.hls.loadSource(this.address);
+    this.hls.attachMedia(this.video);
+    this.play();
+  }
+
+  openNatively() {
+    this.video.addEventListener("error", this.onNativeError);
+    this.video.src = this.address;
+    this.play();
+  }
+
+  // Without sound every browser lets a picture start by itself; where it does not, there is a button.
+  async play() {
+    try {
+      await this.video.play();
+    } catch (error) {
+      if (error.name !== "NotAllowedError") return;
+      if (this.video.muted) return this.say("ready");
+      this.video.muted = true;
+      this.play();
+    }
+  }
+
+  recover({ type, response }) {
+    const isNew = performance.now() - this.repairedAt > REPAIR_ONCE_IN;
+    if (type === Hls.ErrorTypes.MEDIA_ERROR && isNew) {
+      this.repairedAt = performance.now();
+      this.hls.recoverMediaError();
+      return this.play();
+    }
+    this.openLater(STATES[response?.code] ?? "interrupted");
+  }
+
+  async explainNativeError() {
+    const answer = await fetch(this.address, { cache: "no-store" }).catch(() => undefined);
+    this.openLater(STATES[answer?.status] ?? "interrupted");
+  }
+
+  openLater(state) {
+    this.close();
+    this.say(state);
+    const pause = this.pause * (0.75 + Math.random() / 2);
+    this.pause = Math.min(this.pause * 2, LONGEST_PAUSE);
+    this.timer = setTimeout(() => this.open(), pause);
+  }
+
+  // Whether the picture moves is seen from its own time, whatever the browser calls the trouble.
+  look() {
+    const { currentTime, paused } = this.video;
+    if (paused || !this.isOpen) return;
+    if (currentTime !== this.seen) {
+      if (this.seen >= 0 && currentTime > 0) this.say("playing");
+      this.seen = currentTime;
+      this.looksFrozen = 0;
+      return;
+    }
+    this.looksFrozen += 1;
+    if (this.looksFrozen === FROZEN_AFTER && this.state === "playing") this.say("interrupted");
+    if (this.looksFrozen >= OPENED_AGAIN_AFTER) this.openLater("interrupted");
+  }
+
+  get isOpen() {
+    return this.hls !== undefined || this.video.src === new URL(this.address, location).href;
+  }
+
+  say(state) {
+    if (this.state === state) return;
+    this.state = state;
+    this.tell(state);
+  }
+}
