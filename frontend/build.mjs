@@ -31,7 +31,15 @@ const chapters = [
   "site",
   "ops",
 ];
-const entries = ["app.js", "stage.js", "manage.js", "live-worker.js", "style.css", "manage.css"];
+const entries = [
+  "app.js",
+  "stage.js",
+  "manage.js",
+  "live-worker.js",
+  "style.css",
+  "manage.css",
+  "icon.svg",
+];
 
 const chapterParts = {
   name: "chapters",
@@ -67,7 +75,7 @@ const { metafile } = await build({
   entryNames: "[name]-[hash]",
   chunkNames: "chunk-[hash]",
   assetNames: "[name]-[hash]",
-  loader: { ".woff2": "file", ".svg": "file" },
+  loader: { ".woff2": "file", ".svg": "copy" },
   plugins: [chapterParts, leanKern, strictMediaChrome],
   metafile: true,
   legalComments: "linked",
@@ -106,7 +114,7 @@ function writeNotices() {
 }
 
 function compress() {
-  for (const name of readdirSync(out).filter((file) => /\.(js|css|txt)$/.test(file))) {
+  for (const name of readdirSync(out).filter((file) => /\.(js|css|svg|txt)$/.test(file))) {
     const bytes = readFileSync(path.join(out, name));
     writeFileSync(path.join(out, `${name}.gz`), gzipSync(bytes, { level: 9 }));
     writeFileSync(path.join(out, `${name}.br`), brotliCompressSync(bytes));

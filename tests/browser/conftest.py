@@ -18,7 +18,7 @@ from tests.browser.house import House
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 HERE = Path(__file__).parent
 PATIENCE = 10_000  # milliseconds that a page has to show what is expected
@@ -83,10 +83,7 @@ def new_context(
     def make(**options: Any) -> BrowserContext:
         context = browser.new_context(base_url=konvent.url, **{"locale": "en-GB"} | options)
         context.set_default_timeout(PATIENCE)
-        context.on(
-            "console",
-            lambda message: complaints.append(message.text) if message.type == "error" else None,
-        )
+        context.on("console", lambda message: complaints.extend(_errors(message)))
         context.on("weberror", lambda problem: complaints.append(str(problem.error)))
         context.on("request", lambda request: complaints.extend(_elsewhere(request.url)))
         contexts.append(context)
@@ -130,6 +127,11 @@ def axe() -> Callable[[Page], None]:
         assert found == []
 
     return check
+
+
+def _errors(message: ConsoleMessage) -> list[str]:
+    is_error = message.type == "error"
+    return [f"{message.text} ({message.location['url']})"] if is_error else []
 
 
 def _elsewhere(url: str) -> list[str]:

@@ -19,6 +19,7 @@ from urllib.request import urlopen
 if TYPE_CHECKING:
     from pathlib import Path
 
+INVITATION = re.compile(r"^ +(\w+):.*\n +(http\S+)", re.MULTILINE)
 SECONDS_TO_OPEN = 90
 SECONDS_TO_CLOSE = 20
 
@@ -38,9 +39,9 @@ class House:
         return self.log.read_text()
 
     @property
-    def links(self) -> list[str]:
-        """The addresses that the demo invites to, in its order."""
-        return re.findall(rf"{re.escape(self.url)}[^\s\x1b]*", self.printed)
+    def links(self) -> dict[str, str]:
+        """The addresses that the demo invites to, by their names: Home, Attendee and so on."""
+        return dict(INVITATION.findall(self.printed))
 
     def open(self) -> None:
         with self.log.open("ab") as log:
