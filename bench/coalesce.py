@@ -9,10 +9,11 @@ can serve on its core: there a delivery is cheapest.
 
 from __future__ import annotations
 
-from statistics import mean
+from functools import partial
+from statistics import mean, median
 from typing import TYPE_CHECKING
 
-from bench.contest import Round, play, raw_broadcaster, watched
+from bench.contest import Round, play, raw_broadcaster, take_turns, watched
 from bench.fanout import configure as configure_rounds
 from bench.fanout import fill_and_weigh
 from bench.opening import open_house
@@ -33,16 +34,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> Verdict:
     allow_descriptors(options.viewers + SPARE_DESCRIPTORS)
-    raw_rounds: list[Round] = []
-    our_rounds: list[Round] = []
     with open_house("plain") as house, watched(house) as ours:
         fill_and_weigh(ours, options.viewers)
         frame_size = round(play(ours, rate=RATE, seconds=1).bytes_per_delivery)
         with raw_broadcaster(frame_size) as raw:
             raw.fill(options.viewers)
-            for _ in range(options.rounds):
-                raw_rounds.append(play(raw, rate=RAW_RATE, seconds=options.seconds))
-                our_rounds.append(play(ours, rate=RATE, seconds=options.seconds))
+            raw_rounds, our_rounds = take_turns(
+                partial(play, raw, rate=RAW_RATE, seconds=options.seconds),
+                partial(play, ours, rate=RATE, seconds=options.seconds),
+                options.rounds,
+            )
     return judge(raw_rounds, our_rounds, viewers=options.viewers)
 
 
@@ -53,7 +54,7 @@ def judge(raw: list[Round], ours: list[Round], *, viewers: int) -> Verdict:
     late = sum(one.late for one in ours)
     return Verdict(
         name="coalesce",
-        ratio=mean(microseconds(ours)) / mean(microseconds(raw)),
+        ratio=median(microseconds(ours)) / median(microseconds(raw)),
         against="raw C epoll broadcaster without coalescing, CPU per event delivery",
         bar=BAR,
         figures={

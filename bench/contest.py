@@ -85,6 +85,20 @@ def play(contestant: Contestant, *, rate: float, seconds: float) -> Round:
     )
 
 
+def take_turns(
+    raw: Callable[[], Round], ours: Callable[[], Round], rounds: int
+) -> tuple[list[Round], list[Round]]:
+    """Play so many rounds of each; who begins changes, so that a drift harms neither."""
+    raw_rounds, our_rounds = [], []
+    for number in range(rounds):
+        if number % 2:
+            our_rounds.append(ours())
+        raw_rounds.append(raw())
+        if not number % 2:
+            our_rounds.append(ours())
+    return raw_rounds, our_rounds
+
+
 def _cause_steadily(cause: Callable[[], int], *, events: int, rate: float) -> int:
     start = time.monotonic()
     stamp = 0

@@ -9,10 +9,11 @@ goes the whole way: an action, its commit, the bus, the read of the topic, the p
 from __future__ import annotations
 
 import time
-from statistics import mean
+from functools import partial
+from statistics import mean, median
 from typing import TYPE_CHECKING
 
-from bench.contest import Contestant, Round, play, raw_broadcaster, watched
+from bench.contest import Contestant, Round, play, raw_broadcaster, take_turns, watched
 from bench.opening import open_house
 from bench.processes import SPARE_DESCRIPTORS, allow_descriptors
 from bench.verdict import Verdict
@@ -28,8 +29,8 @@ QUIET_SECONDS = 1.0
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--viewers", type=int, default=10600, help="(%(default)s)")
-    parser.add_argument("--rounds", type=int, default=5, help="of each (%(default)s)")
-    parser.add_argument("--seconds", type=float, default=3.0, help="of a round (%(default)s)")
+    parser.add_argument("--rounds", type=int, default=8, help="of each (%(default)s)")
+    parser.add_argument("--seconds", type=float, default=1.5, help="of a round (%(default)s)")
 
 
 def run(options: argparse.Namespace) -> Verdict:
@@ -39,12 +40,12 @@ def run(options: argparse.Namespace) -> Verdict:
         frame_size = round(play(ours, rate=RATE, seconds=1).bytes_per_delivery)
         with raw_broadcaster(frame_size) as raw:
             raw.fill(options.viewers)
-            rounds = [
-                play(contestant, rate=RATE, seconds=options.seconds)
-                for _ in range(options.rounds)
-                for contestant in (raw, ours)
-            ]
-    return judge(rounds[0::2], rounds[1::2], viewers=options.viewers, kb_per_viewer=kb_per_viewer)
+            raw_rounds, our_rounds = take_turns(
+                partial(play, raw, rate=RATE, seconds=options.seconds),
+                partial(play, ours, rate=RATE, seconds=options.seconds),
+                options.rounds,
+            )
+    return judge(raw_rounds, our_rounds, viewers=options.viewers, kb_per_viewer=kb_per_viewer)
 
 
 def fill_and_weigh(contestant: Contestant, viewers: int) -> float:
@@ -67,7 +68,7 @@ def judge(raw: list[Round], ours: list[Round], *, viewers: int, kb_per_viewer: f
         missed.append(f"{kb_per_viewer:.2f} KB per idle viewer, at most {MEMORY_BAR_KB}")
     return Verdict(
         name="fanout",
-        ratio=mean(microseconds(ours)) / mean(microseconds(raw)),
+        ratio=median(microseconds(ours)) / median(microseconds(raw)),
         against="raw C epoll broadcaster, CPU per delivery",
         bar=BAR,
         figures={
