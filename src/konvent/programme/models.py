@@ -174,6 +174,24 @@ class Speaker(models.Model):
         return f"{self.person} ({self.get_role_display()})"
 
 
+class Feed(models.Model):
+    """What an import brought last, so that the next one can tell what the feed has changed."""
+
+    convention = models.ForeignKey(Convention, on_delete=models.CASCADE, related_name="feeds")
+    name = models.CharField(_("short name in feeds"), max_length=50)
+    read_at = models.DateTimeField(_("imported"))
+    document = models.TextField()
+    """The Schedule as JSON, see konvent.programme.document."""
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["convention", "name"], name="one_feed_per_name"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.convention.slug} {self.name}"
+
+
 class VersionQuerySet(models.QuerySet["Version"]):
     def newest_first(self) -> VersionQuerySet:
         return self.order_by("-number", "-pk")

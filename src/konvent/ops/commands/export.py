@@ -1,0 +1,110 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Writes a programme as schedule.xml, schedule.json or a calendar."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import OperationalError, ProgrammingError
+from django.utils import translation
+
+from konvent.foundation.refusals import RefusedError
+from konvent.ops.house import convention_called
+from konvent.programme.formats.calendar import among, everything, on_day, write_calendar
+from konvent.programme.formats.json_writer import write_json
+from konvent.programme.formats.xml_writer import write_xml
+from konvent.programme.queries import publications, schedule_of_version, working_copy
+
+if TYPE_CHECKING:
+    import argparse
+
+    from konvent.convention.models import Convention
+    from konvent.programme.formats.calendar import Choice
+    from konvent.programme.schedule import Schedule
+
+NAME = "export"
+HELP = "write the programme as schedule.xml, schedule.json or iCalendar"
+
+WORKING = "working"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Ask for the format, the convention, the version and the place to write it to."""
+    parser.add_argument(
+        "--format", choices=["frab-xml", "frab-json", "ical"], required=True, help="its format"
+    )
+    parser.add_argument(
+        "--convention", metavar="SLUG", default="", help="(default: the one shown first)"
+    )
+    parser.add_argument(
+        "--version",
+        metavar="N",
+        default="",
+        help="number of a published version, or “working” for the working copy (default: newest)",
+    )
+    parser.add_argument(
+        "--out", metavar="FILE", default="", help="file to write (default: print it)"
+    )
+    parser.add_argument("--day", type=date.fromisoformat, help="only this day (ical), 2026-10-27")
+    parser.add_argument("--sessions", default="", help="only these sessions (ical), CODE,CODE")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the file; exit with 1 and the reason when there is nothing to write."""
+    with translation.override("en"):
+        try:
+            content = _content(options)
+            _write(content, options.out)
+        except (OperationalError, ProgrammingError):
+            text = "This installation has no database yet. Start it once: konvent serve"
+        except (RefusedError, OSError) as error:
+            text = str(error)
+        else:
+            return 0
+    sys.stderr.write(f"{text}\n")
+    return 1
+
+
+def _content(options: argparse.Namespace) -> bytes:
+    convention = convention_called(options.convention)
+    schedule = _schedule(convention, options.version)
+    home = f"{settings.PUBLIC_URL}/{convention.slug}"
+    if options.format == "frab-xml":
+        return write_xml(schedule, home)
+    if options.format == "frab-json":
+        return write_json(schedule, home).encode()
+    history = publications(convention.slug)
+    if options.version.isdecimal():
+        history = tuple(one for one in history if one.number <= int(options.version))
+    return write_calendar(schedule, history, home, _choice(options, schedule))
+
+
+def _schedule(convention: Convention, version: str) -> Schedule:
+    if version == WORKING:
+        return working_copy(convention)
+    versions = convention.versions.newest_first()
+    if version:
+        versions = versions.filter(number=int(version) if version.isdecimal() else 0)
+    found = versions.first()
+    if found is None:
+        what = f"no version {version}" if version else "no published version"
+        raise RefusedError(f"{convention.title} has {what}.")
+    return schedule_of_version(found)
+
+
+def _choice(options: argparse.Namespace, schedule: Schedule) -> Choice:
+    if options.sessions:
+        return among(options.sessions.split(","))
+    return on_day(options.day, schedule) if options.day else everything
+
+
+def _write(content: bytes, name: str) -> None:
+    if name:
+        Path(name).write_bytes(content)
+    else:
+        sys.stdout.buffer.write(content)

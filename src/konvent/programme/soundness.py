@@ -1,0 +1,78 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Check a Schedule from outside before it becomes a working copy: names, choices, references."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from konvent.convention.models import known_zone
+from konvent.foundation.colours import Colour
+from konvent.foundation.refusals import RefusedError
+from konvent.people.models import OrganisationKind
+from konvent.programme.models import Level, SessionKind, SpeakerRole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from konvent.programme.schedule import Schedule
+
+SLUG = re.compile(r"[a-zA-Z0-9_-]{1,80}")
+CODE = re.compile(r"[a-zA-Z0-9_-]{1,40}")
+LONGEST_CODE = 20
+
+
+class NotSoundError(RefusedError):
+    """The programme contradicts itself."""
+
+
+def require_sound(schedule: Schedule) -> None:
+    """Raise NotSoundError unless every name is well-formed, single, and leads to what is there."""
+    _require_zone(schedule.convention.timezone)
+    for things in (schedule.rooms, schedule.tracks, schedule.organisations):
+        _require_names((thing.slug for thing in things), SLUG)
+    _require_names((person.code for person in schedule.people), CODE)
+    _require_names((session.code for session in schedule.sessions), CODE)
+    _require_among((room.colour for room in schedule.rooms), Colour.values)
+    _require_among((track.colour for track in schedule.tracks), Colour.values)
+    _require_among((body.kind for body in schedule.organisations), OrganisationKind.values)
+    _require_among((p.organisation for p in schedule.people), ["", *schedule.organisation])
+    for session in schedule.sessions:
+        _require_among([session.room], ["", *schedule.room])
+        _require_among([session.track], ["", *schedule.track])
+        _require_among([session.kind], SessionKind.values)
+        _require_among([session.level], ["", *Level.values])
+        _require_among(session.partners, schedule.organisation)
+        _require_among((a.person for a in session.speakers), schedule.person)
+        _require_among((a.role for a in session.speakers), SpeakerRole.values)
+        if len(session.code) > LONGEST_CODE:
+            raise _unsound(session.code)
+
+
+def _require_zone(name: str) -> None:
+    try:
+        known_zone(name)
+    except ValidationError as error:
+        raise NotSoundError(error.messages[0]) from error
+
+
+def _require_names(names: Iterable[str], form: re.Pattern[str]) -> None:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen or not form.fullmatch(name):
+            raise _unsound(name)
+        seen.add(name)
+
+
+def _require_among(names: Iterable[str], known: Iterable[Any]) -> None:
+    for name in names:
+        if name not in known:
+            raise _unsound(name)
+
+
+def _unsound(name: str) -> NotSoundError:
+    return NotSoundError(_("The programme contradicts itself at “%(name)s”.") % {"name": name})
