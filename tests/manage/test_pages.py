@@ -24,6 +24,8 @@ PAGES = [
     "staff/",
     "staff/add/",
     "versions/",
+    "tickets/",
+    "tickets/issue/",
     "facts/",
     "look/",
     "log/",

@@ -49,6 +49,7 @@ def staff_page(
             require(may, request.user, place)
             if request.method not in allowed:
                 return HttpResponseNotAllowed(allowed)
+            request.staff_convention = place  # type: ignore[attr-defined]  # for the staff's pass
             with timezone.override(place.zone):
                 return view(request, place, *args, **rest)
 

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import io
 from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Any
 
@@ -54,4 +55,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
     def build_totp_svg(self, url: str) -> str:
         """Return the QR code that an authenticator app reads."""
-        return segno.make(url, error="m").svg_inline(scale=4, border=2, xmldecl=False, svgns=True)
+        picture = io.BytesIO()
+        segno.make(url, error="m").save(picture, kind="svg", xmldecl=False, border=2)
+        return picture.getvalue().decode()

@@ -1,11 +1,19 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""What people type at the door."""
+"""What people type at the door, and organisers about tickets."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from konvent.foundation.text_inputs import name_of
+
+if TYPE_CHECKING:
+    from konvent.convention.models import Convention
+    from konvent.foundation.refusals import RefusedError
 
 
 class LinkForm(forms.Form):
@@ -19,3 +27,26 @@ class LinkForm(forms.Form):
             "invalid": _("This is no e-mail address. It looks like name@example.org."),
         },
     )
+
+
+class IssueForm(forms.Form):
+    """Who shall get a ticket."""
+
+    email = forms.EmailField(label=_("E-mail address"))
+    name = forms.CharField(label=_("Name"), max_length=200, required=False)
+    language = forms.ChoiceField(label=_("Language of the mails"))
+
+    def __init__(self, *args: Any, convention: Convention, **options: Any) -> None:  # noqa: ANN401 -- Django's signature
+        super().__init__(*args, **options)
+        languages = [convention.default_language, *convention.languages]
+        choices = [(code, name_of(code)) for code in dict.fromkeys(languages)]
+        self.fields["language"].choices = choices  # type: ignore[attr-defined]  # a choice
+
+    @property
+    def grouped(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The fields, without headings."""
+        return [("", self.visible_fields())]
+
+    def refuse(self, refusal: RefusedError) -> None:
+        """Show why the action was not done."""
+        self.add_error(refusal.field, str(refusal))

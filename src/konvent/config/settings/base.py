@@ -72,7 +72,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "konvent.people.middleware.personal_pages",
-    "konvent.registration.staff_pass.staff_passes",
+    "konvent.registration.middleware.staff_passes",
 ]
 ROOT_URLCONF = "konvent.config.urls"
 WSGI_APPLICATION = "konvent.config.wsgi.application"

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -12,22 +11,16 @@ from django.utils import timezone
 
 from konvent.people.models import User
 from konvent.people.queries import conventions_of
-from konvent.registration.tickets import COOKIE, Pass, sign
+from konvent.registration.links import STAFF_PASS_LASTS, staff_pass
+from konvent.registration.tickets import COOKIE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from django.http import HttpRequest, HttpResponse
 
-LIFETIME = timedelta(hours=14)
 SIGN_OUT = "/account/logout/"
 FINE = 200
-
-
-def staff_pass(user: User, convention: str, *, at: datetime) -> str:
-    """Return the pass of a member of staff, good for a long day."""
-    return sign("pass", Pass(convention, "s", user.pk, int((at + LIFETIME).timestamp())))
 
 
 def staff_passes(
@@ -47,14 +40,14 @@ def staff_passes(
 
 
 def _hand_out(request: HttpRequest, response: HttpResponse) -> None:
-    convention = request.resolver_match.kwargs.get("convention") if request.resolver_match else ""
-    if not convention or not isinstance(request.user, User):
+    convention = getattr(request, "staff_convention", None)
+    if convention is None or not isinstance(request.user, User):
         return
     response.set_cookie(
         COOKIE,
         staff_pass(request.user, convention, at=timezone.now()),
-        path=f"/{convention}/",
-        max_age=LIFETIME,
+        path=f"/{convention.slug}/",
+        max_age=STAFF_PASS_LASTS,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",

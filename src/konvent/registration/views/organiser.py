@@ -1,0 +1,102 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""The organisers' pages about tickets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from konvent.convention.access import staff_page
+from konvent.foundation.form_pages import FormPage, Question, answer_form, answer_question
+from konvent.people.access import signed_in
+from konvent.people.permissions import may_organise
+from konvent.registration.actions import issue_ticket, revoke_ticket
+from konvent.registration.forms import IssueForm
+from konvent.registration.links import ticket_link
+from konvent.registration.models import Ticket
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from konvent.convention.models import Convention
+
+ON_A_PAGE = 50
+JUST_ISSUED = "ticket_just_issued"
+
+
+@staff_page(may_organise, "GET")
+def tickets(request: HttpRequest, convention: Convention) -> HttpResponse:
+    """All tickets by name, address and state; the link of one that was just issued, once."""
+    words = request.GET.get("q", "").strip()
+    state = request.GET.get("state", "")
+    now = timezone.now()
+    found = Ticket.objects.filter(convention=convention).order_by("name", "email", "pk")
+    if words:
+        found = found.filter(Q(name__icontains=words) | Q(email__icontains=words))
+    if state == "valid":
+        found = found.valid(now)
+    elif state == "revoked":
+        found = found.revoked()
+    context = {
+        "convention": convention,
+        "page": Paginator(found, ON_A_PAGE).get_page(request.GET.get("page")),
+        "words": words,
+        "state": state,
+        "now": now,
+        "issued": _just_issued(request, convention),
+    }
+    return render(request, "registration/organiser/tickets.html", context)
+
+
+def _just_issued(request: HttpRequest, convention: Convention) -> dict[str, object] | None:
+    pk = request.session.pop(JUST_ISSUED, None)
+    ticket = Ticket.objects.filter(convention=convention, pk=pk).first() if pk else None
+    return {"ticket": ticket, "link": ticket_link(ticket)} if ticket else None
+
+
+@staff_page(may_organise)
+def ticket_issue(request: HttpRequest, convention: Convention) -> HttpResponse:
+    """Give somebody a ticket; who has one keeps it."""
+    form = IssueForm(request.POST or None, convention=convention)
+    page = FormPage(
+        title=_("Issue a ticket"),
+        back=reverse("registration:tickets", args=[convention.slug]),
+        saved=_("The ticket is issued."),
+        action=_("Issue"),
+        more={"convention": convention},
+    )
+
+    def save(_state: str) -> None:
+        ticket = issue_ticket(
+            convention=convention, actor=signed_in(request), at=timezone.now(), **form.cleaned_data
+        )
+        request.session[JUST_ISSUED] = ticket.pk
+
+    return answer_form(request, form, page, state="", save=save)
+
+
+@staff_page(may_organise)
+def ticket_revoke(request: HttpRequest, convention: Convention, pk: int) -> HttpResponse:
+    """Ask, then let a ticket in no longer."""
+    ticket = get_object_or_404(Ticket, convention=convention, pk=pk)
+    back = reverse("registration:tickets", args=[convention.slug])
+    return answer_question(
+        request,
+        Question(
+            title=_("Revoke the ticket of %(who)s?") % {"who": ticket},
+            back=back,
+            done=back,
+            said=_("The ticket of %(who)s lets nobody in any more.") % {"who": ticket},
+            action=_("Revoke the ticket"),
+            goes_with=[_("Who is inside with it is shown out of the stages at once.")],
+            convention=convention,
+        ),
+        do=lambda: revoke_ticket(ticket=ticket, actor=signed_in(request), at=timezone.now()),
+    )
