@@ -13,10 +13,10 @@ from django.utils import timezone
 
 if __name__ == "__main__":
     django.setup()
-    from konvent.ops.demo import house
+    from konvent.ops.demo import opening
 
     try:
-        invitation = house.prepare(now=timezone.now(), tell=lambda text: print(text, flush=True))  # noqa: T201 -- the parent shows it
-    except house.NotADemoError as reason:
+        invitation = opening.prepare(now=timezone.now(), tell=lambda text: print(text, flush=True))  # noqa: T201 -- the parent shows it
+    except opening.NotADemoError as reason:
         sys.exit(str(reason))
     print(json.dumps(asdict(invitation)))  # noqa: T201 -- the parent reads it

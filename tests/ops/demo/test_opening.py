@@ -9,7 +9,7 @@ import pytest
 from tests.factories import make_convention
 
 from konvent.convention.models import Convention, StageAccess
-from konvent.ops.demo import house
+from konvent.ops.demo import opening
 from konvent.ops.demo.moving import is_under_way
 from konvent.people.models import Role, User
 from konvent.people.permissions import may_organise, may_produce
@@ -25,7 +25,7 @@ SLUG = "sccon-2020"
 
 
 def prepare(now=NOON):
-    return house.prepare(now=now, tell=lambda _sentence: None)
+    return opening.prepare(now=now, tell=lambda _sentence: None)
 
 
 def test_an_empty_house_is_filled_and_published():
@@ -92,7 +92,7 @@ def test_a_clock_set_back_moves_it_back():
 def test_another_convention_is_left_alone():
     make_convention("autumn-2026")
 
-    with pytest.raises(house.NotADemoError):
+    with pytest.raises(opening.NotADemoError):
         prepare()
 
     assert Convention.objects.count() == 1
@@ -109,7 +109,7 @@ def test_organiser_and_producer_may_do_their_work_and_no_more():
     prepare()
 
     convention = Convention.objects.get()
-    olivia = User.objects.get(email=house.ORGANISER[1])
-    pavel = User.objects.get(email=house.PRODUCER[1])
+    olivia = User.objects.get(email=opening.ORGANISER[1])
+    pavel = User.objects.get(email=opening.PRODUCER[1])
     assert (may_organise(olivia, convention), may_produce(olivia, convention)) == (True, True)
     assert (may_organise(pavel, convention), may_produce(pavel, convention)) == (False, True)

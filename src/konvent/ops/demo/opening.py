@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -16,23 +15,22 @@ from konvent.convention.models import Convention
 from konvent.foundation.texts import Text
 from konvent.ops.demo.actions import move_convention
 from konvent.ops.demo.edition import read_edition
-from konvent.ops.demo.interim import write
 from konvent.ops.demo.moving import is_under_way, moved, start_for
 from konvent.people.actions.staff import add_user, give_duty
 from konvent.people.links import one_time_link
 from konvent.people.models import Duty, User
-from konvent.programme.actions import publish_version
+from konvent.programme.actions import apply_schedule, publish_version
 from konvent.programme.queries import working_copy
-from konvent.registration.models import Ticket
-from konvent.registration.tickets import Pass, sign
+from konvent.registration.actions import issue_ticket
+from konvent.registration.links import ticket_link
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
 ORGANISER = ("Olivia Organiser (fictional)", "olivia@sccon.example")
 PRODUCER = ("Pavel Producer (fictional)", "pavel@sccon.example")
 ATTENDEE = ("Anna Attendee (fictional)", "anna@sccon.example")
-TICKET_LASTS = timedelta(days=30)
 MOVED = Text({"de": "Die Demonstration wurde auf heute verschoben.", "en": "Moved to today."})
 
 
@@ -76,9 +74,8 @@ def _convention(now: datetime, tell: Callable[[str], None]) -> Convention:
         raise NotADemoError("This installation holds another convention: name an empty --data.")
     schedule = moved(edition.schedule, start_for(now, edition.zone))
     tell(f"Inviting {len(schedule.people)} people to {len(schedule.sessions)} sessions.")
-    convention = write(schedule)
+    convention = apply_schedule(convention=None, schedule=schedule, at=now).convention
     change_convention(convention=convention, values=edition.facts, actor=None, at=now)
-    publish_version(convention=convention, at=now)
     return convention
 
 
@@ -90,13 +87,4 @@ def _staff(convention: Convention, name: str, email: str, duty: Duty, now: datet
 
 def _ticket_link(convention: Convention, now: datetime) -> str:
     name, email = ATTENDEE
-    ticket, _is_new = Ticket.objects.get_or_create(
-        convention=convention,
-        email=email,
-        revoked_at=None,
-        defaults={"name": name, "issued_at": now, "expires_at": now + TICKET_LASTS},
-    )
-    token = sign(
-        "ticket", Pass(convention.slug, "t", ticket.pk, int(ticket.expires_at.timestamp()))
-    )
-    return f"{settings.PUBLIC_URL}/{convention.slug}/ticket/{token}"
+    return ticket_link(issue_ticket(convention=convention, email=email, name=name, at=now))
