@@ -31,9 +31,9 @@ def text(value: Text | str) -> SafeString:
 
 
 @register.filter
-def lang(value: Text) -> str:
-    """Return the language in which this text will be shown."""
-    return value.best_language()
+def lang(value: Text | str) -> str:
+    """Return the language in which this text will be shown; nothing where there is no text."""
+    return value.best_language() if isinstance(value, Text) else ""
 
 
 @register.filter
