@@ -22,9 +22,16 @@ class Board extends HTMLElement {
     this.part("[data-next]").hidden = !next;
     this.say("[data-next-title]", next && inPageLanguage(next.title));
     this.part("[data-when=by-hand]").disabled = !isByHand;
+    this.offer(next?.code);
     for (const row of this.querySelectorAll("[data-code]")) {
       row.toggleAttribute("data-on", row.dataset.code === session?.code);
     }
+  }
+
+  offer(code) {
+    const button = this.part("[data-put-next]");
+    button.hidden = !code;
+    button.value = code ?? "";
   }
 
   say(where, text) {

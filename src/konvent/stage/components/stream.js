@@ -10,6 +10,7 @@ import Hls from "hls.js/light";
 const SETTINGS = {
   backBufferLength: 30,
   enableWorker: false, // segments are MP4 already: there is nothing to repackage
+  liveDurationInfinity: true,
   liveMaxLatencyDurationCount: 10,
   liveSyncDurationCount: 3,
   maxBufferLength: 20,
