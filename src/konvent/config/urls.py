@@ -23,3 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("konvent.registration.urls")),
     path("", include("konvent.site.urls")),
 ]
+
+handler403 = "konvent.site.views.errors.permission_denied"
+handler404 = "konvent.site.views.errors.page_not_found"
+handler500 = "konvent.site.views.errors.server_error"

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 READABLE = 4.5
 """Contrast that WCAG 2.2 asks of text (success criterion 1.4.3)."""
+BRIGHT = 7
+"""On dark grounds words glow rather than only reach the threshold."""
 
 WHITE, BLACK = (255, 255, 255), (0, 0, 0)
 LIGHT_GROUND = (241, 237, 229)
@@ -42,8 +44,8 @@ def shades(chosen: str) -> Shades:
     return Shades(
         plain=_written(colour),
         on_plain=_written(best),
-        on_light=_written(_until_readable(colour, BLACK, LIGHT_GROUND)),
-        on_dark=_written(_until_readable(colour, WHITE, DARK_GROUND)),
+        on_light=_written(_until(READABLE, colour, BLACK, LIGHT_GROUND)),
+        on_dark=_written(_until(BRIGHT, colour, WHITE, DARK_GROUND)),
     )
 
 
@@ -90,7 +92,7 @@ def _linear(channel: float) -> float:
     return channel / 12.92 if channel <= dark_part else ((channel + 0.055) / 1.055) ** 2.4
 
 
-def _until_readable(colour: Colour, towards: Colour, ground: Colour) -> Colour:
+def _until(wanted: float, colour: Colour, towards: Colour, ground: Colour) -> Colour:
     """Mix in more of the other colour until words in it can be read on the ground."""
     for step in range(101):
         share = step / 100
@@ -98,7 +100,7 @@ def _until_readable(colour: Colour, towards: Colour, ground: Colour) -> Colour:
             round(mine + (its - mine) * share) for mine, its in zip(colour, towards, strict=True)
         )
         mixed = (red, green, blue)
-        if contrast(mixed, ground) >= READABLE:
+        if contrast(mixed, ground) >= wanted:
             return mixed
     return towards
 

@@ -33,13 +33,13 @@ export class DayClock {
 
   show(now) {
     this.now = now;
+    const isToday = this.items.length > 0 && this.begins <= now && now < this.ends;
     for (const item of this.items) {
       const starts = Number(item.closest(".moment").dataset.starts);
       const ends = Number(item.dataset.ends);
-      item.classList.toggle("is-past", ends <= now);
+      item.classList.toggle("is-past", isToday && ends <= now);
       item.classList.toggle("is-now", starts <= now && now < ends);
     }
-    const isToday = this.items.length > 0 && this.begins <= now && now < this.ends;
     this.drawLine(isToday, now);
     this.fold(now);
     if (!isToday) this.part("jump").hidden = true;
@@ -97,12 +97,15 @@ export class DayClock {
     this.line.style.gridRowStart = isGrid ? row : "";
   }
 
-  // Whoever sees the line needs no way to it.
+  // Whoever sees the line, or is within a screen of it, needs no way to it.
   watchLine() {
     this.watching?.disconnect();
-    this.watching = new IntersectionObserver(([{ isIntersecting }]) => {
-      this.part("jump").hidden = isIntersecting;
-    });
+    this.watching = new IntersectionObserver(
+      ([{ isIntersecting }]) => {
+        this.part("jump").hidden = isIntersecting;
+      },
+      { rootMargin: "100% 0px" },
+    );
     this.watching.observe(this.line);
   }
 }

@@ -6,10 +6,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from konvent.programme.formats.json_ld import json_ld
 from konvent.site.entry import Entry
+from konvent.site.news import changes_of
 from konvent.site.now import on_stages, watch_stages
 from konvent.site.page import public_page, show
 
@@ -26,6 +29,13 @@ def session(request: HttpRequest, edition: Edition, code: str) -> HttpResponse:
         raise Http404(_("This session is not, or no longer, in the programme."))
     stages = on_stages(edition)
     entry = Entry(found, edition.schedule)
-    context = {"entry": entry, "session": found, "stages": stages, "is_part": True}
+    context = {
+        "entry": entry,
+        "session": found,
+        "stages": stages,
+        "changes": changes_of(edition.convention, found),
+        "json_ld": json_ld(edition.schedule, found, f"{settings.PUBLIC_URL}{request.path}"),
+        "is_part": True,
+    }
     response = show(request, edition, "site/session.html", context, section="programme")
     return watch_stages(response, edition, stages)

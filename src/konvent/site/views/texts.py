@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from konvent.programme.models import Version
+from konvent.site.news import news
 from konvent.site.page import public_page, show
 
 if TYPE_CHECKING:
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
 @public_page()
 def changes(request: HttpRequest, edition: Edition) -> HttpResponse:
-    versions = Version.objects.filter(convention=edition.convention).newest_first()
-    context = {"versions": versions.defer("document")}
+    context = {"versions": news(edition.convention)}
     return show(request, edition, "site/changes.html", context)
 
 
