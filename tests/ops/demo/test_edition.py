@@ -80,12 +80,12 @@ def test_of_a_prominent_persons_part_nothing_is_claimed_but_the_name(schedule):
 def test_what_is_invented_says_so_in_both_languages(schedule):
     for session in schedule.sessions:
         if session.is_fictional and session.kind != "break":
-            assert session.description["de"].startswith("Dieser Programmpunkt ist fiktiv")
+            assert session.description["de"].startswith("Dieser Programmpunkt ist erfunden")
             assert session.description["en"].startswith("This item is fictional")
     for person in schedule.people:
         assert ("fictional" in person.biography.get("en", "")) is person.is_fictional
     for body in schedule.organisations:
-        assert ("Fiktive Organisation" in body.description["de"]) is body.is_fictional
+        assert ("Diese Organisation ist" in body.description["de"]) is body.is_fictional
 
 
 def test_times_that_are_ours_are_called_ours(schedule):
