@@ -24,6 +24,7 @@ PAGES = [
     "staff/",
     "staff/add/",
     "versions/",
+    "import/",
     "tickets/",
     "tickets/issue/",
     "facts/",

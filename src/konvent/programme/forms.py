@@ -156,3 +156,11 @@ class NoteForm(forms.Form):
     def __init__(self, *args: Any, languages: list[str], **options: Any) -> None:  # noqa: ANN401 -- Django's signature
         super().__init__(*args, **options)
         self.fields["note"].speak(languages)  # type: ignore[attr-defined]  # our own field
+
+
+class UploadForm(forms.Form):
+    """A programme from a planning tool."""
+
+    file = forms.FileField(
+        label=_("file"), widget=forms.FileInput(attrs={"accept": ".xml,.json,.gz"})
+    )

@@ -13,7 +13,16 @@ add_to_menu(
     MenuEntry(_("Stages and rooms"), "programme:room_list", "organise", 120),
     MenuEntry(_("Tracks"), "programme:track_list", "organise", 130),
     MenuEntry(_("Publish"), "programme:version_list", "organise", 200),
+    MenuEntry(_("Import"), "programme:feed_upload", "organise", 210),
 )
 name_things(session=_("Session"), room=_("Room"), track=_("Track"), version=_("Version"))
-name_verbs(publish=_("published"))
-name_facts(speakers=_("speakers"))
+name_verbs(**{"publish": _("published"), "import": _("imported")})
+name_facts(
+    speakers=_("speakers"),
+    days=_("Days"),
+    rooms=_("Stages and rooms"),
+    tracks=_("Tracks"),
+    organisations=_("Organisations"),
+    people=_("People on stage"),
+    sessions=_("Sessions"),
+)

@@ -4,7 +4,7 @@
 
 from django.urls import path
 
-from konvent.programme.views import overview, places, public, sessions, versions
+from konvent.programme.views import feeds, overview, places, public, sessions, versions
 
 app_name = "programme"
 desk = "manage/<slug:convention>"
@@ -29,5 +29,7 @@ urlpatterns = [
     path(f"{desk}/tracks/add/", places.track_add, name="track_add"),
     path(f"{desk}/tracks/<slug:slug>/", places.track_edit, name="track_edit"),
     path(f"{desk}/tracks/<slug:slug>/remove/", places.track_remove, name="track_remove"),
+    path(f"{desk}/import/", feeds.feed_upload, name="feed_upload"),
+    path(f"{desk}/import/preview/", feeds.feed_preview, name="feed_preview"),
     path(f"{desk}/versions/", versions.version_list, name="version_list"),
 ]

@@ -51,6 +51,11 @@ class Stage:
         return str(self.state.get("session", {}).get("code", ""))
 
     @property
+    def coming(self) -> str:
+        """Code of the session that comes next."""
+        return str(self.state.get("next", {}).get("code", ""))
+
+    @property
     def title(self) -> Text:
         return Text(self.state.get("session", {}).get("title"))
 
