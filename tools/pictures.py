@@ -50,7 +50,7 @@ def main() -> int:
 
 
 def take_all(browser: Browser, house: House) -> None:
-    home, ticket, organiser, _producer = house.links
+    home, ticket, organiser = (house.links[name] for name in ("Home", "Attendee", "Organiser"))
     take(browser, "home", home, DESK)
     take(browser, "programme", home.replace("/de/", "/en/") + "programme/", DESK, locale="en-GB")
     stage = home + "stage/smart-plaza/"
