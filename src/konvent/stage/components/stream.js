@@ -71,7 +71,12 @@ export class Stream {
     this.hls = new Hls(SETTINGS);
     this.hls.on(Hls.Events.ERROR, (_, error) => error.fatal && this.recover(error));
     this.hls.on(Hls.Events.FRAG_BUFFERED, () => (this.pause = FIRST_PAUSE));
+    this.hls.on(Hls.Events.MANIFEST_PARSED, () => this.attach());
     this.hls.loadSource(this.address);
+  }
+
+  // Only now is there something to attach: nothing is left half open where there is no picture.
+  attach() {
     this.hls.attachMedia(this.video);
     this.play();
   }
