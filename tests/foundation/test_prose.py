@@ -70,3 +70,10 @@ def test_a_calendar_gets_the_bare_words():
 def test_no_text_makes_an_element_that_is_not_allowed(text):
     assert "<script" not in render_text(text).lower()
     assert "<" not in plain_text(text.replace("<", "").replace("&", ""))
+
+
+@pytest.mark.parametrize("text", ["# A\n\n## B", "## A\n\n### B", "<h3>A</h3>\n<h4>B</h4>"])
+def test_headings_begin_below_those_of_a_page_and_leave_no_rank_out(text):
+    html = render_text(text)
+
+    assert ("<h3>A</h3>" in html, "<h4>B</h4>" in html) == (True, True)

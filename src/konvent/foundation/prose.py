@@ -40,7 +40,9 @@ def plain_text(text: str) -> str:
 
 
 def _clean(text: str) -> str:
-    lowered = HEADING.sub(_two_ranks_lower, _markdown.render(text))
+    html = _markdown.render(text)
+    highest = min((int(rank) for _closing, rank in HEADING.findall(html)), default=1)
+    lowered = HEADING.sub(lambda heading: _below_a_page(heading, highest), html)
     return nh3.clean(
         lowered,
         tags=set(ELEMENTS),
@@ -51,9 +53,10 @@ def _clean(text: str) -> str:
     )
 
 
-def _two_ranks_lower(heading: re.Match[str]) -> str:
+def _below_a_page(heading: re.Match[str], highest: int) -> str:
+    """Begin with h3 whatever the writer began with, so that no rank is left out."""
     closing, rank = heading.groups()
-    return f"<{closing}h{min(int(rank) + 2, 6)}>"
+    return f"<{closing}h{min(int(rank) - highest + 3, 6)}>"
 
 
 def _keep(_element: str, attribute: str, value: str) -> str | None:
