@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 import socket
 import time
 from importlib.metadata import version
@@ -26,7 +25,7 @@ from konvent.registration.tickets import COOKIE, Pass, check, sign
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from konvent.foundation.access import Access
     from konvent.foundation.front.porter import Holder
@@ -47,7 +46,6 @@ def run(options: argparse.Namespace) -> int:
     """Answer visitors until told to stop."""
     if options.parent:
         die_with_parent(options.parent)
-    logging.getLogger("uvicorn").setLevel("WARNING")
     door = (
         socket.socket(fileno=options.listening)
         if options.listening is not None
@@ -91,11 +89,12 @@ def static_files() -> dict[str, Path]:
 class TicketPorter:
     """Knows tickets and entrances: the gate, as the front asks it."""
 
-    def __init__(self) -> None:
+    def __init__(self, read: Callable[[], Gate] = read_gate) -> None:
+        self.read = read
         self.gate = Gate()
 
     def look(self) -> None:
-        self.gate = read_gate()
+        self.gate = self.read()
 
     def conventions(self) -> Sequence[str]:
         return tuple(self.gate.entrances)

@@ -45,6 +45,12 @@ NOTHING_YET: Wording = (
     "Nothing has been published here yet",
     "As soon as there is a convention, it appears here.",
 )
+FAULTY: Wording = (
+    "Hier ist etwas schiefgegangen",
+    "Bitte versuchen Sie es noch einmal. Bleibt es dabei, sagen Sie dem Veranstalter Bescheid.",
+    "Something went wrong here",
+    "Please try again. If it stays like this, tell the organiser.",
+)
 STARTING: Wording = (
     "Dieser Teil startet gerade",
     "Bitte laden Sie die Seite in einigen Sekunden neu. Programm und Bühnen laufen weiter.",
@@ -82,6 +88,7 @@ TEXTS: dict[int, Wording] = {
     408: SLOW,
     411: NOT_UNDERSTOOD,
     413: TOO_LARGE,
+    500: FAULTY,
     502: STARTING,
     503: BUSY,
     504: SLOW,

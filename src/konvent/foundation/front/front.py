@@ -101,6 +101,7 @@ class Front:
             languages=frozenset(language.encode() for language in given.languages),
         )
         self.ear = Ear(given.sockets / "bus.sock", self.heard)
+        self.server = FrontServer(self.lanes, self.limits, self.hub.close)
         self.look_again = asyncio.Event()
 
     def heard(self, topic: str) -> None:
@@ -127,7 +128,7 @@ class Front:
         ]
         spare_the_collector()
         try:
-            await FrontServer(self.lanes, self.limits, self.hub.close).serve([door])
+            await self.server.serve([door])
         finally:
             for task in tasks:
                 task.cancel()

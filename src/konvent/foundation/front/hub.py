@@ -36,8 +36,9 @@ MOST_UNREAD = 500
 MISSING_FOR = 2.0
 AGAIN_AFTER = 1.0
 """When to read a topic again whose reading failed."""
-SECONDS_TO_CLOSE = 0.8
-HEARTBEAT = b":\n\n"
+SECONDS_TO_LISTEN = 0.1
+HEARTBEAT = b"event: beat\ndata: 1\n\n"
+"""An event, not a comment: a browser that hears none for long knows that the line is dead."""
 
 NO_SUCH_TOPIC = as_json(404, {"error": "no-such-topic"})
 UNREADABLE = as_json(503, {"error": "unavailable"}, (b"retry-after", b"5"))
@@ -52,6 +53,7 @@ class Hub:
         self.reader = reader
         self.porter = porter
         self.most_viewers = most_viewers
+        self.interval = TICK
         self.epoch = os.urandom(4).hex().encode()
         self.tick = 0
         self.count = 0
@@ -170,7 +172,7 @@ class Hub:
         loop = asyncio.get_running_loop()
         next_at = loop.time()
         while not self.is_closing:
-            next_at = max(next_at + TICK, loop.time())
+            next_at = max(next_at + self.interval, loop.time())
             await asyncio.sleep(next_at - loop.time())
             try:
                 await self.turn()
@@ -244,7 +246,7 @@ class Hub:
                     await self._open(topics)
                 except Exception:
                     logger.exception("The hub could not open topics")
-                    await asyncio.sleep(TICK)
+                    await asyncio.sleep(self.interval)
             await self._greet_waiting()
 
     async def _open(self, topics: list[LiveTopic]) -> None:
@@ -349,16 +351,14 @@ class Hub:
     async def close(self) -> None:
         """Send everybody away, to come back at different moments."""
         self.is_closing = True
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + SECONDS_TO_CLOSE
         viewers = [viewer for group in self.groups.values() for viewer in group.viewers]
         for start in range(0, len(viewers), SLICE):
             for viewer in viewers[start : start + SLICE]:
-                if loop.time() < deadline:
-                    viewer.say_goodbye()
-                else:
-                    viewer.hang_up()
+                viewer.say_goodbye()
             await asyncio.sleep(0)
+        await asyncio.sleep(SECONDS_TO_LISTEN)
+        for viewer in viewers:
+            viewer.transport.abort()  # those who have stopped reading hear no goodbye
 
 
 def read(topic: Topic) -> State | Exception | None:

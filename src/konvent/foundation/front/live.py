@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from konvent.foundation.front.porter import Holder, Porter
     from konvent.foundation.topics import Topic
 
-MOST_TOPICS = 16
+MOST_TOPICS = 128
+"""A home page with a hundred stages watches them all."""
 LONGEST_NAME = 200
 TOPICS = re.compile(rb"(?:^|&)topics=([^&]*)")
 

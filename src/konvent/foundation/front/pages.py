@@ -54,7 +54,7 @@ TROUBLES: dict[type[Exception], int] = {
     SlowError: 504,
     BusyError: 503,
     AwayError: 502,
-    FailedError: 502,
+    FailedError: 500,
 }
 
 

@@ -63,6 +63,7 @@ class FrontServer(uvicorn.Server):
                 lifespan="off",
                 access_log=False,
                 log_config=None,
+                log_level="warning",
                 proxy_headers=False,
                 server_header=False,
                 backlog=BACKLOG,

@@ -1,0 +1,383 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""A real front on a real port, before a small application on a real Unix socket."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import socket
+import socketserver
+import threading
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler
+from typing import TYPE_CHECKING, Any
+
+import uvloop
+from konvent.foundation.access import Access
+from konvent.foundation.front.front import Front, Surroundings
+from konvent.foundation.topics import Topic
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from konvent.foundation.front.porter import Holder
+
+PATIENCE = 10.0
+ENTRANCES = "konvent/entrances"
+
+
+def eventually(found: Callable[[], Any], what: str = "") -> Any:
+    """Return what is found as soon as it is, or fail."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        if result := found():
+            return result
+        time.sleep(0.005)
+    raise AssertionError(f"It did not happen in {PATIENCE} s: {what or found}")
+
+
+@dataclass
+class Dish:
+    """What the application answers at an address."""
+
+    body: bytes = b""
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    served: int = 0
+    may_go: threading.Event | None = None
+    """Held back until this is set."""
+
+    @classmethod
+    def page(cls, body: str, *topics: str, access: Access = Access.PUBLIC, **more: str) -> Dish:
+        headers = {
+            "Content-Type": "text/html; charset=utf-8",
+            "X-Konvent-Topics": " ".join(topics),
+            "X-Konvent-Access": str(access),
+            **{name.replace("_", "-"): value for name, value in more.items()},
+        }
+        return cls(body.encode(), headers=headers)
+
+
+class Kitchen(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
+    """The application: serves dishes and remembers the orders."""
+
+    daemon_threads = True
+    request_queue_size = 128
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.dishes: dict[str, Dish] = {}
+        self.orders: list[Order] = []
+        self.open_connections: set[socket.socket] = set()
+        super().__init__(str(path), Cook)
+        threading.Thread(target=self.serve_forever, args=(0.01,), daemon=True).start()
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self.open_connections.add(request)
+        super().process_request(request, client_address)
+
+    def close(self) -> None:
+        self.shutdown()
+        self.server_close()
+        for connection in self.open_connections:
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+        self.path.unlink(missing_ok=True)
+
+
+@dataclass
+class Order:
+    method: str
+    target: str
+    headers: list[tuple[str, str]]
+    body: bytes
+
+    def said(self, name: str) -> list[str]:
+        return [value for key, value in self.headers if key.lower() == name]
+
+
+class Cook(BaseHTTPRequestHandler):
+    """Answers one connection."""
+
+    protocol_version = "HTTP/1.1"
+    server: Kitchen
+
+    def handle(self) -> None:
+        with suppress(ConnectionError, ValueError):
+            super().handle()
+
+    def do_GET(self) -> None:
+        length = int(self.headers.get("Content-Length") or 0)
+        body = self.rfile.read(length)
+        order = Order(self.command, self.path, self.headers.items(), body)
+        self.server.orders.append(order)
+        dish = self.server.dishes.get(self.path.partition("?")[0]) or Dish(b"nothing", 404)
+        if dish.may_go is not None:
+            dish.may_go.wait(PATIENCE)
+        dish.served += 1
+        self.send_response(dish.status)
+        for name, value in dish.headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(dish.body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(dish.body)
+
+    do_HEAD = do_POST = do_GET
+
+    def address_string(self) -> str:
+        return "front"
+
+    def log_message(self, *_words: object) -> None:
+        pass
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Someone with a pass."""
+
+    name: str
+    is_staff: bool = False
+
+
+class List:
+    """A porter who goes by a list of names; the pass is the name itself."""
+
+    def __init__(self) -> None:
+        self.houses = {"smart": ("de", "en")}
+        self.stages_are_open = False
+        self.guests = {"ada": Guest("ada"), "grace": Guest("grace", is_staff=True)}
+        self.looked = 0
+
+    def look(self) -> None:
+        self.looked += 1
+
+    def conventions(self) -> tuple[str, ...]:
+        return tuple(self.houses)
+
+    def languages(self, convention: str) -> tuple[str, ...]:
+        return self.houses.get(convention, ())
+
+    def holder(self, cookies: bytes) -> Guest | None:
+        _, _, name = cookies.decode().partition("pass=")
+        return Guest(name, is_staff=name == "grace") if name else None
+
+    def objection(self, access: Access, convention: str, holder: Holder | None) -> str:
+        if convention not in self.houses:
+            return "unknown-convention"
+        if access is Access.PUBLIC or (access is Access.STAGE and self.stages_are_open):
+            return ""
+        return self.refuses(holder, convention) if holder else "no-ticket"
+
+    def refuses(self, holder: Any, convention: str) -> str:
+        return "" if holder.name in self.guests and convention in self.houses else "revoked"
+
+    def admit(self, convention: str, token: str) -> tuple[str, bytes]:
+        if token not in self.guests:
+            return "forged", b""
+        return "", f"pass={token}; Path=/{convention}/".encode()
+
+
+class Blackboard:
+    """Topics whose state is whatever was written on it last."""
+
+    def __init__(self) -> None:
+        self.states: dict[str, dict[str, Any]] = {}
+        self.broken: set[str] = set()
+        self.reads = 0
+
+    def find(self, convention: str, name: str) -> Topic | None:
+        if not name.startswith(("stage/", "secret/")):
+            return None
+        full = f"{convention}/{name}"
+        access = Access.STAGE if name.startswith("secret/") else Access.PUBLIC
+        return Topic(full, access, convention, lambda: self.read(full))
+
+    def read(self, full: str) -> dict[str, Any] | None:
+        self.reads += 1
+        if full in self.broken:
+            raise OSError("the blackboard is being wiped")
+        state = self.states.get(full)
+        return None if state is None else json.loads(json.dumps(state))
+
+
+class RunningFront:
+    """A front in a thread of its own."""
+
+    def __init__(self, data: Path, sockets: Path, porter: Any, board: Blackboard) -> None:
+        self.data = data
+        self.sockets = sockets
+        self.door = socket.create_server(("127.0.0.1", 0), backlog=256)
+        self.port = self.door.getsockname()[1]
+        self.porter = porter
+        self.board = board
+        self.static = data / "static"
+        self.front: Front | None = None
+        self.connections: list[socket.socket] = []
+        self.thread = threading.Thread(target=self._run, daemon=True)
+        self.thread.start()
+        eventually(self.answers, "the front answers")
+
+    def _run(self) -> None:
+        uvloop.run(self._serve())
+
+    async def _serve(self) -> None:
+        given = Surroundings(
+            data=self.data,
+            sockets=self.sockets,
+            public_url=f"http://127.0.0.1:{self.port}",
+            build="test",
+            languages=("de", "en"),
+            entrances=ENTRANCES,
+            find_static=self._find_static,
+            find_topic=self.board.find,
+        )
+        self.front = Front(given, self.porter)
+        self.front.hub.interval = 0.02
+        await self.front.run(self.door)
+
+    def _find_static(self) -> dict[str, Path]:
+        found = self.static.rglob("*") if self.static.exists() else ()
+        return {str(path.relative_to(self.static)): path for path in found if path.is_file()}
+
+    def answers(self) -> bool:
+        try:
+            return self.get("/health").status == 200
+        except OSError:
+            return False
+
+    def stop(self) -> None:
+        assert self.front is not None
+        self.front.server.should_exit = True
+        self.thread.join(PATIENCE)
+        assert not self.thread.is_alive()
+
+    def close(self) -> None:
+        self.stop()
+        for connection in self.connections:
+            connection.close()
+
+    def announce(self, *topics: str) -> None:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as channel:
+            channel.sendto("\n".join(topics).encode(), str(self.sockets / "bus.sock"))
+
+    def ask(
+        self, path: str, method: str = "GET", body: bytes | None = None, **headers: str
+    ) -> Answered:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        try:
+            named = {name.replace("_", "-"): value for name, value in headers.items()}
+            connection.request(method, path, body, named)
+            response = connection.getresponse()
+            return Answered(response.status, dict(response.getheaders()), response.read())
+        finally:
+            connection.close()
+
+    def get(self, path: str, **headers: str) -> Answered:
+        return self.ask(path, **headers)
+
+    def connect(self) -> socket.socket:
+        connection = socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
+        self.connections.append(connection)
+        return connection
+
+    def watch(self, topics: str, convention: str = "smart", **headers: str) -> Watcher:
+        return Watcher(self.connect(), f"/{convention}/live?topics={topics}", headers)
+
+
+@dataclass
+class Answered:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    def __post_init__(self) -> None:
+        self.headers = {name.lower(): value for name, value in self.headers.items()}
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+
+class Watcher:
+    """A browser with an open stream: it keeps the states, as the pages' script does."""
+
+    def __init__(self, connection: socket.socket, target: str, headers: dict[str, str]) -> None:
+        self.connection = connection
+        said = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items())
+        connection.sendall(f"GET {target} HTTP/1.1\r\nHost: x\r\n{said}\r\n".encode())
+        self.buffer = b""
+        self.head = self._until(b"\r\n\r\n").decode()
+        self.status = int(self.head[9:12])
+        self.states: dict[str, Any] = {}
+        self.seqs: dict[str, int] = {}
+        self.last_event_id = ""
+        self.events: list[dict[str, Any]] = []
+
+    def back_from(self, before: Watcher) -> Watcher:
+        """Know what was known before the connection was lost."""
+        self.states, self.seqs = dict(before.states), dict(before.seqs)
+        return self
+
+    def _until(self, end: bytes) -> bytes:
+        while end not in self.buffer:
+            piece = self.connection.recv(65536)
+            if not piece:
+                raise EOFError(self.buffer)
+            self.buffer += piece
+        part, _, self.buffer = self.buffer.partition(end)
+        return part
+
+    def next(self) -> dict[str, Any]:
+        """Take the next event that says something about a topic."""
+        while True:
+            lines = self._until(b"\n\n").decode().split("\n")
+            fields = dict(
+                line.split(": ", 1) for line in lines if line and not line.startswith(":")
+            )
+            self.last_event_id = fields.get("id", self.last_event_id)
+            if "data" in fields and "event" not in fields:
+                event = json.loads(fields["data"])
+                self.take(event)
+                return event
+
+    def take(self, event: dict[str, Any]) -> None:
+        self.events.append(event)
+        topic, seq = event["topic"], event["seq"]
+        if "state" in event:
+            self.states[topic] = event["state"]
+        elif seq > self.seqs[topic]:
+            assert seq == self.seqs[topic] + 1, "a patch is missing"
+            self.states[topic] = apply(self.states[topic], event["patch"])
+        self.seqs[topic] = seq
+
+    def until(self, topic: str, state: dict[str, Any]) -> None:
+        while self.states.get(topic) != state:
+            self.next()
+
+    def rest(self) -> bytes:
+        """Everything that still comes until the other side hangs up."""
+        with suppress(ConnectionResetError):
+            while piece := self.connection.recv(65536):
+                self.buffer += piece
+        return self.buffer
+
+    def leave(self) -> None:
+        self.connection.close()
+
+
+def apply(target: Any, patch: Any) -> Any:
+    """Apply a merge patch as RFC 7396 describes it."""
+    if not isinstance(patch, dict):
+        return patch
+    result = dict(target) if isinstance(target, dict) else {}
+    for name, value in patch.items():
+        if value is None:
+            result.pop(name, None)
+        else:
+            result[name] = apply(result.get(name), value)
+    return result
