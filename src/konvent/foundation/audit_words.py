@@ -33,6 +33,7 @@ VERBS: dict[str, StrOrPromise] = {
 }
 THINGS: dict[str, StrOrPromise] = {}
 WORDS: dict[str, StrOrPromise] = {}
+SAID_BY_THE_PAGE = frozenset({"id", "convention"})
 
 
 def name_things(**names: StrOrPromise) -> None:
@@ -65,6 +66,7 @@ def lines_of(entry: AuditEntry) -> list[Line]:
     return [
         line
         for name, (before, after) in entry.changes.items()
+        if name not in SAID_BY_THE_PAGE
         for line in _lines(_field(model, name), name, before, after)
         if line.before != line.after
     ]

@@ -4,7 +4,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from konvent.foundation.audit_words import name_things, name_verbs
+from konvent.foundation.audit_words import name_facts, name_things, name_verbs
 from konvent.foundation.menu import MenuEntry, add_to_menu
 
 add_to_menu(
@@ -13,4 +13,5 @@ add_to_menu(
     MenuEntry(_("Staff"), "people:role_list", "organise", 510),
 )
 name_things(person=_("Person"), organisation=_("Organisation"), role=_("Duty"), user=_("Account"))
+name_facts(user=_("name"))
 name_verbs(sign_in_by_link=_("signed in by a link"))

@@ -87,7 +87,7 @@ class SessionForm(StaffForm):
             "url",
             "is_fictional",
         )
-        labels: ClassVar = {"room": _("stage or room")}
+        labels: ClassVar = {"room": _("stage or room"), "track": _("track")}
 
     def __init__(self, *args: Any, convention: Convention, **options: Any) -> None:  # noqa: ANN401 -- Django's signature
         super().__init__(*args, languages=convention.languages, **options)

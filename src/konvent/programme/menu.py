@@ -18,6 +18,8 @@ add_to_menu(
 name_things(session=_("Session"), room=_("Room"), track=_("Track"), version=_("Version"))
 name_verbs(**{"publish": _("published"), "import": _("imported")})
 name_facts(
+    room=_("stage or room"),
+    track=_("track"),
     speakers=_("speakers"),
     days=_("Days"),
     rooms=_("Stages and rooms"),
