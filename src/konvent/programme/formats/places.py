@@ -129,7 +129,9 @@ class Tracks:
     """The tracks in their order, found by name or slug."""
 
     found: list[ScheduleTrack] = field(default_factory=list)
-    slugs: dict[str, str] = field(default_factory=dict)
+    by_name: dict[str, str] = field(default_factory=dict)
+    by_slug: dict[str, str] = field(default_factory=dict)
+    """Slugs here by the slugs of the file."""
     origin: dict[str, Facts] = field(default_factory=dict)
     """What has no field, by slug."""
 
@@ -149,7 +151,7 @@ def read_tracks(feed: Feed, context: Context) -> Tracks:
 def _add_track(tracks: Tracks, facts: Facts, context: Context) -> None:
     wanted = str(facts.get("slug") or "")
     name = _name(facts.get("name"), context) or wanted
-    if not name or name in tracks.slugs or wanted in tracks.slugs:
+    if not name or (wanted in tracks.by_slug if wanted else name in tracks.by_name):
         return
     slug = wanted if SLUG.fullmatch(wanted) and len(wanted) <= 80 else slugify(name)  # noqa: PLR2004 -- the column's
     slug = untaken(slug or "track", [track.slug for track in tracks.found])
@@ -160,9 +162,9 @@ def _add_track(tracks: Tracks, facts: Facts, context: Context) -> None:
         colour=nearest_colour(colour) or PALETTE[len(tracks.found) % len(PALETTE)],
     )
     tracks.found.append(track)
-    tracks.slugs[name] = slug
+    tracks.by_name.setdefault(name, slug)
     if wanted:
-        tracks.slugs[wanted] = slug
+        tracks.by_slug[wanted] = slug
     if HEX.fullmatch(colour):
         tracks.origin[slug] = {"color": colour}
 
@@ -171,8 +173,8 @@ def track_slug(event: Event, tracks: Tracks, context: Context) -> str:
     """Return the slug of the event's track; "" when it has none."""
     track = event.facts.get("track")
     if isinstance(track, dict) and track.get("slug"):
-        return tracks.slugs.get(str(track["slug"]), "")
-    return tracks.slugs.get(_name(track, context), "")
+        return tracks.by_slug.get(str(track["slug"]), "")
+    return tracks.by_name.get(_name(track, context), "")
 
 
 def nearest_colour(code: str) -> str:
