@@ -55,6 +55,7 @@ export class Stream {
     this.close();
     this.looksFrozen = 0;
     this.seen = -1;
+    this.isFed = true;
     if (Hls.isSupported()) this.openWithScript();
     else if (this.video.canPlayType(NATIVE)) this.openNatively();
     else this.say("unplayable");
@@ -70,6 +71,7 @@ export class Stream {
   openWithScript() {
     this.hls = new Hls(SETTINGS);
     this.hls.on(Hls.Events.ERROR, (_, error) => error.fatal && this.recover(error));
+    this.hls.on(Hls.Events.LEVEL_UPDATED, (_, { details }) => (this.isFed ||= details.advanced));
     this.hls.on(Hls.Events.FRAG_BUFFERED, () => (this.pause = FIRST_PAUSE));
     this.hls.on(Hls.Events.MANIFEST_PARSED, () => this.attach());
     this.hls.loadSource(this.address);
@@ -130,11 +132,13 @@ export class Stream {
       if (this.seen >= 0 && currentTime > 0) this.say("playing");
       this.seen = currentTime;
       this.looksFrozen = 0;
+      this.isFed = this.hls === undefined;
       return;
     }
     this.looksFrozen += 1;
     if (this.looksFrozen === FROZEN_AFTER && this.state === "playing") this.say("interrupted");
-    if (this.looksFrozen >= OPENED_AGAIN_AFTER) this.openLater("interrupted");
+    // Without news from the stage, opening it again would only show its last seconds once more.
+    if (this.looksFrozen >= OPENED_AGAIN_AFTER && this.isFed) this.openLater("interrupted");
   }
 
   get isOpen() {
