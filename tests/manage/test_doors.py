@@ -5,11 +5,11 @@
 import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver
+from tests.factories import NOW, make_organisation, make_track, make_user, make_world
+from tests.manage.conftest import enter
 
 from konvent.people.models import Duty
 from konvent.people.permissions import may_produce, may_see_staff_area
-from tests.factories import NOW, make_organisation, make_track, make_user, make_world
-from tests.manage.conftest import enter
 
 FOR_ALL_CONVENTIONS = {"people:home", "people:convention_add"}
 """Pages that belong to no convention; what they check has tests of its own below."""

@@ -5,11 +5,14 @@
 from __future__ import annotations
 
 import io
+import time
 from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Any
 
 import segno
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.utils.translation import gettext_lazy as _
 
@@ -44,6 +47,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             return user
         finally:
             _checks.release()
+
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """Ask again before a factor is changed, unless the person has only just signed in."""
+        records = get_authentication_records(self.request, self.request.user)
+        newest = max((record["at"] for record in records), default=0)
+        if time.time() - newest < app_settings.REAUTHENTICATION_TIMEOUT:
+            return False
+        is_required: bool = super().is_reauthentication_required(app=app)
+        return is_required
 
     def add_message(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 -- allauth's signature
         """Say nothing where the next page says it: that one is signed in, or out."""

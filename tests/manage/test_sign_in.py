@@ -1,0 +1,366 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""How staff gets in: password and second factor, or a link from the server's shell."""
+
+import base64
+import hmac
+import re
+import struct
+import time
+from datetime import timedelta
+from threading import Barrier, Event, Thread
+from urllib.parse import urlsplit
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+from tests.factories import make_user
+from tests.manage.conftest import enter
+
+from konvent.foundation.models import AuditEntry
+from konvent.people import adapters, links
+from konvent.people.actions.staff import use_link
+from konvent.people.links import LinkRefusedError, invitation_link, one_time_link
+from konvent.people.models import Duty, User
+from konvent.registration.tickets import COOKIE, check
+
+PASSWORD = "correct horse battery"  # noqa: S105 -- a test's
+
+
+@pytest.fixture(autouse=True)
+def nobody_tried_before():
+    cache.clear()
+
+
+def code_for(key, steps=0):
+    """What an authenticator app shows (RFC 6238), so many half minutes from now."""
+    counter = struct.pack(">Q", int(time.time()) // 30 + steps)
+    digest = hmac.digest(base64.b32decode(key), counter, "sha1")
+    place = digest[-1] & 15
+    return f"{(int.from_bytes(digest[place : place + 4]) & 0x7FFFFFFF) % 10**6:06}"
+
+
+def sign_in(client, email, password=PASSWORD):
+    return client.post("/account/login/", {"login": email, "password": password})
+
+
+def set_up_app(client):
+    """Set up the second factor as the page asks; return the key the app keeps."""
+    page = client.get("/account/2fa/totp/activate/").content.decode()
+    key = re.search(r'id="totp-key">(\w+)<', page)[1]
+    answer = client.post("/account/2fa/totp/activate/", {"code": code_for(key)})
+    assert answer.status_code == 302, answer.content.decode()
+    return key
+
+
+def path_of(link):
+    return urlsplit(link).path
+
+
+def test_password_then_app_then_the_staff_area(grace, convention):
+    client = Client()
+    desk = f"/manage/{convention.slug}/"
+
+    assert client.get(desk)["Location"] == f"/account/login/?next={desk.replace('/', '%2F')}"
+    sign_in(client, grace.email)
+    assert client.get(desk)["Location"].startswith("/account/2fa/totp/activate/")
+    set_up_app(client)
+
+    assert client.get(desk).status_code == 200
+
+
+def test_next_time_the_code_is_asked_for(grace, convention):
+    first = Client()
+    sign_in(first, grace.email)
+    key = set_up_app(first)
+
+    client = Client()
+    assert sign_in(client, grace.email)["Location"] == "/account/2fa/authenticate/"
+    assert client.get(f"/manage/{convention.slug}/")["Location"].startswith("/account/login/")
+    client.post("/account/2fa/authenticate/", {"code": code_for(key, steps=1)})
+
+    assert client.get(f"/manage/{convention.slug}/").status_code == 200
+
+
+def test_a_code_opens_once(grace, convention):
+    first = Client()
+    sign_in(first, grace.email)
+    key = set_up_app(first)
+    code = code_for(key, steps=1)
+
+    clients = [Client(), Client()]
+    for client in clients:
+        sign_in(client, grace.email)
+        client.post("/account/2fa/authenticate/", {"code": code})
+
+    statuses = [client.get(f"/manage/{convention.slug}/").status_code for client in clients]
+    assert statuses == [200, 302]
+
+
+def test_a_recovery_code_stands_in_for_the_phone_once(grace, convention):
+    first = Client()
+    sign_in(first, grace.email)
+    set_up_app(first)
+    page = first.get("/account/2fa/recovery-codes/").content.decode()
+    code = re.search(r"<li>(\d{8})</li>", page)[1]
+
+    client = Client()
+    sign_in(client, grace.email)
+    client.post("/account/2fa/authenticate/", {"code": code})
+    again = Client()
+    sign_in(again, grace.email)
+    again.post("/account/2fa/authenticate/", {"code": code})
+
+    assert client.get(f"/manage/{convention.slug}/").status_code == 200
+    assert again.get(f"/manage/{convention.slug}/").status_code == 302
+
+
+def test_changing_the_factor_asks_again_who_it_is(grace):
+    client = Client()
+    sign_in(client, grace.email)
+
+    answer = client.get("/account/2fa/totp/activate/")
+    assert answer.status_code in {200, 302}
+    set_up_app(client) if answer.status_code == 200 else None
+    session = client.session
+    session["account_authentication_methods"] = [
+        record | {"at": 0} for record in session["account_authentication_methods"]
+    ]
+    session.save()
+
+    assert "reauthenticate" in client.get("/account/2fa/totp/deactivate/")["Location"]
+
+
+def test_the_page_of_the_factor_shows_a_picture_without_asking_anybody(grace):
+    client = enter(grace)
+
+    page = client.get("/account/2fa/totp/activate/").content.decode()
+
+    picture = re.search(r'src="data:image/svg\+xml;base64,([^"]+)"', page)[1]
+    assert base64.b64decode(picture).startswith(b"<svg")
+
+
+@pytest.mark.parametrize("email", ["grace", "nobody"])
+def test_a_wrong_password_and_an_unknown_address_sound_the_same(grace, email):
+    address = grace.email if email == "grace" else "nobody@example.org"
+
+    page = sign_in(Client(), address, "wrong").content.decode()
+
+    assert "The email address and/or password you specified are not correct." in page
+    assert address in page
+
+
+def test_a_forgotten_password_sounds_the_same_for_everybody(grace):
+    answers = [
+        Client().post("/account/password/reset/", {"email": email})
+        for email in (grace.email, "nobody@example.org")
+    ]
+
+    assert [answer["Location"] for answer in answers] == ["/account/password/reset/done/"] * 2
+    assert [message.to for message in mail.outbox] == [[grace.email]]
+
+
+def test_a_new_password_by_mail_leaves_the_second_factor_alone(grace, convention):
+    client = Client()
+    client.post("/account/password/reset/", {"email": grace.email})
+    link = re.search(r"http://\S+", mail.outbox[0].body)[0]
+    form = client.get(path_of(link), follow=True).redirect_chain[-1][0]
+    client.post(form, {"password1": "another horse battery", "password2": "another horse battery"})
+
+    sign_in(client, grace.email, "another horse battery")
+
+    assert "2fa" in client.get(f"/manage/{convention.slug}/")["Location"]
+
+
+def test_guessing_one_account_is_stopped_even_with_the_right_password_in_the_end(grace):
+    client = Client()
+    for _ in range(5):
+        sign_in(client, grace.email, "wrong")
+
+    page = sign_in(client, grace.email).content.decode()
+
+    assert "Too many failed login attempts. Try again later." in page
+
+
+def test_guessing_from_one_network_is_stopped_over_all_accounts(grace):
+    client = Client()
+    for number in range(10):
+        sign_in(client, f"guess{number}@example.org", "wrong")
+
+    page = sign_in(client, grace.email).content.decode()
+
+    assert "Too many failed login attempts. Try again later." in page
+
+
+def test_nobody_signs_up(db):
+    client = Client()
+    answer = client.post("/account/signup/", {"email": "m@example.org", "password1": PASSWORD})
+
+    assert "Accounts are given" in answer.content.decode() or "Konten" in answer.content.decode()
+    assert list(User.objects.all()) == []
+
+
+def test_a_crowd_at_the_sign_in_takes_only_some_of_the_threads(grace, monkeypatch):
+    both_are_inside, go_on = Barrier(3), Event()
+
+    def slow(*args, **credentials):
+        both_are_inside.wait(10)
+        go_on.wait(10)
+
+    monkeypatch.setattr("allauth.account.adapter.DefaultAccountAdapter.authenticate", slow)
+    busy = [Thread(target=adapters.AccountAdapter().authenticate, args=(None,)) for _ in range(2)]
+    for thread in busy:
+        thread.start()
+    both_are_inside.wait(10)
+
+    page = sign_in(Client(), grace.email).content.decode()
+
+    go_on.set()
+    for thread in busy:
+        thread.join()
+    assert "Many people are signing in right now." in page
+    assert grace.email in page
+
+
+def test_a_link_from_the_server_signs_in_without_a_second_factor(grace, convention):
+    client = Client()
+    path = path_of(one_time_link(grace))
+
+    assert "Sign in as Grace Hopper" in client.get(path, headers={"accept-language": "en"}).text
+    assert client.post(path)["Location"] == "/manage/"
+    assert client.get(f"/manage/{convention.slug}/").status_code == 200
+
+
+def test_a_link_works_once_and_takes_all_older_ones_with_it(grace):
+    older, newer = one_time_link(grace), one_time_link(grace)
+    enter(grace)
+
+    statuses = [Client().post(path_of(link)).status_code for link in (older, newer)]
+
+    assert statuses == [410, 410]
+
+
+def test_looking_at_a_link_does_not_spend_it(grace):
+    path = path_of(one_time_link(grace))
+    for _ in range(3):
+        assert Client().get(path).status_code == 200
+
+    assert Client().post(path).status_code == 302
+
+
+def test_a_link_lasts_a_day(grace):
+    token = path_of(one_time_link(grace)).split("/")[-2]
+    now = timezone.now()
+
+    use_link(token=token, at=now + timedelta(hours=23, minutes=59))
+    token = path_of(one_time_link(User.objects.get(pk=grace.pk))).split("/")[-2]
+    with pytest.raises(LinkRefusedError):
+        use_link(token=token, at=now + timedelta(hours=24, minutes=1))
+
+
+def test_a_link_cannot_be_made_by_hand(grace):
+    path = path_of(one_time_link(grace))
+    forged = path[:-3] + ("A" if path[-3] != "A" else "B") + path[-2:]
+
+    assert Client().post(forged).status_code == 410
+    assert Client().post("/account/link/nonsense/").status_code == 410
+
+
+def test_a_closed_account_has_no_link(grace):
+    link = one_time_link(grace)
+    User.objects.filter(pk=grace.pk).update(is_active=False)
+
+    assert Client().post(path_of(link)).status_code == 410
+
+
+def test_signing_in_by_a_link_is_in_the_log(grace):
+    enter(grace)
+
+    entry = AuditEntry.objects.get(verb="sign_in_by_link")
+    assert (entry.actor_name, entry.thing_name) == ("Grace Hopper", "Grace Hopper")
+
+
+def test_an_invitation_leads_to_a_password_and_a_second_factor_but_not_inside(convention):
+    ada = User.objects.create_user(email="ada@example.org", name="Ada Lovelace", language="en")
+    ada.roles.create(convention=convention, duty=Duty.ORGANISER)
+    client = Client()
+
+    begin = client.post(path_of(invitation_link(ada)))["Location"]
+    assert client.get(begin)["Location"].startswith("/account/password/set/")
+    client.post(
+        "/account/password/set/?next=/account/begin/",
+        {"password1": PASSWORD, "password2": PASSWORD},
+    )
+    assert client.get(begin)["Location"].startswith("/account/2fa/totp/activate/")
+    assert "2fa" in client.get(f"/manage/{convention.slug}/")["Location"]
+    set_up_app(client)
+
+    assert client.get(f"/manage/{convention.slug}/").status_code == 200
+
+
+def test_the_staff_area_lets_staff_into_the_stages_too(desk, grace, convention):
+    cookie = desk.get(f"/manage/{convention.slug}/").cookies[COOKIE]
+
+    holder = check("pass", cookie.value)
+    assert (holder.convention, holder.is_staff, holder.number) == (convention.slug, True, grace.pk)
+    assert cookie["path"] == f"/{convention.slug}/"
+    assert cookie["httponly"]
+
+
+def test_refused_visitors_get_no_pass(convention):
+    mallory = enter(make_user("Mallory"))
+
+    assert COOKIE not in mallory.get(f"/manage/{convention.slug}/").cookies
+
+
+def test_signing_out_takes_the_pass_back(desk, convention):
+    desk.get(f"/manage/{convention.slug}/")
+
+    cookie = desk.post("/account/logout/").cookies[COOKIE]
+
+    assert (cookie.value, cookie["path"], cookie["max-age"]) == ("", f"/{convention.slug}/", 0)
+
+
+@pytest.mark.parametrize(("language", "words"), [("de", "Anmelden"), ("en", "Sign in")])
+def test_the_sign_in_speaks_the_browsers_language(db, language, words):
+    page = Client().get("/account/login/", headers={"accept-language": language})
+
+    assert f"<h1>{words}</h1>" in page.text
+    assert f'<html lang="{language}"' in page.text
+
+
+def test_a_person_changes_the_language_they_work_in(desk, grace, convention):
+    here = f"/manage/{convention.slug}/"
+    desk.post("/account/language/", {"language": "de", "next": here})
+
+    assert "Überblick" in desk.get(here).text
+    assert User.objects.get(pk=grace.pk).language == "de"
+
+
+def test_changing_the_language_leads_to_no_other_host(desk):
+    answer = desk.post("/account/language/", {"language": "de", "next": "https://example.com/"})
+
+    assert answer["Location"] == "/account/"
+
+
+def test_an_outdated_form_says_so_and_gives_back_what_was_typed(desk, convention):
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = desk.cookies
+
+    answer = strict.post(
+        f"/manage/{convention.slug}/rooms/add/",
+        {"name_en": "A hall with a long name", "password": "secret words"},
+    )
+
+    assert answer.status_code == 403
+    assert "A hall with a long name" in answer.text
+    assert "secret words" not in answer.text
+
+
+def test_links_are_made_for_the_address_people_type(grace, settings):
+    settings.PUBLIC_URL = "https://convention.example"
+
+    assert one_time_link(grace).startswith("https://convention.example/account/link/")
+    assert timedelta(hours=24) == links.LIFETIME
