@@ -23,7 +23,7 @@ def furnish_plainly() -> str:
 
 def furnish_as_demo() -> str:
     """Put in the reference convention, without pictures: encoders would share the core."""
-    from konvent.ops.demo.house import prepare  # noqa: PLC0415 -- slow import
+    from konvent.ops.demo.opening import prepare  # noqa: PLC0415 -- slow import
 
     prepare(now=timezone.now(), tell=lambda _sentence: None)
     Room.objects.update(has_picture=False)
