@@ -178,7 +178,7 @@ class Feed(models.Model):
     """What an import brought last, so that the next one can tell what the feed has changed."""
 
     convention = models.ForeignKey(Convention, on_delete=models.CASCADE, related_name="feeds")
-    name = models.CharField(_("short name in feeds"), max_length=50)
+    name = models.CharField(_("short name in feeds"), max_length=80)
     read_at = models.DateTimeField(_("imported"))
     document = models.TextField()
     """The Schedule as JSON, see konvent.programme.document."""

@@ -85,6 +85,7 @@ def _import(options: argparse.Namespace) -> int:
             schedule=reading.schedule,
             at=timezone.now(),
             slug=options.convention,
+            feed=f"{reading.schedule.convention.slug} ({reading.dialect})",
             accepts_removals=options.accept_removals,
         )
         transaction.set_rollback(options.dry_run)

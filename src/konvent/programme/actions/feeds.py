@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -86,21 +87,23 @@ def apply_schedule(  # noqa: PLR0913 -- an import has these facts
     at: datetime,
     by: User | None = None,
     slug: str = "",
+    feed: str = "",
     accepts_removals: bool = False,
 ) -> Report:
     """Bring what a file says into a convention's working copy; without one, into a new convention.
 
-    ``slug`` is the short name of a new convention, if it is not to be the file's own. A new
-    convention takes its name, days and zone from the file, and is published at once. Doing it again
-    with the same file changes nothing.
+    A new convention takes its name (or ``slug``), days and zone from the file, and is published at
+    once. Doing it again with the same file changes nothing. ``feed`` tells several feeds of one
+    convention apart; each is compared with what it said itself before.
     """
     require_sound(schedule)
     target = convention or _create_convention(schedule, slug)
     target = Convention.objects.select_for_update().get(pk=target.pk)
     before = working_copy(target)
-    feed = target.feeds.filter(name=schedule.convention.slug).first()
-    theirs = align(schedule, before)
-    base = align(read_document(feed.document), before) if feed else None
+    name = feed or schedule.convention.slug
+    known = target.feeds.filter(name=name).first()
+    theirs = align(_without_own_pages(schedule, target), before)
+    base = align(read_document(known.document), before) if known else None
     if not accepts_removals:
         _require_few_removals(base, before, theirs)
     after = merge(base, before, theirs)
@@ -108,10 +111,9 @@ def apply_schedule(  # noqa: PLR0913 -- an import has these facts
     counts = {name: _count(name, before, after) for name in NOUNS}
     report = Report(target, convention is None, counts)
     document = write_document(theirs)
-    if feed is None or feed.document != document:
-        target.feeds.update_or_create(
-            name=schedule.convention.slug, defaults={"read_at": at, "document": document}
-        )
+    if known is None or known.document != document:
+        facts = {"read_at": at, "document": document}
+        target.feeds.update_or_create(name=name, defaults=facts)
     if report.has_changed:
         _write_down(report, at, by)
     if convention is None:
@@ -144,6 +146,21 @@ def _create_convention(schedule: Schedule, slug: str) -> Convention:
     target = Convention(slug=slug, is_current=not Convention.objects.exists())
     write_convention(target, schedule.convention)
     return target
+
+
+def _without_own_pages(schedule: Schedule, target: Convention) -> Schedule:
+    """Leave out addresses that lead here: a file this house wrote names its own pages."""
+    home = f"{settings.PUBLIC_URL}/{target.slug}/"
+
+    def elsewhere(url: str) -> str:
+        return "" if url.startswith(home) else url
+
+    convention = schedule.convention
+    return replace(
+        schedule,
+        convention=replace(convention, url=elsewhere(convention.url)),
+        sessions=tuple(replace(s, url=elsewhere(s.url)) for s in schedule.sessions),
+    )
 
 
 def _require_few_removals(base: Schedule | None, before: Schedule, theirs: Schedule) -> None:

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             name='Feed',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=50, verbose_name='short name in feeds')),
+                ('name', models.CharField(max_length=80, verbose_name='short name in feeds')),
                 ('read_at', models.DateTimeField(verbose_name='imported')),
                 ('document', models.TextField()),
                 ('convention', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='feeds', to='convention.convention')),
