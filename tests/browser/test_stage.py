@@ -1,0 +1,111 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""An attendee watches a stage of the reference convention."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+
+import pytest
+from playwright.sync_api import expect
+from tests.hls import Judge, judge_master
+
+STAGE = "smart-plaza"
+PATIENCE = 30_000  # milliseconds, on a machine that does everything at once
+
+
+@pytest.fixture
+def stage(konvent):
+    """The address of a stage, in English."""
+    return konvent.links["Home"].replace("/de/", "/en/") + f"stage/{STAGE}/"
+
+
+@pytest.fixture
+def picture(konvent):
+    """The folder in which the stage's picture is made."""
+    return next((konvent.data / "media").glob(f"*/{STAGE}"))
+
+
+def moment(page):
+    return page.locator("video").evaluate("video => video.currentTime")
+
+
+def watch(page, seconds):
+    """Wait until so much more of the picture has been shown."""
+    until = moment(page) + seconds
+    page.wait_for_function(
+        "until => document.querySelector('video').currentTime > until", arg=until, timeout=PATIENCE
+    )
+
+
+def test_a_stage_plays_for_a_guest_with_a_ticket_and_goes_on_when_its_encoder_is_killed(
+    page, konvent, stage, picture, axe, tolerated
+):
+    page.goto(konvent.links["Attendee"])
+    page.goto(stage)
+    player = page.locator("konvent-player")
+    watch(page, 1)
+    expect(player).to_have_attribute("data-state", "playing", timeout=PATIENCE)
+    page.get_by_role("button", name="Sound on").click()
+    axe(page)
+
+    encoder = int((picture / "encoder.pid").read_text().split()[0])
+    os.kill(encoder, signal.SIGKILL)
+    watch(page, 10)
+
+    assert page.locator("video").evaluate("video => video.muted") is False
+    expect(player).to_have_attribute("data-state", "playing")
+    judge = judged(page, stage)
+    assert len({entry.run for entry in judge.known.values()}) > 1
+    assert [str(finding) for finding in judge.findings] == []
+
+    tolerated.append("403")
+    page.context.clear_cookies()
+    expect(page.get_by_role("link", name="To the door")).to_be_visible(timeout=PATIENCE)
+
+
+def judged(page, stage):
+    """Judge the playlists and the files as they come out of the house."""
+    convention = stage.split("/")[3]
+    folder = f"{stage.partition(f'/{convention}/')[0]}/{convention}/media/{STAGE}/"
+
+    def read(name):
+        answer = page.request.get(folder + name)
+        assert answer.ok, f"{name}: {answer.status}"
+        return answer.body()
+
+    judge = Judge(read, back=5)
+    judge.see(read("live.m3u8").decode(), now=time.time())
+    judge.judge_files()
+    judge.findings += judge_master(read("master.m3u8").decode(), {"live.m3u8": judge}, read)
+    return judge
+
+
+def test_without_a_ticket_a_stage_leads_to_the_door(page, stage):
+    page.goto(stage)
+
+    assert "/door/" in page.url
+
+
+def test_on_a_phone_the_picture_comes_first_and_stays_while_one_reads_on(
+    phone, konvent, stage, axe
+):
+    phone.goto(konvent.links["Attendee"])
+    phone.goto(stage)
+    phone.get_by_role("heading", name="On this stage").scroll_into_view_if_needed()
+
+    assert phone.locator("konvent-player").bounding_box()["y"] == 0
+    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    axe(phone)
+
+
+def test_without_scripts_the_page_says_what_is_on_and_how_to_watch(new_context, konvent, stage):
+    page = new_context(java_script_enabled=False).new_page()
+    page.goto(konvent.links["Attendee"])
+    page.goto(stage)
+
+    expect(page.get_by_role("heading", level=1, name="Smart Plaza")).to_be_visible()
+    expect(page.locator("video")).to_have_attribute("controls", "")
+    expect(page.get_by_role("link", name="Address of the stream")).to_be_visible()
