@@ -59,8 +59,10 @@ inside() {
     demo "second start"
     timed "wheel on a machine without Node" visitor \
         'python3 dev.py build && .tools/bin/uvx --quiet --from dist/*.whl konvent --help'
-    timed "tests, from nothing" root 'python3 dev.py test'
-    timed "checks" root 'python3 dev.py check'
+    outcome=0
+    timed "tests, from nothing" root 'python3 dev.py test' || outcome=1
+    timed "checks" root 'python3 dev.py check' || outcome=1
+    return "$outcome"
 }
 
 demo() {
@@ -82,10 +84,11 @@ answers() {
 }
 
 timed() {
-    local started
+    local started outcome=0
     started=$(date +%s.%N)
-    (as "$2" "$3")
+    (as "$2" "$3") || outcome=$?
     report "$1" "$started"
+    return "$outcome"
 }
 
 report() {
