@@ -22,14 +22,17 @@ from tests.browser.house import House
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, ViewportSize
 
 IMAGES = Path(__file__).resolve().parent.parent / "docs/images"
 COLOURS = 128
-DESK = {"width": 1280, "height": 800}
-PHONE = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 PATIENCE = 20_000
-MEDIA_FLOWS = "() => { const v = document.querySelector('video'); return v && v.currentTime > 1 }"
+MEDIA_FLOWS = """() => {
+  const played = document.querySelector("video")?.played;
+  return played?.length && played.end(0) - played.start(0) > 4;
+}"""
 
 
 def main() -> int:
@@ -52,7 +55,8 @@ def main() -> int:
 def take_all(browser: Browser, house: House) -> None:
     home, ticket, organiser = (house.links[name] for name in ("Home", "Attendee", "Organiser"))
     take(browser, "home", home, DESK)
-    take(browser, "programme", home.replace("/de/", "/en/") + "programme/", DESK, locale="en-GB")
+    english = home.replace("/de/", "/en/")
+    take(browser, "programme", f"{english}programme/#now", DESK, locale="en-GB")
     stage = home + "stage/smart-plaza/"
     take(browser, "stage", ticket, DESK, then=lambda page: watch(page, stage))
     take(browser, "phone", ticket, PHONE, then=lambda page: watch(page, stage), scale=2)
@@ -63,7 +67,7 @@ def take(  # noqa: PLR0913 -- a picture has these facts
     browser: Browser,
     name: str,
     address: str,
-    size: dict[str, int],
+    size: ViewportSize,
     *,
     then: Callable[[Page], object] = lambda _page: None,
     locale: str = "de-DE",
@@ -85,16 +89,17 @@ def take(  # noqa: PLR0913 -- a picture has these facts
 
 
 def watch(page: Page, stage: str) -> None:
-    """Wait for a picture that moves."""
+    """Wait for a picture that moves, and for the player's buttons to step aside."""
     page.goto(stage)
-    page.evaluate("() => document.querySelector('video')?.play()")
+    page.mouse.move(5, 5)
     page.wait_for_function(MEDIA_FLOWS)
 
 
 def sign_in(page: Page) -> None:
     """Follow the one-time link to the end: it asks before it signs anybody in."""
     page.locator("main form button").first.click()
-    page.goto(page.url.partition("/account/")[0].rstrip("/") + "/manage/sccon-2020/")
+    page.wait_for_url("**/manage/**")
+    page.goto(page.url.partition("/manage/")[0] + "/manage/sccon-2020/sessions/")
 
 
 if __name__ == "__main__":
