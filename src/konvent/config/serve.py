@@ -40,7 +40,7 @@ BACKLOG = 4096
 LOOK_EVERY = 0.1
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 10.0
 STEADY_AFTER = 30.0  # seconds after which a part counts as well again
-SECONDS_TO_END = 1.3
+SECONDS_TO_END = 1.6
 
 logger = logging.getLogger("konvent.serve")
 

@@ -39,11 +39,26 @@ def board() -> Blackboard:
     return Blackboard()
 
 
+@pytest.fixture(scope="session")
+def closing() -> Iterator[list[RunningFront]]:
+    """Fronts that are about to end; in the end, all have."""
+    fronts: list[RunningFront] = []
+    yield fronts
+    for front in fronts:
+        front.stop()
+
+
 @pytest.fixture
 def front(
-    tmp_path: Path, sockets: Path, kitchen: Kitchen, porter: List, board: Blackboard
+    tmp_path: Path,
+    sockets: Path,
+    kitchen: Kitchen,
+    porter: List,
+    board: Blackboard,
+    closing: list[RunningFront],
 ) -> Iterator[RunningFront]:
     """A front before the kitchen; the porter lets ada and grace in at the stages of "smart"."""
     running = RunningFront(tmp_path, sockets, porter, board)
     yield running
     running.close()
+    closing.append(running)

@@ -11,9 +11,10 @@ import socket
 import uvloop
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from tests.foundation.front.running import Blackboard, List, apply
+
 from konvent.foundation.front.hub import Hub
 from konvent.foundation.front.reader import Reader
-from tests.foundation.front.running import Blackboard, List, apply
 
 A, B = TOPICS = ("stage/a/now", "stage/b/now")
 BLOB = "x" * 60_000
@@ -102,6 +103,9 @@ class World:
         await asyncio.sleep(0.001)
         self.reader.close()
 
+    def fresh(self, browser: Browser) -> dict[str, object]:
+        return {topic: self.board.states[f"smart/{topic}"] for topic in browser.topics}
+
     async def settle(self) -> None:
         """Let everything arrive that is on its way."""
         await self.tick()
@@ -146,7 +150,7 @@ class World:
 
     async def _connect(self, browser: Browser) -> None:
         ours, theirs = socket.socketpair()
-        ours.setblocking(False)
+        ours.settimeout(0)
         theirs.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
         browser.connection, browser.buffer = ours, b""
         loop = asyncio.get_running_loop()
@@ -225,8 +229,8 @@ def test_state_and_patches_are_the_fresh_state(story):
 
     uvloop.run(world.play(story))
 
-    for browser in world.browsers:
-        if browser.connection is not None:
-            fresh = {topic: world.board.states[f"smart/{topic}"] for topic in browser.topics}
-            assert browser.states == fresh
-            browser.connection.close()
+    open_ones = [browser for browser in world.browsers if browser.connection is not None]
+    mistaken = [browser for browser in open_ones if browser.states != world.fresh(browser)]
+    assert mistaken == []
+    for browser in open_ones:
+        browser.connection.close()

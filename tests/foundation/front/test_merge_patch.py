@@ -4,8 +4,9 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
-from konvent.foundation.front.merge_patch import diff, without_nulls
 from tests.foundation.front.running import apply
+
+from konvent.foundation.front.merge_patch import diff, without_nulls
 
 leaves = st.booleans() | st.integers(-2, 2) | st.sampled_from([0.0, 1.0, "", "ada"])
 names = st.sampled_from("abc")

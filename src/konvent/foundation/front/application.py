@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -209,6 +209,14 @@ class Application:
         except (OSError, EOFError, asyncio.LimitOverrunError):
             raise AwayError from None
         return Reply(request.method, head, connection.reader)
+
+    async def close(self) -> None:
+        """Give the kept connections back."""
+        while self.kept:
+            writer = self.kept.pop().writer
+            writer.close()
+            with suppress(OSError):
+                await writer.wait_closed()
 
     async def answers(self) -> bool:
         """Whether the application is there to be asked."""

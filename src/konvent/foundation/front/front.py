@@ -73,7 +73,7 @@ class Front:
         self.files = ThreadPoolExecutor(2, "files")
         self.press = ThreadPoolExecutor(1, "press", initializer=be_nice)
         address = urlsplit(given.public_url)
-        application = Application(given.sockets / "application.sock")
+        self.application = Application(given.sockets / "application.sock")
         self.hub = Hub(self.reader, porter, self.limits.viewers)
         doors = Doors(porter)
         origin = [
@@ -83,7 +83,7 @@ class Front:
         ]
         page_files = PageFiles(given.data / "published", given.build)
         self.pages = PublishedPages(
-            application=application,
+            application=self.application,
             files=page_files,
             doors=doors,
             porter=porter,
@@ -97,7 +97,7 @@ class Front:
             static=StaticFiles(given.find_static, self.files),
             stage=StageFiles(given.data / "media", self.files),
             doors=doors,
-            application=ApplicationLane(application, address.scheme),
+            application=ApplicationLane(self.application, address.scheme),
             languages=frozenset(language.encode() for language in given.languages),
         )
         self.ear = Ear(given.sockets / "bus.sock", self.heard)
@@ -133,6 +133,7 @@ class Front:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            await self.application.close()
             self.ear.close()
             self.reader.close()
             for threads in (self.files, self.press):

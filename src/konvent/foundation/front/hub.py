@@ -356,7 +356,7 @@ class Hub:
             for viewer in viewers[start : start + SLICE]:
                 viewer.say_goodbye()
             await asyncio.sleep(0)
-        await asyncio.sleep(SECONDS_TO_LISTEN)
+        await asyncio.sleep(SECONDS_TO_LISTEN if viewers else 0)
         for viewer in viewers:
             viewer.transport.abort()  # those who have stopped reading hear no goodbye
 

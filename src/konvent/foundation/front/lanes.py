@@ -11,6 +11,7 @@ from konvent.foundation.access import Access
 from konvent.foundation.front import friendly
 from konvent.foundation.front.answers import NO_SNIFFING, NO_STORE, Answer, as_json, header
 from konvent.foundation.front.files import NO_SUCH_FILE, stage_file
+from konvent.foundation.front.pages import canonical
 
 if TYPE_CHECKING:
     import asyncio
@@ -98,7 +99,7 @@ class Lanes:
         """Answer what was not answered at once; an ASGI application."""
         if scope["type"] != "http":
             return
-        path: bytes = scope["raw_path"]
+        path = canonical(scope["raw_path"])  # no other spelling leads past a lane
         if self._is_for_the_application(path):
             await self.application(scope, receive, send)
         elif scope["method"] not in WITHOUT_SIDE_EFFECTS:

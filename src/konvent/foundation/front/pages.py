@@ -116,8 +116,7 @@ class PublishedPages:
         return page.variants.choose(headers)
 
     async def answer(self, path: bytes, headers: Headers) -> Answer:
-        """Return the page, made or made anew when that is needed."""
-        path = canonical(path)
+        """Return the page at a canonical address, made or made anew when that is needed."""
         if not self.porter.languages(convention_of(path)):
             return friendly.page(404)
         page = self.pages.get(path)

@@ -64,10 +64,11 @@ class FrontProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         self.burst = 0
-        if self.deadline is not None:
-            self.head += len(data)
         super().data_received(data)
-        if self.deadline is not None and self.head > LARGEST_HEAD and not self.taken:
+        if self.deadline is None or self.taken:
+            return
+        self.head += len(data)  # the head is still incomplete
+        if self.head > LARGEST_HEAD:
             self.end_deadline()
             if not self.transport.is_closing():
                 self.send_400_response("Request head too large.")

@@ -21,9 +21,10 @@ from konvent.foundation.front.application import (
     Slots,
     SlowError,
 )
+from konvent.foundation.front.page import is_published
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
     Receive = Callable[[], Awaitable[Any]]
 
@@ -124,13 +125,17 @@ class ApplicationLane:
     async def _pass_on(self, request: Request, send: Send) -> None:
         """Answer from memory what fits there, so that a slow reader does not keep a slot."""
         async with self.slots.one(), self.application.ask(request) as reply:
+            if is_published(reply.headers):
+                raise RefusedError(404)  # it has its own lane, which asks for what it asks for
             headers = _for_the_visitor(reply)
+            body = reply.pieces()
             pieces, size = [], 0
-            async for piece in reply.pieces():
+            async for piece in body:
                 pieces.append(piece)
                 size += len(piece)
                 if size >= SENT_AT_ONCE:
-                    await _stream(reply, headers, pieces, send)
+                    await _start(reply.status, headers, send)
+                    await _stream(b"".join(pieces), body, send)
                     return
         if request.method == "HEAD":
             length = header(reply.headers, b"content-length")
@@ -189,14 +194,14 @@ async def _start(status: int, headers: Headers, send: Send) -> None:
     await send({"type": "http.response.start", "status": status, "headers": headers})
 
 
-async def _stream(reply: Reply, headers: Headers, pieces: list[bytes], send: Send) -> None:
+async def _stream(beginning: bytes, rest: AsyncIterator[bytes], send: Send) -> None:
     """Pass on what is too large for memory; a visitor who stops reading is let go."""
-    await _start(reply.status, headers, send)
+    loop = asyncio.get_running_loop()
     try:
         async with asyncio.timeout(SECONDS_TO_TAKE) as limit:
-            await _more(b"".join(pieces), send)
-            async for piece in reply.pieces():
-                limit.reschedule(asyncio.get_running_loop().time() + SECONDS_TO_TAKE)
+            await _more(beginning, send)
+            async for piece in rest:
+                limit.reschedule(loop.time() + SECONDS_TO_TAKE)
                 await _more(piece, send)
     except (TimeoutError, AwayError, SlowError):
         logger.warning("An answer of the application broke off")

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import resource
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -85,3 +86,6 @@ class FrontServer(uvicorn.Server):
             server.close()
         await self.close_streams()
         await super().shutdown(sockets)
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()  # those who have stopped reading
+        await asyncio.sleep(0)
