@@ -190,11 +190,14 @@ class _Reader:
         for name in thing:
             if name not in types and thing[name] not in (None, "", [], {}):
                 self._ignore(name, place)
+        facts = {}
         for name, value in thing.items():
             allowed = types.get(name, (object,))
             if not _is(value, allowed):
                 self.problems.append(Problem(f"{place}.{name}", _expected(_named(allowed), value)))
-        return {name: value for name, value in thing.items() if name in types and value is not None}
+            elif name in types and value is not None:
+                facts[name] = value
+        return facts
 
     def _ignore(self, name: str, place: str) -> None:
         if name in PRIVATE:

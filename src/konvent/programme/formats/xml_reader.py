@@ -39,6 +39,9 @@ def read_xml(content: bytes, remarks: Remarks) -> Feed:
     if root.tag != "schedule":
         reason = _("This is a <%(name)s>, not a <schedule>.") % {"name": root.tag}
         raise NotAScheduleError(Problem(_place(root), reason))
+    if root.getroottree().docinfo.internalDTD is not None:
+        reason = _("A schedule has no document type; this file declares one.")
+        raise NotAScheduleError(Problem(_place(root), reason))
     conference = root.find("conference")
     if conference is None:
         reason = _("There is no <conference> in this <schedule>.")
@@ -62,15 +65,11 @@ def _parse(content: bytes) -> _Element:
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True
     )
     try:
-        root = etree.fromstring(content, parser)
+        return etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
         place = _("line %(number)d") % {"number": error.lineno or 1}
         reason = _("This is not well-formed XML: %(message)s") % {"message": error.msg}
         raise NotAScheduleError(Problem(place, reason)) from error
-    if root.getroottree().docinfo.internalDTD is not None:
-        reason = _("A schedule has no document type; this file declares one.")
-        raise NotAScheduleError(Problem(_place(root), reason))
-    return root
 
 
 def _place(element: _Element) -> str:
