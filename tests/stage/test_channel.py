@@ -16,7 +16,7 @@ from tests.hls import Judge, judge_master, read_playlist
 from tests.stage.conftest import FIRST
 
 from konvent.stage.media.channel import WINDOW, Channel
-from konvent.stage.media.names import is_public, run_name
+from konvent.stage.media.names import run_name
 from konvent.stage.media.segments import Segment
 
 START = 1793091600.0
@@ -213,17 +213,6 @@ def test_no_order_of_segments_crashes_and_restarts_breaks_a_rule(steps, filmed):
         if judge.known:
             master = (filming.folder / "master.m3u8").read_text()
             assert judge_master(master, {"live.m3u8": judge}, judge._read) == []
-
-
-def test_only_what_is_for_players_is_public(filming):
-    show(Channel(filming.folder), filming)
-    (filming.folder / f"{filming.run}.m3u8").touch()
-    (filming.folder / "encoder.pid").touch()
-
-    public = {file.name for file in filming.folder.iterdir() if is_public(file.name)}
-
-    run = filming.run
-    assert public == {"live.m3u8", "master.m3u8", f"{run}-init.mp4", f"{run}-00000.m4s"}
 
 
 def test_runs_are_named_by_the_millisecond_they_start_in():

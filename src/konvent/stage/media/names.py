@@ -12,7 +12,6 @@ MASTER = "master.m3u8"
 PLAYLISTS = (MASTER, LIVE)
 
 SEGMENT = re.compile(r"(?P<run>\d{8}T\d{9})-(?P<number>\d{5,})\.m4s")
-INIT = re.compile(r"(?P<run>\d{8}T\d{9})-init\.mp4")
 MADE_BY_A_RUN = re.compile(r"\d{8}T\d{9}[-.].+")
 
 
@@ -20,8 +19,3 @@ def run_name(moment: float) -> str:
     """Name a run after the millisecond in UTC in which it starts."""
     start = datetime.fromtimestamp(moment, UTC)
     return f"{start:%Y%m%dT%H%M%S}{start.microsecond // 1000:03}"
-
-
-def is_public(name: str) -> bool:
-    """Whether a file of this name is for players; everything else in the folder is not."""
-    return name in PLAYLISTS or bool(SEGMENT.fullmatch(name) or INIT.fullmatch(name))

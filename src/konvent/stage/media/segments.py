@@ -37,7 +37,7 @@ class Segment:
 def output(run: str) -> list[str]:
     """Tell ffmpeg to write a run's segments into the folder it works in.
 
-    Its own playlist is read here and shown to nobody. Nothing is deleted by ffmpeg.
+    Its own playlist is read here and shown to nobody. It deletes nothing.
     """
     return [
         *("-f", "hls", "-hls_time", str(SECONDS), "-hls_list_size", str(KEPT_IN_LIST)),
@@ -52,7 +52,8 @@ def init_name(run: str) -> str:
 
 
 def list_name(run: str) -> str:
-    return f"{run}.m3u8"
+    """Name ffmpeg's own playlist so that no player ever gets it."""
+    return f"{run}.list"
 
 
 def finished(folder: Path, run: str, *, after: int) -> list[Segment]:
