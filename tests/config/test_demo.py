@@ -20,6 +20,7 @@ LINKS = {
 @pytest.fixture
 def data(tmp_path, monkeypatch):
     monkeypatch.setenv("KONVENT_DATA", str(tmp_path / "demo"))
+    monkeypatch.delenv("KONVENT_DATABASE_URL", raising=False)
     return tmp_path / "demo"
 
 
@@ -42,6 +43,14 @@ def test_a_folder_with_anything_else_in_it_is_left_alone(data):
     with pytest.raises(CannotServeError, match="is not the folder of a demo"):
         begin_anew(data)
     assert (data / "konvent.sqlite3").read_text() == "of somebody else"
+
+
+def test_a_database_elsewhere_is_left_alone(data, monkeypatch):
+    monkeypatch.setenv("KONVENT_DATABASE_URL", "postgres://somewhere/else")
+    mark(data)
+
+    with pytest.raises(CannotServeError, match="cannot empty"):
+        begin_anew(data)
 
 
 def test_a_demo_that_is_running_is_not_emptied_under_it(data):

@@ -73,6 +73,8 @@ def begin_anew(data: Path) -> None:
     """Empty the demo's folder; any other one is left alone."""
     if not data.exists() or not any(data.iterdir()):
         return
+    if os.environ.get("KONVENT_DATABASE_URL"):
+        raise CannotServeError("KONVENT_DATABASE_URL names a database that --fresh cannot empty.")
     if not (data / MARK).is_file():
         raise CannotServeError(
             f"{data} is not the folder of a demo, so --fresh leaves it alone. Name another --data."
@@ -112,6 +114,7 @@ def fill(data: Path) -> None:
     if filling.returncode:
         raise CannotServeError(complaint.strip())
     (data / MARK).write_text(invitation)
+    tell("Opening the stages.")
 
 
 def invite(data: Path, *, as_json: bool) -> None:

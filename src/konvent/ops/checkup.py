@@ -28,6 +28,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http.request import validate_host
 
+import konvent
 from konvent import foundation, stage
 from konvent.foundation.front.server import KEPT_FOR_ITSELF, SHARE_OF_VIEWERS
 
@@ -177,12 +178,14 @@ def check_built_files(_door: Door, _now: datetime) -> Finding:
         "the font of the stages": Path(stage.__file__).parent / "font/FiraSans-Regular.ttf",
     }
     missing = [name for name, file in parts.items() if not file.exists()]
+    if not any(Path(konvent.__file__).parent.glob("*/locale/de/LC_MESSAGES/django.mo")):
+        missing.append("the German words")
     if missing:
         return wrong(
             f"This installation was not built: {', '.join(missing)} missing.",
             "From sources: python3 dev.py setup. Otherwise install the wheel again.",
         )
-    return fine("Style, scripts and font are there.")
+    return fine("Style, scripts, font and German words are there.")
 
 
 def check_port(door: Door, _now: datetime) -> Finding:
