@@ -48,7 +48,23 @@ function withoutUnused(css, names) {
   sheet.walkAtRules("media", (media) => {
     if (media.nodes.length === 0) media.remove();
   });
+  while (removeUnreadValues(sheet, exact));
   return sheet.toString();
+}
+
+// Values that neither a rule nor our sources read: most of the scales of its twelve colours.
+function removeUnreadValues(sheet, names) {
+  const read = new Set();
+  sheet.walkDecls(({ value }) => {
+    for (const [, name] of value.matchAll(/var\(\s*(--kern-[\w-]+)/g)) read.add(name);
+  });
+  let removed = 0;
+  sheet.walkDecls(/^--kern-/, (declaration) => {
+    if (read.has(declaration.prop) || names.has(declaration.prop.slice(2))) return;
+    declaration.remove();
+    removed += 1;
+  });
+  return removed;
 }
 
 // A block's own parts and variants come with it: .kern-card__title and .kern-card--active.
