@@ -68,11 +68,8 @@ def test_a_folder_that_is_not_there_needs_no_emptying(data):
     assert not data.exists()
 
 
-def test_the_links_are_said_in_their_order_and_for_scripts_in_one_line(data, capsys):
-    mark(data)
-    (data / MARK).write_text(json.dumps(LINKS))
-
-    invite(data, as_json=True)
+def test_the_links_are_said_in_their_order_and_for_scripts_in_one_line(capsys):
+    invite(LINKS, as_json=True)
 
     printed = capsys.readouterr().out
     links = [line.strip() for line in printed.splitlines() if line.strip().startswith("http")]

@@ -35,6 +35,15 @@ def test_a_folder_that_cannot_be_written_to_is_found(settings, data):
     assert checkup.check_data_folder(HERE, NOW).state == State.WRONG
 
 
+def test_a_folder_that_others_can_look_into_is_noted(data):
+    data.chmod(0o700)
+    assert checkup.check_data_folder(HERE, NOW).state == State.FINE
+
+    data.chmod(0o755)
+
+    assert checkup.check_data_folder(HERE, NOW).state == State.NOTE
+
+
 def test_a_secret_that_others_can_read_is_found(data):
     assert checkup.check_secret(HERE, NOW).state == State.FINE
 

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 NAME = "demo"
 HELP = "run the reference convention, happening now, and print the links to try"
 
-MARK = "demo.json"
-"""Is in a data folder that the demo made, and only there; it holds the latest links."""
+MARK = "demo.txt"
+"""Is in a data folder that the demo made, and only there."""
+WHAT_IT_SAYS = "This folder belongs to konvent demo: --fresh empties it.\n"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 GUESTS = {
     "home": ("Home", "what everybody sees, without a ticket"),
@@ -49,6 +50,7 @@ def run(options: argparse.Namespace) -> int:
     os.environ.setdefault("KONVENT_LOG_LEVEL", "warning")
     if options.host not in LOOPBACK:
         os.environ.setdefault("KONVENT_HOSTS", '["*"]')
+    links: dict[str, str] = {}
     try:
         if options.fresh:
             begin_anew(data)
@@ -57,8 +59,8 @@ def run(options: argparse.Namespace) -> int:
         return serve(
             options.host,
             options.port,
-            prepare=lambda: fill(data),
-            welcome=lambda _address: invite(data, as_json=options.json),
+            prepare=lambda: links.update(fill()),
+            welcome=lambda _address: invite(links, as_json=options.json),
         )
     except CannotServeError as reason:
         print(reason, file=sys.stderr)  # noqa: T201 -- told to the person at the terminal
@@ -92,11 +94,14 @@ def mark(data: Path) -> None:
     """Mark an empty folder as the demo's, before anything is in it."""
     if not data.exists() or not any(data.iterdir()):
         prepare_data_folder()
-        (data / MARK).write_text("{}")
+        (data / MARK).write_text(WHAT_IT_SAYS)
 
 
-def fill(data: Path) -> None:
-    """Bring the convention in, or to today, in a process of its own: this one needs no Django."""
+def fill() -> dict[str, str]:
+    """Bring the convention in, or to today, and return where its guests come in.
+
+    That is done in a process of its own: this one needs no Django.
+    """
     with subprocess.Popen(
         [sys.executable, "-m", "konvent.ops.demo"],
         stdin=subprocess.DEVNULL,
@@ -113,13 +118,13 @@ def fill(data: Path) -> None:
         complaint = filling.stderr.read() if filling.stderr else ""
     if filling.returncode:
         raise CannotServeError(complaint.strip())
-    (data / MARK).write_text(invitation)
     tell("Opening the stages.")
+    links: dict[str, str] = json.loads(invitation)
+    return links
 
 
-def invite(data: Path, *, as_json: bool) -> None:
+def invite(links: dict[str, str], *, as_json: bool) -> None:
     """Print where to go, all at once."""
-    links = json.loads((data / MARK).read_text())
     lines = ["", "Konvent is open, and the convention is happening now.", ""]
     for key, (name, what) in GUESTS.items():
         lines += [f"  {name}: {what}", f"    {links[key]}", ""]

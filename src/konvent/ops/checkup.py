@@ -97,7 +97,12 @@ def check_data_folder(_door: Door, _now: datetime) -> Finding:
             f"{folder} cannot be written to: {error.strerror}.",
             f"Give it to the user that runs Konvent: chown -R USER {folder}",
         )
-    return fine(f"{folder} can be written to.")
+    if stat.S_IMODE(folder.stat().st_mode) & 0o077:
+        return note(
+            f"Others on this machine can look into {folder}, where people's addresses are.",
+            f"chmod 700 {folder}",
+        )
+    return fine(f"{folder} can be written to, and nobody else looks into it.")
 
 
 def check_secret(_door: Door, _now: datetime) -> Finding:

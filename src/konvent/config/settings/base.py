@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 ENVIRONMENT = Environment()
 DATA = ENVIRONMENT.data.resolve()
-DATA.mkdir(parents=True, exist_ok=True)
+DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def generated_key(path: Path) -> str:
