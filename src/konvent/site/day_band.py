@@ -21,8 +21,10 @@ HEIGHT = 96
 GAP = 0.25
 """Share of a row that stays empty."""
 HOUR = timedelta(hours=1)
-LABEL_EVERY = 8
-"""No more than about this many hours are named."""
+LABELS = 8
+"""No more hours than this are named, at equal distances."""
+MOST_ROWS = 3
+"""More rows share the height of so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +40,14 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Tick:
-    """A full hour under the band."""
-
-    at: datetime
-    x: float
-
-
-@dataclass(frozen=True, slots=True)
 class Band:
     """The drawing of a day."""
 
     starts_at: datetime
     ends_at: datetime
     bars: list[Bar]
-    ticks: list[Tick]
+    labels: list[datetime]
+    rows: int = 1
     width: int = WIDTH
     height: int = HEIGHT
 
@@ -66,18 +61,16 @@ def day_band(schedule: Schedule, day: ScheduleDay) -> Band:
     first = min(start for start, _end in spans)
     begins = first.replace(minute=0, second=0, microsecond=0)
     last = max(end for _start, end in spans)
-    hours = max(1, -(-(last - begins) // HOUR))
-    ends = begins + hours * HOUR
+    needed = max(1, -(-(last - begins) // HOUR))
+    every = -(-needed // LABELS)
+    hours = -(-needed // every) * every
     rooms = [room.slug for room in schedule.rooms if any(s.room == room.slug for s in today)]
-    every = -(-hours // LABEL_EVERY)
     return Band(
         starts_at=begins,
-        ends_at=ends,
+        ends_at=begins + hours * HOUR,
         bars=[_bar(schedule, session, rooms, begins, hours) for session in today],
-        ticks=[
-            Tick(begins + hour * HOUR, round(WIDTH * hour / hours, 1))
-            for hour in range(0, hours, every)
-        ],
+        labels=[begins + hour * HOUR for hour in range(0, hours, every)],
+        rows=min(len(rooms), MOST_ROWS),
     )
 
 
