@@ -16,6 +16,7 @@ from tests.factories import (
     make_user,
     publish,
 )
+from tests.manage.forms import fields_of
 
 from konvent.foundation.models import AuditEntry
 from konvent.programme.actions.sessions import change_session
@@ -32,28 +33,6 @@ def opening(convention):
 @pytest.fixture
 def here(convention, opening):
     return f"/manage/{convention.slug}/sessions/{opening.code}/"
-
-
-def fields_of(page):
-    """What a browser would send if nothing were typed."""
-    form = page.split('<form class="form')[1].split("</form>")[0]
-    fields = {}
-    for tag in re.findall(r"<input[^>]*>", form):
-        facts = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
-        if facts.get("type") == "checkbox":
-            if "checked" in tag:
-                fields[facts["name"]] = "on"
-        elif "name" in facts:
-            fields.setdefault(facts["name"], []).append(facts.get("value", ""))
-    areas = r'<textarea name="([^"]*)"[^>]*>\n?([^<]*)</textarea>'
-    fields |= dict(re.findall(areas, form))
-    for name, options in re.findall(
-        r'<select [^>]*?name="([^"]*)".*?>(.*?)</select>', form, re.DOTALL
-    ):
-        chosen = re.search(r'value="([^"]*)" selected', options)
-        fields.setdefault(name, []).append(chosen[1] if chosen else "")
-    fields.pop("csrfmiddlewaretoken", None)
-    return fields
 
 
 def typed(desk, here, **changes):

@@ -42,6 +42,7 @@ class ConventionForm(StaffForm):
     timezone = forms.ChoiceField(
         label=_("time zone"),
         choices=zones,
+        initial="Europe/Berlin",
         help_text=_("Everything keeps its moment; the hours shown follow the zone."),
     )
     rows: ClassVar = {"description": 5}

@@ -13,7 +13,7 @@ from django.forms.renderers import TemplatesSetting
 from konvent.foundation.text_inputs import TextsField
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from django.db import models
     from django_stubs_ext import StrOrPromise
@@ -73,6 +73,10 @@ class Moment(forms.DateTimeField):
         super().__init__(**options)
 
 
+def _nothing(exclude: Collection[str] | None = None) -> None:
+    """Validate no constraint."""
+
+
 class StaffForm(ModelForm):
     """Asks for the facts of one thing, its texts in the languages of its convention."""
 
@@ -84,6 +88,8 @@ class StaffForm(ModelForm):
     def __init__(self, *args: Any, languages: Iterable[str], **options: Any) -> None:  # noqa: ANN401 -- Django's signature
         super().__init__(*args, **options)
         self.heading = str(self.instance) if self.instance.pk else ""
+        # The database's rules are left to the actions, which know how to say them.
+        self.instance.validate_constraints = _nothing  # type: ignore[method-assign]  # of this one
         for name, field in self.fields.items():
             if isinstance(field, TextsField):
                 present = getattr(self.instance, name, None) or {}
