@@ -55,10 +55,10 @@ inside() {
     for program in node npm ffmpeg uv chromium psql cc; do
         if (as root "command -v $program") >/dev/null; then fail "A bare machine has no $program."; fi
     done
-    demo "first start, from nothing, without root"
-    demo "second start"
-    timed "wheel on a machine without Node" visitor \
-        'python3 dev.py build && .tools/bin/uvx --quiet --from dist/*.whl konvent --help'
+    demo "first start, from nothing, without root" "python3 dev.py"
+    demo "second start" "python3 dev.py"
+    timed "wheel" visitor "python3 dev.py build"
+    demo "start from the wheel, where Node has never been" ".tools/bin/uvx --from dist/*.whl konvent"
     outcome=0
     timed "tests, from nothing" root 'python3 dev.py test' || outcome=1
     timed "checks" root 'python3 dev.py check' || outcome=1
@@ -68,7 +68,7 @@ inside() {
 demo() {
     local started house
     started=$(date +%s.%N)
-    (as visitor "exec python3 dev.py demo --port $port --data ~/data") &
+    (as visitor "exec $2 demo --port $port --data ~/data") &
     house=$!
     until answers; do
         kill -0 "$house" 2>/dev/null || fail "The demo ended."
