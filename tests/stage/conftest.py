@@ -13,8 +13,8 @@ from tests.factories import make_world, publish
 
 from konvent.foundation import events
 from konvent.foundation.events import listen
+from konvent.foundation.media.ffmpeg import program
 from konvent.stage.events import NowOnStageChanged
-from konvent.stage.media.encoder import program
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

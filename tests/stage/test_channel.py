@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from tests.hls import Judge, judge_master, read_playlist
 from tests.stage.conftest import FIRST
 
+from konvent.foundation.media.names import run_name
 from konvent.stage.media.channel import WINDOW, Channel
-from konvent.stage.media.names import run_name
 from konvent.stage.media.segments import Segment
 
 START = 1793091600.0
@@ -163,7 +163,7 @@ def test_half_a_line_that_a_crash_left_in_the_index_spoils_nothing(filming):
 
 
 def test_the_index_forgets_what_is_over_and_its_file_stays_small(filming, monkeypatch):
-    monkeypatch.setattr("konvent.stage.media.index.SPARE_LINES", 5)
+    monkeypatch.setattr("konvent.foundation.media.index.SPARE_LINES", 5)
     channel = Channel(filming.folder)
     for _ in range(20):
         show(channel, filming)

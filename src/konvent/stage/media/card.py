@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image, ImageDraw, ImageFont
 
-from konvent.stage.media.segments import SECONDS
+from konvent.foundation.media.names import SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

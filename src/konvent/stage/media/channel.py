@@ -6,12 +6,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from konvent.stage.media.boxes import Tracks, read_tracks
+from konvent.foundation.media.boxes import Tracks, read_tracks
+from konvent.foundation.media.index import Index, Row, fingerprint, write_whole
+from konvent.foundation.media.names import LIVE, MASTER, init_name
+from konvent.foundation.media.playlist import bandwidth, live_playlist, master_playlist
 from konvent.stage.media.clock import RunClock
-from konvent.stage.media.index import Index, Row, write_whole
-from konvent.stage.media.names import LIVE, MASTER
-from konvent.stage.media.playlist import bandwidth, live_playlist, master_playlist
-from konvent.stage.media.segments import init_name
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,6 +55,7 @@ class Channel:
             duration=segment.duration,
             starts=before.ends if before and goes_on else starts,
             size=segment.size,
+            sha256=fingerprint(self._folder / segment.name),
         )
         self.index.append(row)
         return row

@@ -14,8 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import imageio_ffmpeg  # type: ignore[import-untyped]  # it has no types
-
+from konvent.foundation.media.ffmpeg import program
 from konvent.foundation.processes import die_with_parent
 from konvent.stage.media.segments import output
 
@@ -86,11 +85,6 @@ QUIETLY = (
     *("-nostdin", "-hide_banner", "-nostats", "-loglevel", "level+warning"),
     *("-filter_threads", "1", "-filter_complex_threads", "1"),
 )
-
-
-def program() -> str:
-    """Return the path of ffmpeg."""
-    return str(imageio_ffmpeg.get_ffmpeg_exe())
 
 
 def end_leftover(folder: Path) -> None:

@@ -15,8 +15,8 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
+from konvent.foundation.media.names import PLAYLISTS
 from konvent.stage.media.card import Card
-from konvent.stage.media.names import PLAYLISTS
 from konvent.stage.media.studio import Studio
 from konvent.stage.queries import stages_with_picture
 

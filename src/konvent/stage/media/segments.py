@@ -8,13 +8,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from konvent.stage.media.names import SEGMENT
+from konvent.foundation.media.names import SECONDS, SEGMENT, init_name
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-SECONDS = 2
-"""Length of a segment, and of the encoder's group of pictures."""
 
 KEPT_IN_LIST = 8
 
@@ -45,10 +42,6 @@ def output(run: str) -> list[str]:
         *("-hls_flags", "independent_segments+temp_file+omit_endlist"),
         *("-hls_segment_filename", f"{run}-%05d.m4s", list_name(run)),
     ]
-
-
-def init_name(run: str) -> str:
-    return f"{run}-init.mp4"
 
 
 def list_name(run: str) -> str:

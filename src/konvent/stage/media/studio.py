@@ -10,17 +10,17 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from konvent.foundation.media.names import MADE_BY_A_RUN, SECONDS, init_name, run_name
 from konvent.stage.media import card as test_card
 from konvent.stage.media.channel import Channel
 from konvent.stage.media.encoder import Encoder, end_leftover
-from konvent.stage.media.names import MADE_BY_A_RUN, run_name
-from konvent.stage.media.segments import SECONDS, finished, init_name
+from konvent.stage.media.segments import finished
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from konvent.foundation.media.index import Row
     from konvent.stage.media.card import Card
-    from konvent.stage.media.index import Row
 
 TIME_TO_START = 15.0
 """Seconds a new run has for its first segment."""

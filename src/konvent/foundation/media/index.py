@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import asdict, dataclass
 from itertools import takewhile
@@ -35,6 +36,8 @@ class Row:
     starts: float
     """Seconds since the epoch, by Konvent's clock."""
     size: int
+    sha256: str = ""
+    """Of its file, in hexadecimal digits."""
 
     @property
     def ends(self) -> float:
@@ -77,6 +80,12 @@ class Index:
         kept = self.rows or [row for row in (self.last,) if row]
         write_whole(self._file, "".join(map(_line, kept)))
         self._lines = len(kept)
+
+
+def fingerprint(file: Path) -> str:
+    """Return the SHA-256 of a finished file."""
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def write_whole(file: Path, text: str) -> None:

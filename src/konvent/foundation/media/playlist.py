@@ -9,14 +9,13 @@ from itertools import pairwise
 from math import ceil
 from typing import TYPE_CHECKING
 
-from konvent.stage.media.names import LIVE
-from konvent.stage.media.segments import SECONDS
+from konvent.foundation.media.names import LIVE, SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from konvent.stage.media.boxes import Tracks
-    from konvent.stage.media.index import Row
+    from konvent.foundation.media.boxes import Tracks
+    from konvent.foundation.media.index import Row
 
 TARGET_DURATION = SECONDS
 """Fixed for the life of a playlist, so it is policy and not the longest segment at hand."""

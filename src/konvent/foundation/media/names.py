@@ -11,6 +11,9 @@ LIVE = "live.m3u8"
 MASTER = "master.m3u8"
 PLAYLISTS = (MASTER, LIVE)
 
+SECONDS = 2
+"""Length of a segment, and of an encoder's group of pictures."""
+
 SEGMENT = re.compile(r"(?P<run>\d{8}T\d{9})-(?P<number>\d{5,})\.m4s")
 MADE_BY_A_RUN = re.compile(r"\d{8}T\d{9}[-.].+")
 
@@ -19,3 +22,7 @@ def run_name(moment: float) -> str:
     """Name a run after the millisecond in UTC in which it starts."""
     start = datetime.fromtimestamp(moment, UTC)
     return f"{start:%Y%m%dT%H%M%S}{start.microsecond // 1000:03}"
+
+
+def init_name(run: str) -> str:
+    return f"{run}-init.mp4"
