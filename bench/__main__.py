@@ -13,6 +13,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bench.minute import LONGEST_SECONDS
+from bench.verdict import Missing
+
 if TYPE_CHECKING:
     from types import FrameType
 
@@ -20,7 +23,6 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 VENV = ROOT / ".venv"
 PROGRAMS = ("pages", "fanout", "coalesce", "reconnect", "doors")
-LONGEST_SECONDS = 60
 PASSED, MISSED, NOT_MEASURED = 0, 1, 2
 
 
@@ -58,8 +60,6 @@ def enter_environment(arguments: list[str]) -> None:
 
 def measure(program: Any, options: argparse.Namespace) -> int:  # noqa: ANN401 -- a module
     """Run it within its time; whatever ends it, the servers it started are stopped."""
-    from bench.verdict import Missing  # noqa: PLC0415 -- needs the environment
-
     if sys.platform != "linux":
         print("Measuring needs Linux: it pins cores and reads /proc.", file=sys.stderr)
         return NOT_MEASURED

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from bench.compiler import compiled
 from bench.generator import Generator, generating, request
+from bench.minute import seconds_left
 from bench.processes import Process, first_line, running, server_core
 from bench.verdict import Missing
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from bench.opening import House
 
 SETTLE_SECONDS = 5
+FEWEST_ROUNDS = 3
+SECONDS_FOR_MORE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +91,11 @@ def play(contestant: Contestant, *, rate: float, seconds: float) -> Round:
 def take_turns(
     raw: Callable[[], Round], ours: Callable[[], Round], rounds: int
 ) -> tuple[list[Round], list[Round]]:
-    """Play so many rounds of each; who begins changes, so that a drift harms neither."""
+    """Play so many rounds of each, fewer when the minute ends; who begins changes each time."""
     raw_rounds, our_rounds = [], []
     for number in range(rounds):
+        if number >= FEWEST_ROUNDS and seconds_left() < SECONDS_FOR_MORE:
+            break
         if number % 2:
             our_rounds.append(ours())
         raw_rounds.append(raw())

@@ -73,6 +73,7 @@ def judge(raw: list[Round], ours: list[Round], *, viewers: int, kb_per_viewer: f
         bar=BAR,
         figures={
             "viewers": viewers,
+            "rounds": len(ours),
             "us_per_delivery": microseconds(ours),
             "us_per_delivery_raw": microseconds(raw),
             "frames": sum(one.frames for one in ours),

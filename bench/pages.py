@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from bench import nginx
 from bench.generator import Generator, generating, request
+from bench.minute import seconds_left
 from bench.opening import House, open_house
 from bench.verdict import Missing, Verdict
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 BAR = 4.0
 OK, NOT_MODIFIED = 200, 304
 WARM_SECONDS = 0.1
+SECONDS_FOR_MORE = 20
 SMALL = 500
 """Bytes up to which compressing does not pay."""
 
@@ -140,7 +142,9 @@ def compare(
             side(house.port, ours, request(page.path, *page.lines)),
             side(baseline.port, [baseline.process], baseline_request(page, baseline.port)),
         )
-        for _ in range(options.turns):
+        for turn in range(options.turns):
+            if turn and seconds_left() < SECONDS_FOR_MORE:
+                break
             for one in sides:
                 one.take_turn(options.seconds)
     return sides
