@@ -85,8 +85,10 @@ def test_what_a_file_does_not_tell_is_assumed_and_said():
     assert reading.schedule.convention.default_language == "en"
     assert said(reading, "repaired") == [
         "The short name is open-town-days-2026 now. (line 3)",
-        ("The file tells no time zone; Europe/Berlin is assumed (--timezone names another). "
-        "(line 3)"),
+        (
+            "The file tells no time zone; Europe/Berlin is assumed (--timezone names another). "
+            "(line 3)"
+        ),
         "The file tells no language; its words look like “en”. (line 3)",
         "A session without a guid was given one. (line 16 and 2 more)",
     ]

