@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from konvent.convention.pictures import Use
 
 
+@cache
 def zones() -> list[tuple[str, str]]:
     """Return the time zones of places, not those of history and of machines."""
     places = sorted(
