@@ -8,6 +8,7 @@ back behind the same open door. Each part is a child that dies with it, whatever
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import http.client
 import logging
@@ -19,7 +20,6 @@ import sys
 import threading
 import time
 from dataclasses import dataclass, field
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
@@ -40,6 +40,9 @@ BACKLOG = 4096
 LOOK_EVERY = 0.1
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 10.0
 STEADY_AFTER = 30.0  # seconds after which a part counts as well again
+SECONDS_AHEAD = 5.0
+"""The start of the front and the application before the others, where everything is slow."""
+SECONDS_TO_GET_THE_PORT = 1.0
 SECONDS_TO_END = 1.6
 
 logger = logging.getLogger("konvent.serve")
@@ -99,7 +102,7 @@ def prepare_data_folder() -> Path:
         variable = "KONVENT_" + "_".join(str(part) for part in fault["loc"]).upper()
         raise CannotServeError(f"{variable}: {fault['msg']}.") from None
     try:
-        data.mkdir(parents=True, exist_ok=True)
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
         probe = data / f".probe-{os.getpid()}"
         probe.touch()
         probe.unlink()
@@ -110,7 +113,7 @@ def prepare_data_folder() -> Path:
     return data
 
 
-def take_lock(data: Path) -> socket.socket | LockFile:
+def take_lock(data: Path) -> LockFile:
     """Make sure that nobody else serves this folder, for as long as this process lives."""
     return LockFile(data / "serve.lock")
 
@@ -137,17 +140,21 @@ class LockFile:
 
 def open_door(host: str, port: int) -> socket.socket:
     """Listen, or say why it is not possible."""
-    try:
-        return socket.create_server(
-            (host, port),
-            family=socket.AF_INET6 if ":" in host else socket.AF_INET,
-            backlog=BACKLOG,
-        )
-    except (OSError, OverflowError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "there is no such port"
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    deadline = time.monotonic() + SECONDS_TO_GET_THE_PORT
+    while True:
+        try:
+            return socket.create_server((host, port), family=family, backlog=BACKLOG)
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE and time.monotonic() < deadline:
+                time.sleep(LOOK_EVERY)  # a killed front may be about to give it back
+                continue
+            reason = os.strerror(error.errno or 0)
+        except OverflowError:
+            reason = "there is no such port"
         raise CannotServeError(
             f"Konvent cannot listen on {host} port {port}: {reason}. Choose another --port."
-        ) from None
+        )
 
 
 def public_address(door: socket.socket) -> str:
@@ -219,16 +226,13 @@ class Supervisor:
         command = [sys.executable, "-m", "konvent"]
         own = ["--data", str(data), "--parent", str(os.getpid())]
         listening = ["--listening", str(door.fileno())]
+        later = time.monotonic() + SECONDS_AHEAD
         self.parts = [
             Part("front", [*command, "front", *own, *listening], (door.fileno(),)),
             Part("application", [*command, "application", *own]),
+            Part("media", [*command, "media", *own], start_again_at=later),
+            Part("worker", [*command, "worker", *own], start_again_at=later),
         ]
-        for name, module in (
-            ("media", "konvent.stage.media.process"),
-            ("worker", "konvent.stage.actions"),
-        ):
-            if find_spec(module):
-                self.parts.append(Part(name, [*command, name, *own]))
 
     def run(self) -> int:
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -253,12 +257,16 @@ class Supervisor:
             try:
                 connection.request("GET", "/ready")
                 if connection.getresponse().status == http.HTTPStatus.OK:
-                    self.welcome(self.address)
-                    return
-            except OSError:
+                    break
+            except (OSError, http.client.HTTPException):
                 continue
             finally:
                 connection.close()
+        else:
+            return
+        for part in self.parts:
+            part.start_again_at = 0.0
+        self.welcome(self.address)
 
     def end(self) -> None:
         """End every part, politely at first, within two seconds."""
