@@ -5,91 +5,160 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from icalendar import Calendar
+from lxml import etree
+from tests.factories import make_convention, make_world, publish
+
+from konvent.config.cli import main
+from konvent.convention.models import Convention
 
 FIXTURES = Path(__file__).resolve().parents[2] / "programme/fixtures"
+PRETALX = FIXTURES / "pretalx.json"
 
 
 @pytest.fixture
-def house(tmp_path):
-    """An empty house, and a way to type commands in it."""
+def konvent(db, capsysbinary, monkeypatch):
+    """Type a command in the house of the tests; return what it answers."""
 
-    def konvent(*words, content=None):
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("KONVENT_")}
-        environment.pop("DJANGO_SETTINGS_MODULE", None)
-        return subprocess.run(
-            [sys.executable, "-m", "konvent", *words, "--data", str(tmp_path / "house")],
-            input=content,
-            capture_output=True,
-            env=environment,
-            check=False,
-        )
+    def run(*words, content=b""):
+        monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(content)))
+        capsysbinary.readouterr()
+        code = main(list(words))
+        out, err = capsysbinary.readouterr()
+        return SimpleNamespace(code=code, out=out.decode(), err=err.decode())
 
-    return konvent
+    return run
 
 
-def answer(done):
-    assert done.returncode == 0, done.stderr.decode()
-    return json.loads(done.stdout)
+def test_a_programme_is_imported_into_a_house_that_did_not_exist(tmp_path):
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("KONVENT_")}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    words = ["import", str(FIXTURES / "frab.xml"), "--data", str(tmp_path / "house"), "--json"]
 
+    done = subprocess.run(
+        [sys.executable, "-m", "konvent", *words], capture_output=True, env=environment, check=True
+    )
 
-def test_a_programme_comes_in_is_changed_published_and_goes_out(house, tmp_path):
-    feed = tmp_path / "feed.json"
-    feed.write_bytes((FIXTURES / "pretalx.json").read_bytes())
-    calendar = tmp_path / "town.ics"
-
-    first = answer(house("import", str(feed), "--json"))
-    feed.write_text(feed.read_text().replace('"title": "Lunch"', '"title": "Dinner"'))
-    changed = house("import", str(feed))
-    published = house("publish", "--note", "Mahlzeit")
-    exported = house("export", "--format", "ical", "--sessions", "LUNCH1", "--out", str(calendar))
-
-    assert (first["convention"], first["is_new"], first["published_version"]) == (
-        "town-2026",
+    answer = json.loads(done.stdout)
+    assert (answer["convention"], answer["is_new"], answer["published_version"]) == (
+        "smart26",
         True,
         1,
     )
-    assert first["counts"]["sessions"]["created"] == 3
-    assert "konvent publish --convention town-2026" in changed.stdout.decode()
-    assert published.stdout.decode() == (
-        "Version 2 of Town 2026 is out.\n  “Lunch” is now called “Dinner”.\n"
-    )
-    assert exported.returncode == 0
-    (dinner,) = Calendar.from_ical(calendar.read_bytes()).events
-    assert (str(dinner["summary"]), dinner["sequence"]) == ("Dinner", 1)
+    assert answer["counts"]["sessions"] == {
+        "created": 2,
+        "changed": 0,
+        "removed": 0,
+        "unchanged": 0,
+    }
 
 
-def test_what_is_no_schedule_changes_nothing_and_says_why(house):
-    done = house("import", str(FIXTURES / "invalid.json"), "--json")
+def test_a_changed_feed_waits_until_it_is_published(konvent, tmp_path):
+    feed = tmp_path / "feed.json"
+    feed.write_bytes(PRETALX.read_bytes())
 
-    assert done.returncode == 1
-    assert json.loads(done.stdout)["problems"][0] == {
+    first = konvent("import", str(feed))
+    second = konvent("import", str(feed))
+    feed.write_text(feed.read_text().replace('"title": "Lunch"', '"title": "Dinner"'))
+    changed = konvent("import", str(feed))
+    published = konvent("publish", "--note", "Mahlzeit")
+    twice = konvent("publish")
+
+    assert first.out.endswith("\nPublished as version 1.\n")
+    assert second.out.endswith("\nNothing has changed.\n")
+    assert "konvent publish --convention town-2026" in changed.out
+    assert published.out == "Version 2 of Town 2026 is out.\n  “Lunch” is now called “Dinner”.\n"
+    assert (twice.code, twice.err) == (1, "Nothing has changed since the last version.\n")
+
+
+def test_an_import_says_what_it_created_repaired_and_ignored(konvent):
+    answer = konvent("import", str(PRETALX)).out
+
+    assert answer.startswith("Town 2026 (town-2026), read as schedule.json\n")
+    assert "\nsessions      3 created\n" in answer
+    assert "\nrepaired  Several rooms had the same guid. (schedule.conference.rooms[1])\n" in answer
+    assert '\nignored   "answers" may be private and is left out.' in answer
+
+
+def test_what_is_no_schedule_changes_nothing_and_says_why(konvent):
+    done = konvent("import", str(FIXTURES / "invalid.json"), "--json")
+
+    assert done.code == 1
+    assert json.loads(done.out)["problems"][0] == {
         "place": 'schedule.conference.days[0].rooms["Winter hall"][0].id',
         "reason": 'a number is expected here, not "2814".',
     }
-    assert done.stderr.decode().startswith("Nothing was imported. schedule.conference.days[0]")
+    assert done.err.startswith("Nothing was imported. schedule.conference.days[0]")
+    assert not Convention.objects.exists()
 
 
-def test_a_dry_run_only_tells(house):
-    content = gzip.compress((FIXTURES / "frab.xml").read_bytes())
+def test_a_dry_run_only_tells(konvent):
+    done = konvent("import", "-", "--dry-run", content=gzip.compress(PRETALX.read_bytes()))
 
-    done = house("import", "-", "--dry-run", content=content)
-    published = house("publish")
+    assert "\nsessions      3 created\n" in done.out
+    assert done.out.endswith("This was a dry run: nothing has been changed.\n")
+    assert not Convention.objects.exists()
 
-    assert done.returncode == 0, done.stderr
-    assert "sessions      2 created" in done.stdout.decode()
-    assert done.stdout.decode().endswith("This was a dry run: nothing has been changed.\n")
-    assert (published.returncode, published.stderr.decode()) == (
-        1,
-        "There is no convention here yet.\n",
-    )
+
+def test_a_feed_that_lost_its_sessions_is_imported_when_that_is_right(konvent, tmp_path):
+    feed = tmp_path / "feed.json"
+    feed.write_bytes(PRETALX.read_bytes())
+    konvent("import", str(feed))
+    document = json.loads(feed.read_text())
+    del document["schedule"]["conference"]["days"][0]["rooms"]["Yard"]
+    feed.write_text(json.dumps(document))
+
+    refused = konvent("import", str(feed))
+    accepted = konvent("import", str(feed), "--accept-removals")
+
+    assert refused.code == 1
+    assert "1 of 3 sessions is missing in this file" in refused.err
+    assert "\nsessions      1 removed, 2 unchanged\n" in accepted.out
+
+
+def test_a_programme_belongs_where_the_operator_says(konvent):
+    make_world()
+
+    lost = konvent("import", str(PRETALX))
+    new = konvent("import", str(PRETALX), "--convention", "town")
+
+    assert "There is no convention “town-2026” here." in lost.err
+    assert new.code == 0
+    assert Convention.objects.get(slug="town").sessions.count() == 3
+
+
+def test_every_format_goes_out(konvent, tmp_path):
+    publish(make_world())
+    calendar = tmp_path / "all.ics"
+
+    xml = konvent("export", "--format", "frab-xml").out
+    document = konvent("export", "--format", "frab-json", "--version", "1").out
+    konvent("export", "--format", "ical", "--out", str(calendar))
+    day = konvent("export", "--format", "ical", "--day", "2026-10-28").out
+
+    assert len(etree.fromstring(xml.encode()).findall("day/room/event")) == 2
+    assert json.loads(document)["schedule"]["version"] == "1"
+    assert len(Calendar.from_ical(calendar.read_bytes()).events) == 2
+    assert Calendar.from_ical(day).events == []
+
+
+def test_the_working_copy_goes_out_when_asked_for(konvent):
+    convention = make_world()
+
+    unpublished = konvent("export", "--format", "frab-json")
+    working = konvent("export", "--format", "frab-json", "--version", "working")
+
+    assert unpublished.err == f"{convention.title} has no published version.\n"
+    assert "Compilers for cities" in working.out
 
 
 @pytest.mark.parametrize(
@@ -97,13 +166,15 @@ def test_a_dry_run_only_tells(house):
     [
         (("import", "nowhere.xml"), 1, "No such file or directory"),
         (("import", "x", "--timezone", "Mars/Olympus"), 2, "no time zone called Mars/Olympus"),
-        (("export",), 2, "the following arguments are required: --format"),
-        (("publish",), 1, "This installation has no database yet"),
+        (("publish", "--convention", "nowhere"), 1, "There is no convention called nowhere."),
+        (("export", "--format", "ical", "--version", "7"), 1, "has no version 7."),
+        (("export", "--format", "frab-xml", "--version", "working"), 1, "needs a day"),
     ],
 )
-def test_what_cannot_be_done_is_said_in_a_sentence(house, words, code, sentence):
-    done = house(*words)
+def test_what_cannot_be_done_is_said_in_a_sentence(konvent, words, code, sentence):
+    make_convention()
 
-    assert done.returncode == code
-    assert sentence in done.stderr.decode()
-    assert "Traceback" not in done.stderr.decode()
+    done = konvent(*words)
+
+    assert done.code == code
+    assert sentence in done.err

@@ -86,7 +86,10 @@ def _content(options: argparse.Namespace) -> bytes:
 
 def _schedule(convention: Convention, version: str) -> Schedule:
     if version == WORKING:
-        return working_copy(convention)
+        schedule = working_copy(convention)
+        if not schedule.days:
+            raise RefusedError(f"{convention.title} needs a day before it can be exported.")
+        return schedule
     versions = convention.versions.newest_first()
     if version:
         versions = versions.filter(number=int(version) if version.isdecimal() else 0)
