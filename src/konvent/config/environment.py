@@ -72,6 +72,11 @@ class Environment(BaseSettings):
         default="konvent@localhost",
         description="Sender of every mail.",
     )
+    srt_ports: str = Field(
+        default="9710-9749",
+        pattern=r"^\d{4,5}-\d{4,5}$",
+        description="UDP ports on which encoders may send by SRT, first and last.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="How much is logged."
     )

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.models import AbstractBaseUser
 
-NEVER_WRITTEN_DOWN = frozenset({"password"})
+NEVER_WRITTEN_DOWN = frozenset({"password", "sealed_passphrase"})
 
 
 def facts(thing: models.Model) -> dict[str, Any]:

@@ -19,3 +19,15 @@ class NowOnStageChanged(Event):
     @property
     def topics(self) -> tuple[str, ...]:
         return (f"{self.convention}/stage/{self.room}/now",)
+
+
+@dataclass(frozen=True, slots=True)
+class PictureChanged(Event):
+    """Another source is on air, held, opened or closed, or one has a new trouble."""
+
+    convention: str
+    room: str
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return (f"{self.convention}/stage/{self.room}/health",)

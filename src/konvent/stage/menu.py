@@ -8,10 +8,18 @@ from konvent.foundation.audit_words import name_things, name_verbs
 from konvent.foundation.menu import MenuEntry, add_to_menu
 
 add_to_menu(MenuEntry(_("On stage now"), "stage:producer", "produce", 20))
-name_things(channel=_("Stage"))
+name_things(channel=_("Stage"), source=_("Source"))
 name_verbs(
     **{
         "put on stage": _("put on stage"),
         "return to schedule": _("left to the schedule"),
+        "open source": _("opened"),
+        "close source": _("closed"),
+        "switch source": _("switched"),
+        "rotate passphrase": _("gave a new passphrase"),
+        "disconnect encoder": _("disconnected the encoder"),
+        "hold source": _("held a source on air"),
+        "release source": _("released the source"),
+        "choose quality": _("chose the quality"),
     }
 )

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""What is on each stage."""
+"""What is on each stage, and where its picture comes from."""
 
 from __future__ import annotations
 
@@ -17,8 +17,31 @@ class NowMode(models.TextChoices):
     BY_HAND = "by-hand", _("the producer")
 
 
+class SourceRole(models.TextChoices):
+    """Which source is shown while both deliver."""
+
+    PRIMARY = "primary", _("primary")
+    BACKUP = "backup", _("backup")
+
+
+SLATE, CARD = "slate", "card"
+"""What a channel shows when no source delivers, and when there is none at all."""
+
+HOLDABLE = (*SourceRole.values, SLATE)
+
+
+class Quality(models.TextChoices):
+    """What a stage offers to its viewers' lines."""
+
+    COPY = "copy", _("as it arrives")
+    TWO = "two", _("as it arrives, 480p and sound only")
+    THREE = "three", _("1080p, 720p, 360p and sound only")
+
+
 class Channel(models.Model):
     """What a stage shows: the session on now, the one after it, and who decided it.
+
+    And where its picture comes from: what is on air, and what the producer holds there.
 
     Sessions are named by code: what is shown comes from the published programme, and a code
     outlives its versions.
@@ -31,6 +54,38 @@ class Channel(models.Model):
     session_code = models.CharField(_("on now"), max_length=20, blank=True)
     next_code = models.CharField(_("next"), max_length=20, blank=True)
     since = models.DateTimeField(_("since"), null=True, blank=True)
+    quality = models.CharField(
+        _("quality"), max_length=10, choices=Quality.choices, default=Quality.COPY
+    )
+    held_source = models.CharField(_("held"), max_length=10, blank=True)
+    on_air = models.CharField(_("on air"), max_length=10, blank=True)
+    on_air_since = models.DateTimeField(_("on air since"), null=True, blank=True)
+    troubles = models.JSONField(_("troubles"), default=dict, blank=True)
 
     def __str__(self) -> str:
         return str(self.room)
+
+
+class Source(models.Model):
+    """Where an encoder sends a stage's picture to: an address that only one passphrase opens."""
+
+    class Kind(models.TextChoices):
+        SRT = "srt", _("SRT")
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="sources")
+    role = models.CharField(_("role"), max_length=10, choices=SourceRole.choices)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.SRT)
+    port = models.PositiveIntegerField(_("port"), unique=True)
+    sealed_passphrase = models.TextField(_("passphrase"))
+    latency = models.PositiveIntegerField(_("latency in milliseconds"), default=200)
+    is_on = models.BooleanField(_("on"), default=True)
+    connections = models.PositiveIntegerField(_("connections ended by hand"), default=0)
+    health = models.JSONField(_("health"), default=dict, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=("room", "role"), name="one_source_of_a_role"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.room} ({self.get_role_display()})"

@@ -12,7 +12,7 @@ from django.db.models import Max, Q
 
 from konvent.programme.models import Room
 from konvent.programme.queries import published_schedule
-from konvent.stage.models import Channel
+from konvent.stage.models import Channel, Source
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -37,12 +37,53 @@ def now_on_stage(convention: str, room: str) -> State | None:
     return describe(schedule, channel or Channel())
 
 
+def picture_of_stage(convention: str, room: str) -> State | None:
+    """Return the state of the topic ``stage/<room>/health``; None when there is no such stage."""
+    stage = (
+        Room.objects.filter(convention__slug=convention, slug=room, has_picture=True)
+        .select_related("channel")
+        .prefetch_related("sources")
+        .first()
+    )
+    if stage is None:
+        return None
+    channel = getattr(stage, "channel", None) or Channel()
+    state: State = {
+        "quality": str(channel.quality),
+        "troubles": channel.troubles,
+        "sources": {source.role: _source(source) for source in stage.sources.all()},
+    }
+    if channel.on_air:
+        state["on_air"] = channel.on_air
+    if channel.on_air_since:
+        state["since"] = channel.on_air_since.isoformat()
+    if channel.held_source:
+        state["held"] = channel.held_source
+    return state
+
+
+def _source(source: Source) -> State:
+    """Say how a source is: ``off``, ``waiting`` for its encoder, or ``live``, and its troubles."""
+    health = source.health if source.is_on else {}
+    return {
+        "kind": source.kind,
+        "port": source.port,
+        "state": health.get("state", "waiting") if source.is_on else "off",
+        "troubles": health.get("troubles", {}),
+    }
+
+
 def stages_with_picture(*, at: datetime) -> list[Room]:
     """Return the stages that have something to show: those of conventions that are not over."""
     last_end = Max("convention__days__ends_at")
     is_not_over = Q(last_end=None) | Q(last_end__gt=at - SHOWN_AFTER_THE_END)
     stages = Room.objects.filter(has_picture=True).annotate(last_end=last_end)
-    return list(stages.filter(is_not_over).select_related("convention").order_by("pk"))
+    return list(
+        stages.filter(is_not_over)
+        .select_related("convention", "channel")
+        .prefetch_related("sources")
+        .order_by("pk")
+    )
 
 
 def stages_now(convention: str) -> dict[str, State]:

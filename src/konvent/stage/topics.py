@@ -18,3 +18,9 @@ if TYPE_CHECKING:
 def now(*, convention: str, room: str) -> State | None:
     """What is on now and what comes next. The picture asks for a ticket, this fact for nothing."""
     return queries.now_on_stage(convention, room)
+
+
+@topic("stage/{room}/health", access=Access.STAFF)
+def health(*, convention: str, room: str) -> State | None:
+    """What is on air, what is held there, and how each source is."""
+    return queries.picture_of_stage(convention, room)

@@ -38,6 +38,9 @@ SECRET_KEY_FALLBACKS = ENVIRONMENT.secret_key_fallbacks
 DEBUG = False
 ALLOWED_HOSTS = ENVIRONMENT.hosts
 PUBLIC_URL = ENVIRONMENT.public_url.rstrip("/")
+SRT_PORTS = range(
+    int(ENVIRONMENT.srt_ports.partition("-")[0]), int(ENVIRONMENT.srt_ports.partition("-")[2]) + 1
+)
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if ENVIRONMENT.is_https else []
 
 INSTALLED_APPS = [

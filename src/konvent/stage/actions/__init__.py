@@ -1,0 +1,39 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""The deeds of the stages: what is on, and where the picture comes from."""
+
+from konvent.stage.actions.now import (
+    CannotPutOnStageError,
+    follow_schedule,
+    put_on_stage,
+    return_to_schedule,
+    show_new_version,
+)
+from konvent.stage.actions.sources import (
+    choose_quality,
+    close_source,
+    disconnect_encoder,
+    hold_source,
+    note_picture,
+    open_srt_source,
+    release_source,
+    rotate_passphrase,
+    switch_source,
+)
+
+__all__ = [
+    "CannotPutOnStageError",
+    "choose_quality",
+    "close_source",
+    "disconnect_encoder",
+    "follow_schedule",
+    "hold_source",
+    "note_picture",
+    "open_srt_source",
+    "put_on_stage",
+    "release_source",
+    "return_to_schedule",
+    "rotate_passphrase",
+    "show_new_version",
+    "switch_source",
+]
