@@ -66,7 +66,9 @@ def test_rules_never_see_http(path):
     assert [name for name in imports_of(path) if name.startswith(doors)] == []
 
 
-@pytest.mark.parametrize("path", sorted(KONVENT.rglob("actions.py")), ids=named)
+@pytest.mark.parametrize(
+    "path", [p for p in RULES if "actions" in {p.stem, p.parent.name}], ids=named
+)
 def test_actions_never_read_the_clock(path):
     reads = [
         node.lineno
