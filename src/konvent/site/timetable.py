@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from konvent.site.entry import Entry, entries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from konvent.programme.schedule import Schedule, ScheduleDay, ScheduleRoom
 
@@ -83,12 +83,13 @@ def timetable(schedule: Schedule, day: ScheduleDay) -> Timetable:
         return Timetable(day, day.starts_at, [], [], [])
     begins = _full_hour(min(_start(entry) for entry in today))
     ends = max(entry.ends_at or begins for entry in today)
-    columns, place = _columns(schedule, today)
+    spans = {entry.session.code: _span(entry, begins) for entry in today}
+    columns, place = _columns(schedule, today, spans)
     cells = [
         Cell(
             entry,
-            row=(_start(entry) - begins) // ROW,
-            rows=max(1, -(-entry.session.duration // ROW)),
+            row=spans[entry.session.code].start,
+            rows=len(spans[entry.session.code]),
             column=place[entry.session.code],
         )
         for entry in today
@@ -102,16 +103,26 @@ def timetable(schedule: Schedule, day: ScheduleDay) -> Timetable:
     return Timetable(day, begins, moments, columns, hours)
 
 
-def _columns(schedule: Schedule, today: list[Entry]) -> tuple[list[Column], dict[str, int]]:
+def _span(entry: Entry, begins: datetime) -> range:
+    """Return the rows of a session: what ends within a row leaves it to what begins there."""
+    start = _start(entry)
+    first = (start - begins) // ROW
+    end = (start + entry.session.duration - begins) // ROW
+    return range(first, max(end, first + 1))
+
+
+def _columns(
+    schedule: Schedule, today: list[Entry], spans: dict[str, range]
+) -> tuple[list[Column], dict[str, int]]:
     """Give every stage in use its columns, and every session the column it stands in."""
     columns: list[Column] = []
     place: dict[str, int] = {}
     first = 0
     for room in schedule.rooms:
-        here = [entry for entry in today if entry.session.room == room.slug]
-        if not here:
+        codes = [entry.session.code for entry in today if entry.session.room == room.slug]
+        if not codes:
             continue
-        side_by_side = _side_by_side(here)
+        side_by_side = _side_by_side({code: spans[code] for code in codes})
         place |= {code: first + column for code, column in side_by_side.items()}
         width = max(side_by_side.values()) + 1
         columns.append(Column(room, first, width))
@@ -119,15 +130,14 @@ def _columns(schedule: Schedule, today: list[Entry]) -> tuple[list[Column], dict
     return columns, place
 
 
-def _side_by_side(here: Iterable[Entry]) -> dict[str, int]:
+def _side_by_side(spans: dict[str, range]) -> dict[str, int]:
     """Return the narrowest arrangement in which no two sessions of a room cover each other."""
-    free_from: list[datetime] = []
+    free_from: list[int] = []
     places: dict[str, int] = {}
-    for entry in here:
-        start = _start(entry)
-        column = next((c for c, free in enumerate(free_from) if free <= start), len(free_from))
-        free_from[column : column + 1] = [entry.ends_at or start]
-        places[entry.session.code] = column
+    for code, rows in spans.items():
+        column = next((c for c, free in enumerate(free_from) if free <= rows.start), len(free_from))
+        free_from[column : column + 1] = [rows.stop]
+        places[code] = column
     return places
 
 

@@ -41,6 +41,9 @@ class Programme extends HTMLElement {
   showView() {
     const view = this.address.get("view") ?? (WIDE.matches ? "grid" : "list");
     this.table.dataset.view = view;
+    // What scrolls by itself can be reached by keyboard.
+    if (this.table.scrollWidth > this.table.clientWidth) this.table.tabIndex = 0;
+    else this.table.removeAttribute("tabindex");
     for (const button of this.querySelectorAll("[data-part='views'] button")) {
       button.setAttribute("aria-pressed", button.dataset.view === view);
     }
