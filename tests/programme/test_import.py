@@ -25,6 +25,7 @@ from konvent.programme.formats.reading import read_schedule
 from konvent.programme.formats.xml_writer import write_xml
 from konvent.programme.models import Speaker, Version
 from konvent.programme.queries import published_schedule, working_copy
+from konvent.programme.schedule import Appearance
 from konvent.programme.soundness import NotSoundError
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +100,28 @@ def test_nothing_is_left_of_an_import_that_fails():
         imported(schedule)
 
     assert not Convention.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"track": "nowhere"},
+        {"kind": "nonsense"},
+        {"level": "nonsense"},
+        {"code": "G9JGWY"},
+        {"code": "../../etc"},
+        {"code": "A" * 21},
+        {"partners": ("nobody",)},
+        {"speakers": (Appearance(person="NOBODY"),)},
+        {"speakers": (Appearance(person="ADA123", role="king"),)},
+        {"starts_at": NOW.replace(tzinfo=None)},
+        {"duration": timedelta(minutes=-1)},
+        {"kind_name": "x" * 101},
+    ],
+)
+def test_a_programme_that_contradicts_itself_is_refused(facts):
+    with pytest.raises(NotSoundError):
+        imported(with_session(feed_of(), "LUNCH1", **facts))
 
 
 # again

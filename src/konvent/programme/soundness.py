@@ -5,25 +5,26 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.translation import gettext as _
 
 from konvent.convention.models import known_zone
 from konvent.foundation.colours import Colour
 from konvent.foundation.refusals import RefusedError
-from konvent.people.models import OrganisationKind
-from konvent.programme.models import Level, SessionKind, SpeakerRole
+from konvent.people.models import Organisation, OrganisationKind, Person
+from konvent.programme.models import Level, Room, Session, SessionKind, SpeakerRole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from konvent.programme.schedule import Schedule
+    from konvent.programme.schedule import Schedule, ScheduleSession
 
 SLUG = re.compile(r"[a-zA-Z0-9_-]{1,80}")
 CODE = re.compile(r"[a-zA-Z0-9_-]{1,40}")
-LONGEST_CODE = 20
 
 
 class NotSoundError(RefusedError):
@@ -49,8 +50,14 @@ def require_sound(schedule: Schedule) -> None:
         _require_among(session.partners, schedule.organisation)
         _require_among((a.person for a in session.speakers), schedule.person)
         _require_among((a.role for a in session.speakers), SpeakerRole.values)
-        if len(session.code) > LONGEST_CODE:
-            raise _unsound(session.code)
+        _require_slot(session)
+    for things, model in (
+        (schedule.rooms, Room),
+        (schedule.organisations, Organisation),
+        (schedule.people, Person),
+        (schedule.sessions, Session),
+    ):
+        _require_lengths(things, model)
 
 
 def _require_zone(name: str) -> None:
@@ -72,6 +79,26 @@ def _require_among(names: Iterable[str], known: Iterable[Any]) -> None:
     for name in names:
         if name not in known:
             raise _unsound(name)
+
+
+def _require_slot(session: ScheduleSession) -> None:
+    start = session.starts_at
+    if (start and start.tzinfo is None) or session.duration < timedelta(0):
+        raise _unsound(session.code)
+
+
+def _require_lengths(things: Iterable[Any], model: type[models.Model]) -> None:
+    """Raise NotSoundError when a text is longer than its column."""
+    limits = {
+        field.name: field.max_length
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.CharField) and field.max_length
+    }
+    for thing in things:
+        for name, most in limits.items():
+            value = getattr(thing, name, "")
+            if isinstance(value, str) and len(value) > most:
+                raise _unsound(value[:20])
 
 
 def _unsound(name: str) -> NotSoundError:
