@@ -83,7 +83,7 @@ class House:
     def _answers(self) -> bool:
         try:
             with urlopen(self.url, timeout=5) as answer:  # noqa: S310 -- our own address
-                return answer.status == 200
+                return bool(answer.status == 200)
         except (URLError, OSError):
             return False
 
