@@ -20,7 +20,8 @@ import { leanKern } from "./kern.mjs";
 import { strictMediaChrome } from "./strict.mjs";
 
 const target = process.argv[2];
-const out = `${target}.new`; // takes the place of the last one when it is complete
+const out = `${target}.${process.pid}`; // takes the place of the last one when it is complete
+process.on("exit", () => rmSync(out, { recursive: true, force: true }));
 const chapters = [
   "foundation",
   "convention",
