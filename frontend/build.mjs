@@ -63,7 +63,6 @@ const chapterParts = {
   },
 };
 
-rmSync(out, { recursive: true, force: true });
 const { metafile } = await build({
   entryPoints: entries.map((entry) => `frontend/${entry}`),
   bundle: true,
