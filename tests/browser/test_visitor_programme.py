@@ -117,6 +117,21 @@ def test_the_view_is_in_the_address(programme):
     )
 
 
+def test_in_the_grid_only_stages_with_something_to_show_take_room(page):
+    page.goto(f"{PROGRAMME}?view=grid")
+    page.get_by_label("Stage", exact=True).select_option("Deep Dive Session")
+
+    expect(page.locator(".stage-head:visible")).to_have_text(["Deep Dive Session"])
+    head = page.locator(".stage-head:visible").bounding_box()
+    assert head["x"] < 150
+    assert page.locator(".item:visible").first.bounding_box()["x"] == pytest.approx(
+        head["x"], abs=2
+    )
+
+    page.get_by_role("button", name="Show everything").click()
+    expect(page.locator(".stage-head:visible")).to_have_count(3)
+
+
 def test_in_the_grid_stages_stand_side_by_side_and_time_runs_down(page):
     page.goto(f"{PROGRAMME}?view=grid")
 

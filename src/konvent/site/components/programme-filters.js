@@ -94,7 +94,7 @@ export class Filters {
       moment.hidden = !moment.querySelector(".item:not([hidden])");
     }
     if (isAsked) this.programme.clock.setFolded(false);
-    this.showStages(wanted);
+    this.showStages();
     this.showOutcome(isAsked, found, wanted, needles);
   }
 
@@ -104,11 +104,17 @@ export class Filters {
     return needles.every((needle) => words.includes(needle));
   }
 
-  showStages(wanted) {
-    const stage = wanted.find(([name]) => name === "stage")?.[1];
-    for (const head of this.table.querySelectorAll(".stage-head")) {
-      head.classList.toggle("is-quiet", Boolean(stage) && head.dataset.stage !== stage);
-    }
+  // In the grid, stages that have nothing to show take no room.
+  showStages() {
+    const heads = [...this.table.querySelectorAll(".stage-head")];
+    const used = new Set(this.items.filter((item) => !item.hidden).map((item) => columnOf(item)));
+    const widths = heads.flatMap((head) => {
+      const columns = Array.from({ length: widthOf(head) }, (_, n) => columnOf(head) + n);
+      head.hidden = used.size > 0 && !columns.some((column) => used.has(column));
+      return columns.map(() => (head.hidden ? "0" : "var(--stage)"));
+    });
+    const areAll = heads.every((head) => !head.hidden);
+    this.table.style.gridTemplateColumns = areAll ? "" : `var(--hour) ${widths.join(" ")}`;
   }
 
   showOutcome(isAsked, found, wanted, needles) {
@@ -136,3 +142,7 @@ export class Filters {
     ).length;
   }
 }
+
+// Where something stands is said by its classes, as the convention's grid.css has them.
+const columnOf = (element) => Number(element.className.match(/\bc(\d+)/)[1]);
+const widthOf = (head) => Number(head.className.match(/\bw(\d+)/)[1]);
