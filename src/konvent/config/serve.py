@@ -166,7 +166,8 @@ def public_address(door: socket.socket) -> str:
 
 def migrate() -> None:
     """Bring the database up to date, in a process of its own."""
-    command = [sys.executable, "-m", "konvent", "manage", "migrate", "--verbosity", "0"]
+    quiet = ("--verbosity", "0", "--skip-checks")
+    command = [sys.executable, "-m", "konvent", "manage", "migrate", *quiet]
     done = subprocess.run(
         command, check=False, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     )

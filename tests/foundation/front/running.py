@@ -27,18 +27,18 @@ if TYPE_CHECKING:
 
     from konvent.foundation.front.porter import Holder
 
-PATIENCE = 10.0
+PATIENCE = 20.0
 ENTRANCES = "konvent/entrances"
 
 
-def eventually(found: Callable[[], Any], what: str = "") -> Any:
+def eventually(found: Callable[[], Any], what: str = "", patience: float = PATIENCE) -> Any:
     """Return what is found as soon as it is, or fail."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
         if result := found():
             return result
         time.sleep(0.005)
-    raise AssertionError(f"It did not happen in {PATIENCE} s: {what or found}")
+    raise AssertionError(f"It did not happen in {patience} s: {what or found}")
 
 
 @dataclass

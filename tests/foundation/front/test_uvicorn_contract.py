@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""What the front takes from inside uvicorn; one test for each, so that an upgrade tells what broke."""
+"""What the front takes from inside uvicorn, one test each: an upgrade tells what broke."""
 
 from __future__ import annotations
 
@@ -72,8 +72,7 @@ def test_a_cycle_says_when_its_response_is_complete(run):
     async def story(protocol, other):
         protocol.data_received(HEAD)
         assert protocol.cycle.response_complete is False
-        while protocol.tasks:
-            await asyncio.sleep(0)
+        await asyncio.gather(*protocol.tasks)
         assert protocol.cycle.response_complete is True
         assert protocol.pipeline is not None
 
@@ -233,7 +232,7 @@ def test_a_server_can_be_asked_to_end_and_shuts_down_by_a_method_of_ours():
         door = socket.create_server(("127.0.0.1", 0))
         server = Ours(uvicorn.Config(nothing, ws="none", lifespan="off", log_config=None))
         serving = asyncio.create_task(server.serve([door]))
-        while not server.started:
+        while not server.started:  # noqa: ASYNC110 -- uvicorn has no event for it
             await asyncio.sleep(0.01)
         server.should_exit = True
         await serving
