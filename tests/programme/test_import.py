@@ -40,9 +40,9 @@ def imported(schedule, convention=None, **options):
     return apply_schedule(convention=convention, schedule=schedule, at=NOW, **options)
 
 
-def with_session(schedule, code, **facts):
+def with_session(schedule, which, /, **facts):
     """The same feed, which says something else of one session."""
-    sessions = tuple(replace(s, **facts) if s.code == code else s for s in schedule.sessions)
+    sessions = tuple(replace(s, **facts) if s.code == which else s for s in schedule.sessions)
     return replace(schedule, sessions=sessions)
 
 

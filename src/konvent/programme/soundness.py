@@ -51,13 +51,14 @@ def require_sound(schedule: Schedule) -> None:
         _require_among((a.person for a in session.speakers), schedule.person)
         _require_among((a.role for a in session.speakers), SpeakerRole.values)
         _require_slot(session)
-    for things, model in (
+    measured: tuple[tuple[Iterable[Any], type[models.Model]], ...] = (
         (schedule.rooms, Room),
         (schedule.organisations, Organisation),
         (schedule.people, Person),
         (schedule.sessions, Session),
-    ):
-        _require_lengths(things, model)
+    )
+    for listed, model in measured:
+        _require_lengths(listed, model)
 
 
 def _require_zone(name: str) -> None:

@@ -152,6 +152,14 @@ def test_a_session_after_midnight_belongs_to_the_day_it_is_listed_under():
     assert schedule.day_of(night) == schedule.days[0]
 
 
+def test_a_time_without_a_date_belongs_to_the_night_of_its_day():
+    dated = "<date>2026-10-28T01:30:00+01:00</date>"
+
+    night = changed("frab.xml", dated, "").schedule.sessions[1]
+
+    assert night.starts_at.isoformat() == "2026-10-28T01:30:00+01:00"
+
+
 def test_a_duration_may_have_days():
     assert read("frab.xml").schedule.sessions[1].duration == timedelta(days=1, hours=2)
 
