@@ -8,8 +8,7 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from django.db import OperationalError, ProgrammingError
-
+from konvent.ops.house import bring_up_to_date
 from konvent.people.links import one_time_link
 from konvent.people.models import User
 
@@ -28,10 +27,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the link; return 1 when there is no such account."""
-    try:
-        user = User.objects.filter(email__iexact=options.email, is_active=True).first()
-    except (OperationalError, ProgrammingError):
-        return _refuse("This installation has no database yet. Start it once: konvent serve")
+    bring_up_to_date()
+    user = User.objects.filter(email__iexact=options.email, is_active=True).first()
     if user is None:
         return _refuse(
             f"Nobody here has the address {options.email}. "

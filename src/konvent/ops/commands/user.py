@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import OperationalError, ProgrammingError
 from django.urls import reverse
 from django.utils import timezone
 
 from konvent.convention.models import Convention
+from konvent.ops.house import bring_up_to_date
 from konvent.people.actions.staff import add_user, give_duty
 from konvent.people.links import one_time_link
 from konvent.people.models import Duty
@@ -50,13 +50,7 @@ def run(options: argparse.Namespace) -> int:
         validate_email(options.email)
     except ValidationError:
         return _refuse(f"{options.email} is no e-mail address.")
-    try:
-        return _add(options)
-    except (OperationalError, ProgrammingError):
-        return _refuse("This installation has no database yet. Start it once: konvent serve")
-
-
-def _add(options: argparse.Namespace) -> int:
+    bring_up_to_date()
     convention = None
     if options.convention:
         convention = Convention.objects.filter(slug=options.convention).first()

@@ -1,0 +1,245 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Organisers and producers at their desk, in a real browser."""
+
+import base64
+import hmac
+import re
+import struct
+import subprocess
+import sys
+import time
+
+import pytest
+from playwright.sync_api import expect
+from tests.browser.house import _clean_environment
+
+ORGANISER, PRODUCER = "olivia@sccon.example", "pavel@sccon.example"
+PASSWORD = "a few words in a row"  # noqa: S105 -- a test's
+
+
+@pytest.fixture(scope="module")
+def cookies(browser, konvent):
+    """What the browsers of the organiser and the producer keep once they are signed in."""
+    kept = {}
+    for who in (ORGANISER, PRODUCER):
+        context = browser.new_context(base_url=konvent.url, locale="en-GB")
+        page = context.new_page()
+        page.goto(_here(konvent, command(konvent, "sign-in-link", who)))
+        page.get_by_role("button", name="Sign in as").click()
+        page.wait_for_url("**/manage/**")
+        page.locator(".desk__me > summary").click()
+        page.get_by_role("button", name="English").click()
+        page.wait_for_load_state()
+        kept[who] = context.storage_state()
+        context.close()
+    return kept
+
+
+@pytest.fixture
+def desk(new_context, cookies):
+    """A page of the organiser, signed in by a link from the server."""
+    size = {"width": 1280, "height": 900}
+    return new_context(viewport=size, storage_state=cookies[ORGANISER]).new_page()
+
+
+@pytest.fixture
+def board(new_context, konvent, cookies):
+    """The producer's board, on a tablet."""
+    size = {"width": 820, "height": 1100}
+    context = new_context(viewport=size, has_touch=True, storage_state=cookies[PRODUCER])
+    page = context.new_page()
+    page.goto(f"/manage/{slug_of(konvent)}/stages/")
+    return page
+
+
+def _here(konvent, said):
+    """The link in what a command said; a command does not know the house's port."""
+    return re.search(r"http://\S+", said)[0].replace(":8000", f":{konvent.port}")
+
+
+def slug_of(konvent):
+    return konvent.links["Home"].split("/")[3]
+
+
+def command(konvent, *words):
+    """What `konvent …` prints, for the house's data."""
+    program = [sys.executable, "-m", "konvent", *words, "--data", str(konvent.data)]
+    done = subprocess.run(
+        program, check=False, capture_output=True, text=True, env=_clean_environment()
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def code_for(key, steps=0):
+    """What an authenticator app shows (RFC 6238), so many half minutes from now."""
+    counter = struct.pack(">Q", int(time.time()) // 30 + steps)
+    digest = hmac.digest(base64.b32decode(key), counter, "sha1")
+    place = digest[-1] & 15
+    return f"{(int.from_bytes(digest[place : place + 4]) & 0x7FFFFFFF) % 10**6:06}"
+
+
+def test_a_new_organiser_comes_in_with_a_link_then_with_password_and_app(new_context, konvent, axe):
+    said = command(
+        konvent, "user", "add", "ada@example.org", "--name", "Ada Lovelace", "--language", "en"
+    )
+    page = new_context().new_page()
+    page.goto(_here(konvent, said))
+    axe(page)
+    page.get_by_role("button", name="Sign in as Ada Lovelace").click()
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_label("Password (again)").fill(PASSWORD)
+    axe(page)
+    page.get_by_role("button", name="Set the password").click()
+    key = page.locator("#totp-key").inner_text()
+    axe(page)
+    page.get_by_role("textbox").fill(code_for(key))
+    page.get_by_role("button", name="Set up").click()
+    expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
+    axe(page)
+    page.get_by_role("link", name="To the staff area").click()
+    expect(page.get_by_role("heading", level=1, name="Conventions")).to_be_visible()
+    page.locator(".desk__me > summary").click()
+    page.get_by_role("button", name="Sign out").click()
+
+    page.goto(f"/manage/{slug_of(konvent)}/")
+    page.get_by_label("Email").fill("ada@example.org")
+    page.get_by_label("Password").fill(PASSWORD)
+    axe(page)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("textbox").fill(code_for(key, steps=1))
+    axe(page)
+    page.get_by_role("button", name="Sign in").click()
+
+    expect(page.get_by_role("heading", level=1, name="Overview")).to_be_visible()
+
+
+def test_an_edit_shows_its_conflict_and_reaches_visitors_when_published(
+    desk, new_context, konvent, axe
+):
+    slug = slug_of(konvent)
+    visitor = new_context(locale="en-GB").new_page()
+    desk.goto(f"/manage/{slug}/sessions/?room=smart-plaza")
+    first, second = (
+        desk.locator("tbody th a").nth(number).get_attribute("href") for number in (1, 2)
+    )
+    code = first.rstrip("/").rpartition("/")[2]
+    desk.goto(second)
+    when = desk.get_by_label(re.compile("^Start")).input_value()
+
+    desk.goto(first)
+    desk.get_by_label("English").first.fill("A title nobody had before")
+    desk.get_by_label(re.compile("^Start")).fill(when)
+    desk.get_by_role("button", name="Save").click()
+    expect(desk.get_by_role("heading", name="This collides")).to_be_visible()
+    expect(desk.get_by_text("Smart Plaza is needed twice at once").first).to_be_visible()
+    axe(desk)
+
+    desk.goto(f"/manage/{slug}/versions/")
+    expect(desk.get_by_text("is now called “A title nobody had before”")).to_be_visible()
+    axe(desk)
+    visitor.goto(f"/{slug}/en/session/{code}/")
+    expect(visitor.get_by_role("heading", level=1)).not_to_have_text("A title nobody had before")
+    desk.get_by_role("button", name=re.compile("Publish version")).click()
+    expect(desk.get_by_text("is published. Every open page shows it")).to_be_visible()
+
+    def shown():
+        visitor.reload()
+        return visitor.get_by_role("heading", level=1).inner_text()
+
+    deadline = time.monotonic() + 10
+    while shown() != "A title nobody had before":
+        assert time.monotonic() < deadline
+
+
+def test_what_the_producer_says_is_on_reaches_an_open_page(board, new_context, konvent, axe):
+    slug = slug_of(konvent)
+    visitor = new_context(locale="en-GB").new_page()
+    visitor.goto(f"/{slug}/en/")
+    now = visitor.locator("konvent-now").filter(has=visitor.locator("h3", has_text="Digital Forum"))
+    now = now if now.count() else visitor.locator('konvent-now[stage="Digital Forum"]').first
+    stage = board.get_by_role("region", name="Digital Forum")
+    row = stage.locator(".board__row:not([data-on])").last
+    code = row.get_attribute("data-code")
+    axe(board)
+
+    row.get_by_role("button").click()
+    expect(stage.locator(f'[data-code="{code}"]')).to_have_attribute("data-on", "")
+    expect(stage.get_by_text("Decided by hand.")).to_be_visible()
+    expect(now.locator(f'a[href$="/session/{code}/"]').first).to_be_visible()
+
+    stage.get_by_role("button", name="Nothing on").click()
+    expect(now.get_by_text("Nothing at the moment.")).to_be_visible()
+
+    stage.get_by_role("button", name="Let the schedule decide").click()
+    expect(stage.get_by_text("Decided by the schedule.")).to_be_visible()
+
+
+def test_two_boards_agree_without_a_reload(board, desk, konvent):
+    desk.goto(f"/manage/{slug_of(konvent)}/stages/")
+    there = desk.get_by_role("region", name="Deep Dive Session")
+    expect(there.get_by_text("Decided by the schedule.")).to_be_visible()
+
+    here = board.get_by_role("region", name="Deep Dive Session")
+    here.get_by_role("button", name="Nothing on").click()
+
+    expect(there.get_by_text("Decided by hand.")).to_be_visible()
+    there.get_by_role("button", name="Let the schedule decide").click()
+    expect(here.get_by_text("Decided by the schedule.")).to_be_visible()
+
+
+def test_the_board_works_by_keyboard_alone(board):
+    stage = board.get_by_role("region", name="Smart Plaza")
+    stage.focus()
+
+    board.keyboard.press("Tab")
+    expect(stage.get_by_role("button", name="Put the next one on")).to_be_focused()
+    board.keyboard.press("Tab")
+    board.keyboard.press("Enter")
+
+    expect(stage.get_by_text("Decided by hand.")).to_be_visible()
+    stage.get_by_role("button", name="Let the schedule decide").click()
+    expect(stage.get_by_text("Decided by the schedule.")).to_be_visible()
+
+
+def test_a_mistake_is_in_focus_and_nothing_typed_is_lost(desk, konvent, axe, tolerated):
+    tolerated.append("422")
+    desk.goto(f"/manage/{slug_of(konvent)}/sessions/add/")
+    desk.get_by_label("English").nth(2).fill("A text that took long")
+
+    desk.get_by_role("button", name="Add").click()
+
+    expect(desk.get_by_role("alert")).to_be_focused()
+    desk.get_by_role("link", name=re.compile("^Title:")).click()
+    expect(desk.locator("#id_title_0")).to_be_focused()
+    expect(desk.get_by_label("English").nth(2)).to_have_value("A text that took long")
+    axe(desk)
+
+
+def test_every_page_of_the_desk_keeps_the_rules_and_fits_a_phone(desk, konvent, axe):
+    desk.goto(f"/manage/{slug_of(konvent)}/")
+    pages = [link.get_attribute("href") for link in desk.locator(".desk__menu a").all()]
+    assert len(pages) > 10
+
+    for page in pages:
+        desk.emulate_media(color_scheme="light")
+        desk.set_viewport_size({"width": 1280, "height": 900})
+        desk.goto(page)
+        axe(desk)
+        desk.emulate_media(color_scheme="dark")
+        axe(desk)
+        desk.set_viewport_size({"width": 360, "height": 740})
+        assert desk.evaluate("document.documentElement.scrollWidth") == 360, page
+
+
+def test_the_menu_folds_away_on_a_phone(desk, konvent):
+    desk.set_viewport_size({"width": 360, "height": 740})
+    desk.goto(f"/manage/{slug_of(konvent)}/")
+    sessions = desk.get_by_role("navigation").get_by_role("link", name="Sessions")
+    expect(sessions).to_be_hidden()
+
+    desk.get_by_text("Pages of the staff area").click()
+    sessions.click()
+
+    expect(desk.get_by_role("heading", level=1, name="Sessions")).to_be_visible()
