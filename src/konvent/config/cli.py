@@ -33,6 +33,8 @@ LIGHT = frozenset({*RUNNING, "application"})
 """Commands whose own process needs no Django."""
 DJANGO = "manage"
 DONE, NOT_DONE, MISUNDERSTOOD = 0, 1, 2
+FOR_THE_OWNER_ONLY = 0o077
+"""Whatever a part writes is for nobody else on the machine, whoever made the data folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Command:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; return its exit code (0 done, 1 not done, 2 misunderstood)."""
+    os.umask(FOR_THE_OWNER_ONLY)
     arguments = sys.argv[1:] if arguments is None else arguments
     commands = {command.name: command for command in find_commands()}
     early, rest = _early_parser().parse_known_args(arguments)
