@@ -244,6 +244,20 @@ def test_viewers_are_sent_away_in_peace_when_the_front_stops(front, board):
     assert ada.rest().startswith(b"retry: ")
 
 
+def test_who_has_left_meanwhile_is_not_sent_away(front, board):
+    board.states[FULL] = {"count": 0}
+    ada = front.watch(NOW)
+    ada.next()
+    [group] = front.front.hub.groups.values()
+    [viewer] = group.viewers
+    ada.leave()
+    eventually(lambda: front.front.hub.count == 0)
+
+    viewer.say_goodbye()
+
+    assert front.front.hub.count == 0
+
+
 def test_a_full_house_says_so(front, board):
     board.states[FULL] = {"count": 0}
     front.front.hub.most_viewers = 1

@@ -155,6 +155,8 @@ class Viewer:
 
     def say_goodbye(self) -> None:
         """End the stream; the browser comes back by itself, not all at once."""
+        if self.status == GONE:
+            return
         is_greeted = self.status != WAITING
         self.leave()
         if is_greeted:
