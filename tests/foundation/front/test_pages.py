@@ -313,6 +313,27 @@ def test_an_unknown_page_is_asked_for_once_in_a_while_and_never_kept(front, kitc
     assert front.front.pages.pages == {}
 
 
+def test_a_crowd_at_unknown_addresses_keeps_no_known_page_from_being_fresh(front, kitchen):
+    kitchen.dishes[HOME] = Dish.page("before", "smart/programme")
+    front.get(HOME)
+    gate = threading.Event()
+    crowd = []
+    for number in range(10):
+        kitchen.dishes[f"/smart/de/{number}/"] = Dish(b"nothing", 404, may_go=gate)
+        crowd.append(threading.Thread(target=front.get, args=(f"/smart/de/{number}/",)))
+    for stranger in crowd:
+        stranger.start()
+    eventually(lambda: len(kitchen.orders) == 3)
+
+    kitchen.dishes[HOME] = Dish.page("after", "smart/programme")
+    front.announce("smart/programme")
+
+    eventually(lambda: front.get(HOME).text == "after")
+    gate.set()
+    for stranger in crowd:
+        stranger.join()
+
+
 def test_a_redirect_is_passed_on(front, kitchen):
     kitchen.dishes["/smart/de"] = Dish(b"", 301, {"Location": "/smart/de/"})
     kitchen.dishes["/smart/de/programme"] = Dish(b"", 301, {"Location": PROGRAMME})

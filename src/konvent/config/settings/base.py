@@ -36,8 +36,8 @@ def generated_key(path: Path) -> str:
 SECRET_KEY = ENVIRONMENT.secret_key or generated_key(DATA / "secret.key")
 SECRET_KEY_FALLBACKS = ENVIRONMENT.secret_key_fallbacks
 DEBUG = False
-ALLOWED_HOSTS = ENVIRONMENT.hosts
 PUBLIC_URL = ENVIRONMENT.public_url.rstrip("/")
+ALLOWED_HOSTS = [*ENVIRONMENT.hosts, urlsplit(PUBLIC_URL).hostname or "localhost"]
 SRT_PORTS = range(
     int(ENVIRONMENT.srt_ports.partition("-")[0]), int(ENVIRONMENT.srt_ports.partition("-")[2]) + 1
 )

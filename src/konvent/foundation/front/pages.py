@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from konvent.foundation.front.page_files import PageFiles
     from konvent.foundation.front.porter import Porter
 
-AT_ONCE, WAITING = 3, 300
+AT_ONCE, WAITING = 2, 200
 PATIENCE_FOR_FRESH = 1.0
 PATIENCE_FOR_FIRST = 30.0
 MOST_PAGES, MOST_BYTES = 20_000, 256 << 20
@@ -84,6 +84,8 @@ class PublishedPages:
         self.unknown: dict[bytes, tuple[float, Answer]] = {}
         self.flights: dict[bytes, asyncio.Task[Page | Answer]] = {}
         self.slots = Slots(AT_ONCE, WAITING)
+        self.slots_for_strangers = Slots(AT_ONCE, WAITING)
+        """Addresses never seen before wait in a row of their own: there is no end of them."""
         self.announced: dict[str, int] = {}
         self.announcements = 0
         self.failed: dict[bytes, float] = {}
@@ -196,7 +198,8 @@ class PublishedPages:
             flight.exception()  # whoever waits has it; nobody waiting is no reason for a warning
 
     async def _make(self, path: bytes) -> Page | Answer:
-        async with self.slots.one():
+        slots = self.slots if path in self.pages else self.slots_for_strangers
+        async with slots.one():
             began = self.announcements
             request = Request("GET", path, [*self.origin])
             async with self.application.ask(request) as reply:

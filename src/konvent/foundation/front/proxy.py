@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
+from ipaddress import ip_address
 from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING, Any
 
@@ -174,9 +176,10 @@ def _target(scope: dict[str, Any]) -> bytes:
 def _visitor(scope: dict[str, Any]) -> str:
     """Return the visitor's address; only a proxy on this machine is believed to know better."""
     address: str = scope["client"][0] if scope["client"] else "127.0.0.1"
-    if address in LOOPBACK:
-        forwarded = header(scope["headers"], b"x-forwarded-for").rpartition(b",")[2].strip()
-        return forwarded.decode("latin-1") or address
+    forwarded = header(scope["headers"], b"x-forwarded-for").rpartition(b",")[2].strip()
+    if address in LOOPBACK and forwarded:
+        with suppress(ValueError):
+            return str(ip_address(forwarded.decode("latin-1")))
     return address
 
 
