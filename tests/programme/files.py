@@ -10,9 +10,15 @@ from pathlib import Path
 
 import jsonschema
 from lxml import etree
+from tests.factories import NOW
 
+from konvent.foundation.texts import Text
 from konvent.programme.formats.languages import language_of_texts
 from konvent.programme.formats.values import slugify
+from konvent.programme.queries import Publication
+
+PUBLISHED = (Publication(1, NOW, Text(), ()),)
+"""One version, for a calendar to be dated by."""
 
 SCHEMAS = Path(__file__).resolve().parents[1] / "schemas"
 

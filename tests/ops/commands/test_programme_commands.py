@@ -156,9 +156,11 @@ def test_the_working_copy_goes_out_when_asked_for(konvent):
 
     unpublished = konvent("export", "--format", "frab-json")
     working = konvent("export", "--format", "frab-json", "--version", "working")
+    calendar = konvent("export", "--format", "ical", "--version", "working")
 
     assert unpublished.err == f"{convention.title} has no published version.\n"
     assert "Compilers for cities" in working.out
+    assert len(Calendar.from_ical(calendar.out).events) == 2
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from icalendar import Calendar
-from tests.programme.files import require_valid_json, require_valid_xml, told_by_xml
+from tests.programme.files import PUBLISHED, require_valid_json, require_valid_xml, told_by_xml
 from tests.programme.schedules import schedules
 
 from konvent.programme.document import read_document, write_document
@@ -22,7 +22,7 @@ from konvent.programme.formats.xml_writer import write_xml
 
 HOME = "https://konvent.example/smart-2026"
 
-arbitrary = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+arbitrary = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @given(schedules())
@@ -68,7 +68,7 @@ def test_schedule_xml_that_was_read_is_written_the_same_again(schedule):
 @given(schedules())
 @arbitrary
 def test_a_calendar_of_any_programme_can_be_read(schedule):
-    calendar = Calendar.from_ical(write_calendar(schedule, (), HOME))
+    calendar = Calendar.from_ical(write_calendar(schedule, PUBLISHED, HOME))
 
     found = {str(event["uid"]): event for event in calendar.events}
     assert set(found) == {str(s.guid) for s in schedule.sessions if s.starts_at}

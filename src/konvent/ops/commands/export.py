@@ -11,14 +11,22 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import OperationalError, ProgrammingError
-from django.utils import translation
+from django.utils import timezone, translation
 
 from konvent.foundation.refusals import RefusedError
+from konvent.foundation.texts import Text
 from konvent.ops.house import convention_called
+from konvent.programme.changes import changes_between
 from konvent.programme.formats.calendar import among, everything, on_day, write_calendar
 from konvent.programme.formats.json_writer import write_json
 from konvent.programme.formats.xml_writer import write_xml
-from konvent.programme.queries import publications, schedule_of_version, working_copy
+from konvent.programme.queries import (
+    Publication,
+    publications,
+    published_schedule,
+    schedule_of_version,
+    working_copy,
+)
 
 if TYPE_CHECKING:
     import argparse
@@ -78,9 +86,7 @@ def _content(options: argparse.Namespace) -> bytes:
         return write_xml(schedule, home)
     if options.format == "frab-json":
         return write_json(schedule, home).encode()
-    history = publications(convention.slug)
-    if options.version.isdecimal():
-        history = tuple(one for one in history if one.number <= int(options.version))
+    history = _history(convention, schedule, options.version)
     return write_calendar(schedule, history, home, _choice(options, schedule))
 
 
@@ -98,6 +104,16 @@ def _schedule(convention: Convention, version: str) -> Schedule:
         what = f"no version {version}" if version else "no published version"
         raise RefusedError(f"{convention.title} has {what}.")
     return schedule_of_version(found)
+
+
+def _history(convention: Convention, schedule: Schedule, version: str) -> tuple[Publication, ...]:
+    """Return the versions up to this one; the working copy counts as the next one."""
+    history = publications(convention.slug)
+    if version == WORKING:
+        changes = changes_between(published_schedule(convention.slug), schedule)
+        upcoming = Publication(len(history) + 1, timezone.now(), Text(), tuple(changes))
+        return (upcoming, *history)
+    return tuple(one for one in history if not version or one.number <= int(version))
 
 
 def _choice(options: argparse.Namespace, schedule: Schedule) -> Choice:

@@ -14,13 +14,14 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone
+from icalendar import Calendar, Event
 
 from konvent.foundation.prose import plain_text
 from konvent.foundation.texts import Text
 from konvent.programme.changes import Change, ChangeKind
 from konvent.programme.formats.values import clean, clean_line
 from konvent.programme.formats.writing import VERSION
+from konvent.programme.formats.zone_rules import zone_rules
 
 if TYPE_CHECKING:
     from konvent.programme.queries import Publication
@@ -66,13 +67,16 @@ def write_calendar(
     home: str = "",
     choose: Choice = everything,
 ) -> bytes:
-    """Return the chosen sessions; ``publications`` are all versions up to now, newest first."""
+    """Return the chosen sessions; ``publications`` are the versions so far, newest first.
+
+    There has to be one at least: it dates the calendar.
+    """
     zone = ZoneInfo(schedule.convention.timezone)
     stories = _stories(publications)
     calendar = _calendar(schedule, zone)
     for session in schedule.sessions:
         if session.starts_at and choose(session.code, session.starts_at):
-            story = stories.get(str(session.guid)) or _untold(publications)
+            story = stories.get(str(session.guid)) or Story(0, publications[-1].published_at, None)
             calendar.add_component(_event(session, schedule, story, publications, home))
     for guid, story in stories.items():
         change = story.last_change
@@ -96,10 +100,6 @@ def _stories(publications: Sequence[Publication]) -> dict[str, Story]:
     return stories
 
 
-def _untold(publications: Sequence[Publication]) -> Story | None:
-    return Story(0, publications[-1].published_at, None) if publications else None
-
-
 def _calendar(schedule: Schedule, zone: ZoneInfo) -> Calendar:
     convention = schedule.convention
     title = clean_line(convention.title.within(convention.default_language))
@@ -116,14 +116,14 @@ def _calendar(schedule: Schedule, zone: ZoneInfo) -> Calendar:
     if zone.key != "UTC":
         first = date(convention.start.year - 1, 1, 1)
         last = date(convention.end.year + 2, 1, 1)
-        calendar.add_component(Timezone.from_tzinfo(zone, zone.key, first, last))
+        calendar.add_component(zone_rules(zone, first, last))
     return calendar
 
 
 def _event(
     session: ScheduleSession,
     schedule: Schedule,
-    story: Story | None,
+    story: Story,
     publications: Sequence[Publication],
     home: str,
 ) -> Event:
@@ -165,13 +165,12 @@ def _dropped(
     return event
 
 
-def _dated(guid: str, story: Story | None, publications: Sequence[Publication]) -> Event:
+def _dated(guid: str, story: Story, publications: Sequence[Publication]) -> Event:
     event = Event()
     event.add("uid", guid)
-    if story and publications:
-        event.add("dtstamp", publications[0].published_at)
-        event.add("last-modified", story.changed_at)
-        event.add("sequence", story.sequence)
+    event.add("dtstamp", publications[0].published_at)
+    event.add("last-modified", story.changed_at)
+    event.add("sequence", story.sequence)
     return event
 
 
