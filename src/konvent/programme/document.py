@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime, timedelta
 from types import UnionType
@@ -15,6 +16,8 @@ from konvent.foundation.texts import Text
 from konvent.programme.schedule import Schedule
 
 Document = TypeVar("Document")
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+"""What a JSON file can say and no database keeps."""
 HINTS: dict[type, dict[str, Any]] = {}
 """Types of the fields of each dataclass; finding them out is slow."""
 
@@ -81,7 +84,19 @@ def _value(hint: Any, stored: Any) -> Any:  # noqa: ANN401 -- any field's value
     wanted = get_origin(hint) or hint
     if not isinstance(stored, wanted):
         raise TypeError(stored)
-    return stored
+    return _storable(stored) if isinstance(stored, str) else stored
+
+
+def _storable(text: Any) -> str:  # noqa: ANN401 -- anything a file says
+    if not isinstance(text, str):
+        raise TypeError(text)
+    if UNSTORABLE.search(text):
+        raise ValueError(text)
+    return text
+
+
+def _text(stored: dict[str, str]) -> Text:
+    return Text({_storable(language): _storable(text) for language, text in stored.items()})
 
 
 READERS: dict[Any, Any] = {
@@ -89,5 +104,5 @@ READERS: dict[Any, Any] = {
     date: date.fromisoformat,
     timedelta: lambda seconds: timedelta(seconds=seconds),
     UUID: UUID,
-    Text: Text,
+    Text: _text,
 }

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 SLUG = re.compile(r"[a-zA-Z0-9_-]{1,80}")
 CODE = re.compile(r"[a-zA-Z0-9_-]{1,40}")
+ADDRESS = re.compile(r"(?:https?|ftps?)://[^\s<>\"\\]+|mailto:[^\s<>\"\\]+", re.IGNORECASE)
+"""What a visitor may be led to; no address that is a program."""
 
 
 class NotSoundError(RefusedError):
@@ -34,6 +36,8 @@ class NotSoundError(RefusedError):
 def require_sound(schedule: Schedule) -> None:
     """Raise NotSoundError unless every name is well-formed, single, and leads to what is there."""
     _require_zone(schedule.convention.timezone)
+    _require_names([schedule.convention.slug], SLUG)
+    _require_addresses(schedule)
     for things in (schedule.rooms, schedule.tracks, schedule.organisations):
         _require_names((thing.slug for thing in things), SLUG)
     _require_names((person.code for person in schedule.people), CODE)
@@ -74,6 +78,15 @@ def _require_names(names: Iterable[str], form: re.Pattern[str]) -> None:
         if name in seen or not form.fullmatch(name):
             raise _unsound(name)
         seen.add(name)
+
+
+def _require_addresses(schedule: Schedule) -> None:
+    given = [schedule.convention.url, *(body.website for body in schedule.organisations)]
+    for session in schedule.sessions:
+        given += [session.url, *(link.url for link in (*session.links, *session.attachments))]
+    for address in given:
+        if address and not ADDRESS.fullmatch(address):
+            raise _unsound(address[:80])
 
 
 def _require_among(names: Iterable[str], known: Iterable[Any]) -> None:
