@@ -270,7 +270,7 @@ def test_a_long_list_asks_the_database_no_more_than_a_short_one(
     for number in range(count):
         make_session(convention, f"Session {number}", starts_at=at(12 + number), speakers=(ada,))
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         desk.get(f"/manage/{convention.slug}/sessions/")
 
 
@@ -287,5 +287,5 @@ def test_a_session_with_many_speakers_asks_the_database_no_more(
         at=timezone.now(),
     )
 
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(23):
         desk.get(here)

@@ -34,7 +34,8 @@ from konvent.programme.actions.sessions import (
 from konvent.programme.conflicts import conflicts_in, sentence
 from konvent.programme.forms import SessionForm
 from konvent.programme.models import Session, SessionKind
-from konvent.programme.queries import published_schedule, working_copy
+from konvent.programme.plan import read_plan
+from konvent.programme.queries import published_schedule
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -98,7 +99,7 @@ class Wish:
 @staff_page(may_organise, "GET")
 def session_list(request: HttpRequest, convention: Convention) -> HttpResponse:
     """All sessions of the working copy, by words, day, room, track, type and state."""
-    schedule = working_copy(convention)
+    schedule = read_plan(convention)
     wish = Wish.asked(request.GET)
     in_conflict = {code for c in conflicts_in(schedule) for code in (c.session, c.other) if code}
     found = [s for s in schedule.sessions if wish.fits(s, schedule, in_conflict)]
@@ -145,7 +146,7 @@ def session_edit(request: HttpRequest, convention: Convention, code: str) -> Htt
     session = get_object_or_404(Session, convention=convention, code=code)
     here = reverse("programme:session_edit", args=[convention.slug, code])
     state = state_of_session(session)
-    schedule = working_copy(convention)
+    schedule = read_plan(convention)
     published = published_schedule(convention.slug)
     form = SessionForm(request.POST or None, instance=session, convention=convention)
     page = FormPage(
