@@ -23,6 +23,11 @@ LARGEST_FILE = 8_000_000
 MOST_PIXELS = 50_000_000
 LONGEST_SIDE = {"logo": 800, "picture": 2400}
 BEGINNING = 512
+NOT_A_PICTURE = (
+    *(UnidentifiedImageError, OSError, SyntaxError, ValueError),
+    *(Image.DecompressionBombError, Image.DecompressionBombWarning),
+)
+"""What reading a file may raise; the warning comes as an exception, see below."""
 
 Use = Literal["logo", "picture"]
 
@@ -58,7 +63,7 @@ def _looks_like_svg(content: bytes) -> bool:
 def _opened(content: bytes, use: Use) -> Image.Image:
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            warnings.simplefilter("error")
             picture = Image.open(io.BytesIO(content), formats=KINDS)
             if picture.width * picture.height > MOST_PIXELS:
                 raise RefusedError(
@@ -66,7 +71,7 @@ def _opened(content: bytes, use: Use) -> Image.Image:
                     field=use,
                 )
             return ImageOps.exif_transpose(picture)
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+    except NOT_A_PICTURE:
         raise RefusedError(
             _("This is no picture that can be shown. PNG, JPEG and WebP are."), field=use
         ) from None
