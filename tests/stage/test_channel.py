@@ -17,6 +17,7 @@ from tests.stage.conftest import FIRST
 
 from konvent.foundation.media.names import run_name
 from konvent.stage.media.channel import WINDOW, Channel
+from konvent.stage.media.clock import RunClock
 from konvent.stage.media.segments import Segment
 
 START = 1793091600.0
@@ -33,6 +34,7 @@ class Filming:
 
     def start(self) -> None:
         self.run, self.number = run_name(self.now), 0
+        self._clock, self.starts = RunClock(), self.now
         self._write(f"{self.run}-init.mp4", self._init)
 
     def segment(self, late: float = 0.0) -> Segment:
@@ -40,7 +42,9 @@ class Filming:
         name = f"{self.run}-{self.number:05}.m4s"
         self._write(name, self._media)
         self.number += 1
-        return Segment(self.run, self.number - 1, name, 2.0, self.now + late, len(self._media))
+        self.starts = self._clock.place(2.0, self.now + late)
+        size, init = len(self._media), f"{self.run}-init.mp4"
+        return Segment(self.run, self.number - 1, name, 2.0, self.now + late, size, init)
 
     def _write(self, name: str, data: bytes) -> None:
         (self.folder / name).write_bytes(data)
@@ -53,7 +57,8 @@ def filming(tmp_path, filmed):
 
 
 def show(channel, filming, late=0.0):
-    channel.add("card", filming.segment(late))
+    segment = filming.segment(late)
+    channel.add("card", segment, filming.starts)
     channel.show()
     return (filming.folder / "live.m3u8").read_text()
 

@@ -107,7 +107,7 @@ def test_the_picture_goes_on_after_a_crash_and_no_encoder_outlives_its_process(h
 
 
 def encoder_of(house):
-    return int(house.read("encoder.pid").split()[0])
+    return int(house.read("card.pid").split()[0])
 
 
 def is_running(pid):

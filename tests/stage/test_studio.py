@@ -15,9 +15,12 @@ import pytest
 from tests.hls import Judge, judge_master
 from tests.stage.test_channel import Filming
 
+from konvent.stage.media import card as test_card
+from konvent.stage.media import feed as feeds
 from konvent.stage.media import studio as studios
 from konvent.stage.media.card import Card
-from konvent.stage.media.encoder import end_leftover
+from konvent.stage.media.encoder import end_leftovers
+from konvent.stage.media.plan import Plan
 from konvent.stage.media.studio import Studio
 
 if TYPE_CHECKING:
@@ -38,7 +41,7 @@ class Watched:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.studio = Studio(folder, CARD)
+        self.studio = Studio(folder, Plan(CARD))
         self.judge = Judge(self.read, back=5)
         self._shown = ""
 
@@ -51,7 +54,7 @@ class Watched:
 
     @property
     def encoder(self) -> int:
-        return int((self.folder / "encoder.pid").read_text().split()[0])
+        return int((self.folder / "card.pid").read_text().split()[0])
 
     def until(self, is_so) -> None:
         deadline = time.monotonic() + PATIENCE
@@ -83,7 +86,7 @@ def watched(tmp_path):
 
 
 def test_a_picture_whose_encoder_is_killed_and_then_hangs_goes_on_by_itself(watched, monkeypatch):
-    monkeypatch.setattr(studios, "STUCK_AFTER", 3.5)
+    monkeypatch.setattr(feeds, "STUCK_AFTER", 3.5)
     watched.until(lambda: len(watched.judge.known) == 2)
     os.kill(watched.encoder, signal.SIGKILL)
     watched.until(lambda: len(watched.runs) == 2)
@@ -106,8 +109,8 @@ def is_running(pid):
 def test_an_encoder_that_cannot_start_is_tried_again_with_growing_pauses(
     tmp_path, monkeypatch, caplog
 ):
-    monkeypatch.setattr(studios.test_card, "command", lambda: ["-i", "card/nothing.png"])
-    studio = Studio(tmp_path, CARD)
+    monkeypatch.setattr(test_card, "command", lambda: ["-i", "card/nothing.png"])
+    studio = Studio(tmp_path, Plan(CARD))
     deadline = time.monotonic() + PATIENCE
     while len(warnings(caplog)) < 3:
         assert time.monotonic() < deadline
@@ -125,12 +128,12 @@ def warnings(caplog):
 
 
 def test_what_no_player_can_ask_for_any_more_is_deleted_and_nothing_else(tmp_path, filmed):
-    studio, filming = Studio(tmp_path, CARD), Filming(tmp_path, filmed)
+    studio, filming = Studio(tmp_path, Plan(CARD)), Filming(tmp_path, filmed)
     old = filming.segment()
-    studio._channel.add("card", old)
-    filming.now += studios.KEPT
+    studio._channel.add("card", old, filming.starts)
+    filming.now += studios.KEPT_OF_THE_CARD
     filming.start()
-    studio._channel.add("card", filming.segment())
+    studio._channel.add("card", filming.segment(), filming.starts)
     (tmp_path / "notes.txt").touch()
     before = {file.name for file in tmp_path.iterdir()}
 
@@ -149,10 +152,10 @@ def test_an_encoder_left_over_by_a_crash_is_ended_but_never_a_stranger(tmp_path,
         stdout=subprocess.PIPE,
     )
     assert process.stdout.readline() == b"here\n"
-    (tmp_path / "encoder.pid").write_text(f"{process.pid} {run}")
+    (tmp_path / "card.pid").write_text(f"{process.pid} {run}")
 
-    end_leftover(tmp_path)
+    end_leftovers(tmp_path)
     process.communicate(b"\n")
 
     assert process.returncode == code
-    assert not (tmp_path / "encoder.pid").exists()
+    assert not (tmp_path / "card.pid").exists()

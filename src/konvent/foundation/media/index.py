@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from itertools import takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,6 +16,16 @@ if TYPE_CHECKING:
 
 SPARE_LINES = 5000
 """How many lines about deleted segments a file may hold before it is written anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """The same piece of time once more, for another line or without a picture."""
+
+    uri: str
+    init: str
+    size: int
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +48,19 @@ class Row:
     size: int
     sha256: str = ""
     """Of its file, in hexadecimal digits."""
+    others: dict[str, Rendition] = field(default_factory=dict)
+    """Its other renditions by the name of their variant."""
+
+    @property
+    def files(self) -> list[str]:
+        """All that is needed to show it."""
+        others = [name for other in self.others.values() for name in (other.uri, other.init)]
+        return [self.uri, self.init, *others]
+
+    def seen_as(self, variant: str) -> Row:
+        """Return the row as this variant has it; one that has no own rendition shows the main."""
+        other = self.others.get(variant)
+        return replace(self, **asdict(other)) if other else self
 
     @property
     def ends(self) -> float:
@@ -107,15 +130,20 @@ def _read(file: Path) -> list[Row]:
         lines.seek(0)
         for line in lines:
             try:
-                rows.append(Row(**json.loads(line)))
-            except (ValueError, TypeError):
+                rows.append(_row(json.loads(line)))
+            except (ValueError, TypeError, AttributeError):
                 continue
     return rows
+
+
+def _row(facts: dict[str, Any]) -> Row:
+    others = {name: Rendition(**other) for name, other in facts.pop("others", {}).items()}
+    return Row(**facts, others=others)
 
 
 def _still_there(rows: list[Row], folder: Path) -> list[Row]:
     """Return the newest rows without a gap whose files exist."""
     there = takewhile(
-        lambda row: (folder / row.uri).exists() and (folder / row.init).exists(), reversed(rows)
+        lambda row: all((folder / name).exists() for name in row.files), reversed(rows)
     )
     return list(there)[::-1]

@@ -9,12 +9,17 @@ from datetime import UTC, datetime
 
 LIVE = "live.m3u8"
 MASTER = "master.m3u8"
-PLAYLISTS = (MASTER, LIVE)
+DVR = "dvr.m3u8"
+"""Goes back to the beginning of the session."""
+PLAYLISTS = (MASTER, LIVE, DVR, "mid.m3u8", "lo.m3u8", "au.m3u8")
 
 SECONDS = 2
 """Length of a segment, and of an encoder's group of pictures."""
 
-SEGMENT = re.compile(r"(?P<run>\d{8}T\d{9})-(?P<number>\d{5,})\.m4s")
+SOUND = "au"
+"""Name of the rendition that is sound only."""
+
+SEGMENT = re.compile(r"(?P<run>\d{8}T\d{9})(-(?P<variant>[a-z]+))?-(?P<number>\d{5,})\.m4s")
 MADE_BY_A_RUN = re.compile(r"\d{8}T\d{9}[-.].+")
 
 
@@ -24,5 +29,9 @@ def run_name(moment: float) -> str:
     return f"{start:%Y%m%dT%H%M%S}{start.microsecond // 1000:03}"
 
 
-def init_name(run: str) -> str:
-    return f"{run}-init.mp4"
+def init_name(run: str, variant: str = "") -> str:
+    return f"{run}-{variant}-init.mp4" if variant else f"{run}-init.mp4"
+
+
+def segment_name(run: str, number: int, variant: str = "") -> str:
+    return f"{run}-{variant}-{number:05}.m4s" if variant else f"{run}-{number:05}.m4s"

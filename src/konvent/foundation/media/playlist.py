@@ -4,12 +4,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
 from math import ceil
 from typing import TYPE_CHECKING
 
-from konvent.foundation.media.names import LIVE, SECONDS
+from konvent.foundation.media.names import SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,22 +65,28 @@ def _media(row: Row) -> list[str]:
     ]
 
 
-def master_playlist(tracks: Tracks, *, peak: int, average: int) -> str:
-    """Name the one variant with what it is made of and what it asks of a line."""
-    facts = {
-        "BANDWIDTH": peak,
-        "AVERAGE-BANDWIDTH": average,
-        "CODECS": f'"{tracks.codecs}"',
-        "RESOLUTION": f"{tracks.width}x{tracks.height}",
-    }
-    attributes = ",".join(f"{name}={value}" for name, value in facts.items())
-    lines = [
-        "#EXTM3U",
-        "#EXT-X-VERSION:7",
-        "#EXT-X-INDEPENDENT-SEGMENTS",
-        f"#EXT-X-STREAM-INF:{attributes}",
-        LIVE,
-    ]
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A playlist of the same moments, what it is made of and what it asks of a line."""
+
+    name: str
+    tracks: Tracks
+    peak: int
+    average: int
+
+
+def master_playlist(variants: Sequence[Variant]) -> str:
+    """Name the variants, best first."""
+    lines = ["#EXTM3U", "#EXT-X-VERSION:7", "#EXT-X-INDEPENDENT-SEGMENTS"]
+    for variant in variants:
+        facts = {
+            "BANDWIDTH": variant.peak,
+            "AVERAGE-BANDWIDTH": variant.average,
+            "CODECS": f'"{variant.tracks.codecs}"',
+            "RESOLUTION": f"{variant.tracks.width}x{variant.tracks.height}",
+        }
+        attributes = ",".join(f"{name}={value}" for name, value in facts.items())
+        lines += [f"#EXT-X-STREAM-INF:{attributes}", variant.name]
     return "\n".join(lines) + "\n"
 
 

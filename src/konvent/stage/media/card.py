@@ -18,7 +18,9 @@ from PIL import Image, ImageDraw, ImageFont
 from konvent.foundation.media.names import SECONDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    from konvent.stage.media.segments import Segment
 
 SOURCE = "card"
 WIDTH, HEIGHT, FRAMES_PER_SECOND = 854, 480, 12
@@ -48,6 +50,7 @@ TITLE_TOP, TITLE_SIZES = 62, range(30, 16, -2)
 CAPTION_TOP, CAPTION_SIZE = 104, 20
 TRACK_TOP, TRACK_MARKS, DOT_SIZE = 432, 10, 44
 CLOCK_TOP, CLOCK_SIZE = 340, 60
+SLATE_TOP, SLATE_STEP, SLATE_LINES = 350, 46, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,37 @@ class Card:
     """The word for test card."""
     colour: str
     timezone: str
+
+
+class CardRecipe:
+    """The test card as a source."""
+
+    name = SOURCE
+    secret = ""
+    variants = ()
+    is_waiting = is_connected = is_down = wants_another_run = False
+
+    def __init__(self, card: Card) -> None:
+        self._card = card
+
+    def prepare(self, folder: Path) -> None:
+        prepare(folder, self._card)
+
+    def inputs(self) -> list[str]:
+        return command()
+
+    def also(self) -> list[str]:
+        return []
+
+    def environment(self) -> dict[str, str]:
+        return environment(self._card)
+
+    def hear(self, line: str, at: float) -> None:
+        """It says nothing that matters."""
+
+    def weigh(self, segment: Segment) -> bool:
+        """All of it can be shown: its groups of pictures are as long as they should be."""
+        return segment.duration > 0
 
 
 def prepare(folder: Path, card: Card) -> None:
@@ -75,7 +109,14 @@ def command() -> list[str]:
     """Tell ffmpeg how to make pictures and tone in real time, out of the prepared folder."""
     group = str(SECONDS * FRAMES_PER_SECOND)
     return [
-        *("-i", "card/card.png", "-filter_complex", f"{_picture()};{_tone()}"),
+        *(
+            "-loglevel",
+            "level+warning",
+            "-i",
+            "card/card.png",
+            "-filter_complex",
+            f"{_picture()};{_tone()}",
+        ),
         *("-map", "[picture]", "-map", "[tone]", "-threads", "1"),
         *("-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency"),
         *("-g", group, "-keyint_min", group, "-sc_threshold", "0"),
@@ -128,6 +169,23 @@ def draw(card: Card) -> Image.Image:
     name, font = _fit(card.stage, NAME_SIZES, NAME_LINES)
     canvas.text((MARGIN, NAME_TOP), name, ink, font, spacing=8)
     _draw_track(canvas)
+    return image
+
+
+def draw_slate(card: Card, lines: Sequence[str]) -> Image.Image:
+    """Draw what is shown while nothing arrives: the stage, and what to expect, in each language."""
+    image = Image.new("RGB", (WIDTH, HEIGHT), GROUND)
+    canvas = ImageDraw.Draw(image)
+    ink = INKS[card.colour]
+    canvas.rectangle((0, 0, BAND, HEIGHT), fill=ink)
+    title, font = _fit(card.convention, TITLE_SIZES, 1)
+    canvas.text((MARGIN, TITLE_TOP), title, FAINT_INK, font)
+    name, font = _fit(card.stage, NAME_SIZES, NAME_LINES)
+    canvas.text((MARGIN, NAME_TOP), name, ink, font, spacing=8)
+    for place, line in enumerate(lines[:SLATE_LINES]):
+        text, font = _fit(line, TITLE_SIZES, 1)
+        shade = FAINT_INK if place else INK
+        canvas.text((MARGIN, SLATE_TOP + place * SLATE_STEP), text, shade, font)
     return image
 
 

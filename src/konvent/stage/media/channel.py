@@ -4,15 +4,22 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+from math import inf
 from typing import TYPE_CHECKING
 
 from konvent.foundation.media.boxes import Tracks, read_tracks
-from konvent.foundation.media.index import Index, Row, fingerprint, write_whole
-from konvent.foundation.media.names import LIVE, MASTER, init_name
-from konvent.foundation.media.playlist import bandwidth, live_playlist, master_playlist
-from konvent.stage.media.clock import RunClock
+from konvent.foundation.media.index import Index, Rendition, Row, fingerprint, write_whole
+from konvent.foundation.media.names import DVR, LIVE, MASTER, PLAYLISTS, SECONDS, SOUND
+from konvent.foundation.media.playlist import (
+    Variant,
+    bandwidth,
+    live_playlist,
+    master_playlist,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from konvent.stage.media.segments import Segment
@@ -27,21 +34,28 @@ What is ahead claims to come from the future, so it is tolerated less.
 """
 
 
+DECLARED_OVER = 300
+"""Rows whose peak the master playlist declares."""
+LONGEST_DVR = 3 * 3600 // SECONDS
+"""Rows that a viewer can go back at most."""
+
+
 class Channel:
     """Adds segments to the index and shows the newest. Its numbers go on across restarts."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self.index = Index(folder / "index.jsonl")
-        self._clock = RunClock()
-        self._run = ""
-        self._declared: tuple[Tracks, int] | None = None
+        self._declared: dict[str, int] = {}
+        self._tracks: dict[str, Tracks] = {}
 
-    def add(self, source: str, segment: Segment) -> Row:
+    @property
+    def shown_until(self) -> float:
+        """When what has been shown ends, by the wall clock."""
+        return self.index.last.ends if self.index.last else 0.0
+
+    def add(self, source: str, segment: Segment, starts: float) -> Row:
         """Put a source's newest segment at the end."""
-        if segment.run != self._run:
-            self._run, self._clock = segment.run, RunClock()
-        starts = self._clock.place(segment.duration, segment.closed_at)
         before = self.index.last
         goes_on = before is not None and _goes_on(before, source, segment, starts)
         row = Row(
@@ -51,36 +65,72 @@ class Channel:
             run=segment.run,
             number=segment.number,
             uri=segment.name,
-            init=init_name(segment.run),
+            init=segment.init,
             duration=segment.duration,
             starts=before.ends if before and goes_on else starts,
             size=segment.size,
             sha256=fingerprint(self._folder / segment.name),
+            others={name: self._rendition(segment, name) for name in segment.others},
         )
         self.index.append(row)
         return row
 
-    def show(self) -> None:
-        """Write the playlists."""
+    def _rendition(self, segment: Segment, variant: str) -> Rendition:
+        uri, init = segment.rendition(variant)
+        file = self._folder / uri
+        return Rendition(uri, init, file.stat().st_size, fingerprint(file))
+
+    def show(self, variants: Sequence[str] = (), *, since: float = inf) -> None:
+        """Write the playlists; viewers can go back to the moment ``since``."""
         window = self.index.rows[-WINDOW:]
-        self._declare(window)
-        write_whole(self._folder / LIVE, live_playlist(window))
+        names = ["", *(name for name in variants[1:] if name != SOUND)]
+        self._declare(names, window)
+        for name in names:
+            rows = [row.seen_as(name) for row in window]
+            write_whole(self._folder / playlist_name(name), live_playlist(rows))
+        if SOUND in variants:
+            self._show_sound(window)
+        back = [row for row in self.index.rows[-LONGEST_DVR:] if row.ends > since]
+        write_whole(self._folder / DVR, live_playlist(back if len(back) > WINDOW else window))
+
+    def _show_sound(self, window: list[Row]) -> None:
+        """List the sound alone; what has none of its own is passed over, from its end on."""
+        heard = list(takewhile(lambda row: SOUND in row.others, reversed(window)))[::-1]
+        if heard:
+            rows = [row.seen_as(SOUND) for row in heard]
+            write_whole(self._folder / playlist_name(SOUND), live_playlist(rows))
+        else:
+            (self._folder / playlist_name(SOUND)).unlink(missing_ok=True)
 
     def hide(self) -> None:
         """Take the playlists away: there is no picture here any more."""
-        for name in (MASTER, LIVE):
+        for name in PLAYLISTS:
             (self._folder / name).unlink(missing_ok=True)
 
-    def _declare(self, window: list[Row]) -> None:
+    def _declare(self, names: Sequence[str], window: list[Row]) -> None:
         """Write the master playlist when what it declares is no longer true."""
         newest = window[-1]
-        is_new_run = len(window) == 1 or window[-2].run != newest.run
-        if self._declared and not is_new_run and newest.bits_per_second <= self._declared[1]:
-            return
-        tracks = read_tracks((self._folder / newest.init).read_bytes())
-        peak, average = bandwidth(window)
-        self._declared = (tracks, peak)
-        write_whole(self._folder / MASTER, master_playlist(tracks, peak=peak, average=average))
+        is_new_run = len(window) == 1 or window[-2].init != newest.init
+        if not is_new_run and self._declared.keys() == set(names):
+            views = {name: newest.seen_as(name) for name in names}
+            if all(views[name].bits_per_second <= self._declared[name] for name in names):
+                return
+        variants = [self._describe(name) for name in names]
+        self._declared = {name: v.peak for name, v in zip(names, variants, strict=True)}
+        write_whole(self._folder / MASTER, master_playlist(variants))
+
+    def _describe(self, name: str) -> Variant:
+        rows = [row.seen_as(name) for row in self.index.rows[-DECLARED_OVER:]]
+        peak, average = bandwidth(rows)
+        init = rows[-1].init
+        if init not in self._tracks:
+            self._tracks = {init: read_tracks((self._folder / init).read_bytes())}
+        return Variant(playlist_name(name), self._tracks[init], peak, average)
+
+
+def playlist_name(variant: str) -> str:
+    """Name a variant's playlist; the main one is the live one."""
+    return f"{variant}.m3u8" if variant else LIVE
 
 
 def _goes_on(before: Row, source: str, segment: Segment, starts: float) -> bool:

@@ -16,13 +16,12 @@ from typing import TYPE_CHECKING
 
 from konvent.foundation.media.ffmpeg import program
 from konvent.foundation.processes import die_with_parent
-from konvent.stage.media.segments import output
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 SAID_LAST = 3
-NOTE = "encoder.pid"
+HIDDEN = "…"
 
 logger = logging.getLogger(__name__)
 
@@ -30,14 +29,25 @@ logger = logging.getLogger(__name__)
 class Encoder:
     """Writes the segments of one run into a folder."""
 
-    def __init__(
-        self, folder: Path, run: str, source: Sequence[str], environment: dict[str, str]
+    def __init__(  # noqa: PLR0913 -- an encoder is started with these facts
+        self,
+        folder: Path,
+        run: str,
+        command: Sequence[str],
+        environment: dict[str, str],
+        *,
+        source: str,
+        secret: str = "",
     ) -> None:
+        """Start it; ``secret`` is a part of the command that is never repeated in its words."""
         self.run = run
+        self._secret = secret
         self._said: deque[str] = deque(maxlen=SAID_LAST)
-        self._note = folder / NOTE
+        self._rest = ""
+        self._lines: list[str] = []
+        self._note = folder / f"{source}.pid"
         self._process = subprocess.Popen(
-            [program(), *QUIETLY, *source, *output(run)],
+            [program(), *QUIETLY, *command],
             cwd=folder,
             env=environment,
             stdin=subprocess.DEVNULL,
@@ -62,6 +72,11 @@ class Encoder:
         self._listen()
         return self._process.poll()
 
+    def new_lines(self) -> list[str]:
+        """Return what it has said since this was asked last."""
+        lines, self._lines = self._lines, []
+        return lines
+
     def last_words(self) -> str:
         """Return the end of what it said, on one line."""
         return " / ".join(self._said) or "it said nothing"
@@ -78,24 +93,33 @@ class Encoder:
     def _listen(self) -> None:
         with suppress(BlockingIOError, ValueError):
             while said := os.read(self._errors, 65536):
-                self._said.extend(said.decode(errors="replace").splitlines())
+                *lines, self._rest = (self._rest + said.decode(errors="replace")).split("\n")
+                self._remember(lines)
+
+    def _remember(self, lines: list[str]) -> None:
+        """Keep what is worth it; a passphrase that ffmpeg repeats is not."""
+        if self._secret:
+            lines = [line.replace(self._secret, HIDDEN) for line in lines]
+        self._lines.extend(lines)
+        self._said.extend(line for line in lines if NOT_WORTH not in line)
 
 
+NOT_WORTH = "] Opening '"
 QUIETLY = (
-    *("-nostdin", "-hide_banner", "-nostats", "-loglevel", "level+warning"),
+    *("-nostdin", "-hide_banner", "-nostats"),
     *("-filter_threads", "1", "-filter_complex_threads", "1"),
 )
 
 
-def end_leftover(folder: Path) -> None:
-    """End an encoder that a crashed media process has left behind, if it still is that one."""
-    note = folder / NOTE
-    with suppress(FileNotFoundError, ValueError, ProcessLookupError):
-        number, run = note.read_text().split()
-        if run in _command_of(int(number)):
-            logger.warning("An encoder of %s was left over; it is ended.", folder.name)
-            os.kill(int(number), signal.SIGKILL)
-    note.unlink(missing_ok=True)
+def end_leftovers(folder: Path) -> None:
+    """End the encoders that a crashed media process has left behind, if they still are those."""
+    for note in folder.glob("*.pid"):
+        with suppress(FileNotFoundError, ValueError, ProcessLookupError):
+            number, run = note.read_text().split()
+            if run in _command_of(int(number)):
+                logger.warning("An encoder of %s was left over; it is ended.", folder.name)
+                os.kill(int(number), signal.SIGKILL)
+        note.unlink(missing_ok=True)
 
 
 def _command_of(pid: int) -> str:

@@ -8,24 +8,31 @@ import fcntl
 import logging
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone, translation
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from konvent.foundation.media.names import PLAYLISTS
+from konvent.foundation.sealed import CannotUnsealError, unseal
+from konvent.stage.actions import note_picture
 from konvent.stage.media.card import Card
+from konvent.stage.media.plan import Listening, Plan
 from konvent.stage.media.studio import Studio
+from konvent.stage.models import Channel, SourceRole
 from konvent.stage.queries import stages_with_picture
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
     from pathlib import Path
 
     from konvent.programme.models import Room
+    from konvent.stage.media.studio import Picture
+    from konvent.stage.models import Source
 
 LOOK_EVERY = 0.2
 STAGES_READ_EVERY = 3.0
@@ -66,6 +73,8 @@ class House:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._studios: dict[str, Studio] = {}
+        self._rooms: dict[str, Room] = {}
+        self._noted: dict[str, Picture] = {}
         self._read_at = 0.0
         self._troubles: dict[str, str] = {}
 
@@ -77,6 +86,7 @@ class House:
         for place, studio in self._studios.items():
             try:
                 studio.look()
+                self._note(place, studio.picture())
                 self._troubles.pop(place, None)
             except Exception as error:  # noqa: BLE001 -- no stage may take another with it
                 self._say(place, error)
@@ -99,21 +109,48 @@ class House:
         except DatabaseError as error:
             self._say("stages", error)
             return
-        wanted = {f"{room.convention.slug}/{room.slug}": card_of(room) for room in rooms}
-        for place in [p for p, studio in self._studios.items() if wanted.get(p) != studio.card]:
+        self._rooms = {f"{room.convention.slug}/{room.slug}": room for room in rooms}
+        wanted = {place: self._plan(place, room) for place, room in self._rooms.items()}
+        for place in self._studios.keys() - wanted.keys():
             self._studios.pop(place).close()
-        for place, card in wanted.items():
-            if place not in self._studios:
-                self._open(place, card)
+        for place, plan in wanted.items():
+            self._open(place, plan)
         self._hide_strangers(wanted)
 
-    def _open(self, place: str, card: Card) -> None:
+    def _plan(self, place: str, room: Room) -> Plan:
         try:
-            self._studios[place] = Studio(self._folder / place, card)
+            return plan_of(room)
+        except CannotUnsealError as error:
+            self._say(place, error)
+            return Plan(card_of(room))
+
+    def _open(self, place: str, plan: Plan) -> None:
+        try:
+            if studio := self._studios.get(place):
+                studio.apply(plan)
+            else:
+                self._studios[place] = Studio(self._folder / place, plan)
         except OSError as error:
             self._say(place, error)
 
-    def _hide_strangers(self, wanted: dict[str, Card]) -> None:
+    def _note(self, place: str, picture: Picture) -> None:
+        """Write down what the producer wants to know, when it has changed."""
+        if picture == self._noted.get(place):
+            return
+        try:
+            note_picture(
+                room=self._rooms[place],
+                on_air=picture.on_air,
+                troubles=dict.fromkeys(picture.troubles, ""),
+                health={name: _health(*facts) for name, facts in picture.sources.items()},
+                at=timezone.now(),
+            )
+        except DatabaseError as error:
+            self._say(place, error)
+            return
+        self._noted[place] = picture
+
+    def _hide_strangers(self, wanted: Container[str]) -> None:
         """Take away the playlists of what is no stage, or no longer."""
         for folder in self._folder.glob("*/*"):
             if str(folder.relative_to(self._folder)) not in wanted:
@@ -121,18 +158,60 @@ class House:
                     (folder / name).unlink(missing_ok=True)
 
 
+def _health(state: str, troubles: dict[str, float]) -> dict[str, Any]:
+    moments = {
+        code: datetime.fromtimestamp(since, UTC).isoformat(timespec="seconds")
+        for code, since in troubles.items()
+    }
+    return {"state": state, "troubles": moments}
+
+
+def plan_of(room: Room) -> Plan:
+    """Say what a stage's studio is asked for. Raises CannotUnsealError."""
+    channel = getattr(room, "channel", None) or Channel()
+    preferred = sorted(room.sources.all(), key=lambda source: source.role != SourceRole.PRIMARY)
+    began = channel.since if channel.session_code else None
+    return Plan(
+        card=card_of(room),
+        sources=tuple(_listening(s, channel) for s in preferred if s.is_on),
+        held=channel.held_source,
+        quality=channel.quality,
+        slate_lines=_in_each_language(room, gettext_noop("The picture will be back in a moment.")),
+        since=began.timestamp() if began else 0.0,
+    )
+
+
+def _listening(source: Source, channel: Channel) -> Listening:
+    return Listening(
+        role=source.role,
+        port=source.port,
+        passphrase=unseal(source.sealed_passphrase),
+        latency=source.latency,
+        connections=source.connections,
+        quality=channel.quality,
+    )
+
+
 def card_of(room: Room) -> Card:
     """Say what is on a stage's test card, in the convention's languages."""
     convention = room.convention
     first = convention.default_language
-    captions = []
-    for language in (first, *(other for other in convention.languages if other != first)):
-        with translation.override(language):
-            captions.append(gettext("Test card"))
+    captions = _in_each_language(room, gettext_noop("Test card"))
     return Card(
         stage=room.name.within(first),
         convention=convention.title.within(first),
-        caption=" · ".join(dict.fromkeys(captions)),
+        caption=" · ".join(captions),
         colour=room.colour,
         timezone=convention.timezone,
     )
+
+
+def _in_each_language(room: Room, words: str) -> tuple[str, ...]:
+    """Translate into the convention's languages, its own first."""
+    convention = room.convention
+    first = convention.default_language
+    said = []
+    for language in (first, *(other for other in convention.languages if other != first)):
+        with translation.override(language):
+            said.append(gettext(words))
+    return tuple(dict.fromkeys(said))

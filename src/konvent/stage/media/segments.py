@@ -5,12 +5,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from konvent.foundation.media.names import SECONDS, SEGMENT, init_name
+from konvent.foundation.media.names import SECONDS, SEGMENT, init_name, segment_name
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 KEPT_IN_LIST = 8
@@ -29,40 +30,66 @@ class Segment:
     closed_at: float
     """When its file was complete, in seconds since the epoch."""
     size: int
+    init: str
+    others: tuple[str, ...] = ()
+    """Names of the variants it exists in as well."""
+
+    def rendition(self, variant: str) -> tuple[str, str]:
+        """Return the names of another rendition and of its head."""
+        return segment_name(self.run, self.number, variant), init_name(self.run, variant)
+
+    @property
+    def files(self) -> list[str]:
+        others = [name for variant in self.others for name in self.rendition(variant)]
+        return [self.name, self.init, *others]
 
 
-def output(run: str) -> list[str]:
+def output(run: str, variants: Sequence[str] = ()) -> list[str]:
     """Tell ffmpeg to write a run's segments into the folder it works in.
 
-    Its own playlist is read here and shown to nobody. It deletes nothing.
+    Its own playlists are read here and shown to nobody. It deletes nothing.
     """
+    name = f"{run}-%v" if variants else run
     return [
+        *("-max_muxing_queue_size", "4096"),
         *("-f", "hls", "-hls_time", str(SECONDS), "-hls_list_size", str(KEPT_IN_LIST)),
-        *("-hls_segment_type", "fmp4", "-hls_fmp4_init_filename", init_name(run)),
+        *("-hls_segment_type", "fmp4", "-hls_fmp4_init_filename", f"{name}-init.mp4"),
         *("-hls_flags", "independent_segments+temp_file+omit_endlist"),
-        *("-hls_segment_filename", f"{run}-%05d.m4s", list_name(run)),
+        *("-hls_segment_filename", f"{name}-%05d.m4s", f"{name}.list"),
     ]
 
 
-def list_name(run: str) -> str:
+def list_name(run: str, variant: str = "") -> str:
     """Name ffmpeg's own playlist so that no player ever gets it."""
-    return f"{run}.list"
+    return f"{run}-{variant}.list" if variant else f"{run}.list"
 
 
-def finished(folder: Path, run: str, *, after: int) -> list[Segment]:
-    """Return the segments of a run that have been completed after number ``after``."""
-    try:
-        text = (folder / list_name(run)).read_text()
-    except FileNotFoundError:
-        return []
-    listed = ((SEGMENT.fullmatch(name), float(length)) for length, name in ENTRY.findall(text))
+def finished(folder: Path, run: str, *, after: int, variants: Sequence[str] = ()) -> list[Segment]:
+    """Return what of a run has been completed after number ``after``, in all variants."""
+    main, *others = variants or ("",)
+    done = [_listed(folder / list_name(run, other)) for other in others]
     return [
-        _segment(folder / name[0], run, int(name["number"]), length)
-        for name, length in listed
-        if name and int(name["number"]) > after
+        _segment(folder, run, number, length, main=main, others=others)
+        for number, length in sorted(_listed(folder / list_name(run, main)).items())
+        if number > after and all(number in numbers for numbers in done)
     ]
 
 
-def _segment(file: Path, run: str, number: int, duration: float) -> Segment:
+def _listed(file: Path) -> dict[int, float]:
+    """Return the lengths of the segments that ffmpeg lists, by number."""
+    try:
+        text = file.read_text()
+    except FileNotFoundError:
+        return {}
+    named = ((SEGMENT.fullmatch(name), float(length)) for length, name in ENTRY.findall(text))
+    return {int(name["number"]): length for name, length in named if name}
+
+
+def _segment(  # noqa: PLR0913 -- a segment is these facts
+    folder: Path, run: str, number: int, duration: float, *, main: str, others: Sequence[str]
+) -> Segment:
+    file = folder / segment_name(run, number, main)
     facts = file.stat()
-    return Segment(run, number, file.name, duration, facts.st_mtime, facts.st_size)
+    init = init_name(run, main)
+    segment = Segment(run, number, file.name, duration, facts.st_mtime, facts.st_size, init)
+    return replace(segment, others=tuple(others)) if others else segment

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""One stage's picture: an encoder that is watched, and the channel it feeds."""
+"""One stage's picture: its sources, the slate, and the channel that shows one of them."""
 
 from __future__ import annotations
 
@@ -8,113 +8,179 @@ import logging
 import shutil
 import time
 from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from konvent.foundation.media.names import MADE_BY_A_RUN, SECONDS, init_name, run_name
+from konvent.foundation.media.names import MADE_BY_A_RUN
 from konvent.stage.media import card as test_card
 from konvent.stage.media.channel import Channel
-from konvent.stage.media.encoder import Encoder, end_leftover
-from konvent.stage.media.segments import finished
+from konvent.stage.media.encoder import end_leftovers
+from konvent.stage.media.feed import Feed
+from konvent.stage.media.plan import COPY, VARIANTS
+from konvent.stage.media.slate import SOURCE as SLATE
+from konvent.stage.media.slate import Slate
+from konvent.stage.media.srt import SrtRecipe
+from konvent.stage.media.switch import Switch
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from konvent.foundation.media.index import Row
-    from konvent.stage.media.card import Card
+    from konvent.stage.media.feed import Offer
+    from konvent.stage.media.plan import Listening, Plan
 
-TIME_TO_START = 15.0
-"""Seconds a new run has for its first segment."""
-STUCK_AFTER = 4.0 * SECONDS
-STEADY_AFTER = 5
-"""Segments after which a run counts as well, and a pause after its end starts small again."""
-FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
-
-KEPT = 600.0
-"""Seconds for which a segment stays after its end: players that fell behind still ask for it."""
+KEPT = 12 * 3600.0
+"""Seconds for which a segment stays after its end: a session may be cut late."""
+KEPT_OF_THE_CARD = 3 * 3600.0
 KEPT_WHEN_FULL = 60.0
 NEARLY_FULL = 300_000_000  # bytes
+ALARM_BELOW = 0.2
+"""Share of the disk that is free when the producer is told."""
 SWEPT_EVERY = 20.0
+OVERLAP = 1.0
+"""Seconds that may be shown twice when another source comes on air."""
+DISK_FILLS = "disk-nearly-full"
 
 logger = logging.getLogger(__name__)
 
 
-class Studio:
-    """Keeps a stage's picture going, whatever its encoder does."""
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What can be said of a stage's picture at a moment."""
 
-    def __init__(self, folder: Path, card: Card) -> None:
-        self.card = card
+    on_air: str = ""
+    troubles: tuple[str, ...] = ()
+    sources: dict[str, tuple[str, dict[str, float]]] = field(default_factory=dict)
+    """State and troubles of each source, with their beginnings."""
+
+
+class Studio:
+    """Keeps a stage's picture going, whatever its encoders do."""
+
+    def __init__(self, folder: Path, plan: Plan) -> None:
+        self.plan = plan
         self._folder = folder
-        self._encoder: Encoder | None = None
-        self._segments = 0
-        self._pause = FIRST_PAUSE
-        self._start_at = self._sweep_at = 0.0
-        self._alive_until = 0.0
+        self._feeds: dict[str, Feed] = {}
+        self._listening: dict[str, Listening] = {}
+        self._slate: Slate | None = None
+        self._sweep_at = 0.0
+        self._troubles: tuple[str, ...] = ()
         folder.mkdir(parents=True, exist_ok=True)
-        end_leftover(folder)
+        end_leftovers(folder)
         self._channel = Channel(folder)
+        self._switch = Switch("")
+        self._follow(plan)
+
+    def apply(self, plan: Plan) -> None:
+        """Change what has changed; sources that stay are not disturbed."""
+        if plan != self.plan:
+            old, self.plan = self.plan, plan
+            if old.card != plan.card or old.slate_lines != plan.slate_lines:
+                self._close_card_and_slate()
+            self._follow(plan)
 
     def look(self) -> None:
         """Do what there is to do: called several times a second."""
         now = time.monotonic()
-        if self._encoder is None:
-            if now >= self._start_at:
-                self._start(now)
-        else:
-            code = self._encoder.exit_code()
-            self._collect(self._encoder, now)
-            if code is not None:
-                self._give_up(f"ended ({code})", now)
-            elif now > self._alive_until:
-                self._give_up("is stuck", now)
+        for feed in self._feeds.values():
+            feed.look(now)
+        if self._slate:
+            self._slate.look()
+        self._show(now)
         if now >= self._sweep_at:
             self._sweep_at = now + SWEPT_EVERY
             self._sweep(time.time())
 
     def close(self) -> None:
-        """End the encoder. What the channel shows stays, for whoever goes on with it."""
-        if self._encoder:
-            self._encoder.end()
-            self._encoder = None
+        """End the encoders. What the channel shows stays, for whoever goes on with it."""
+        for feed in self._feeds.values():
+            feed.close()
+        if self._slate:
+            self._slate.close()
 
-    def _start(self, now: float) -> None:
-        test_card.prepare(self._folder, self.card)
-        run = run_name(time.time())
-        while (self._folder / init_name(run)).exists():  # the clock was set back
-            time.sleep(0.002)
-            run = run_name(time.time())
-        environment = test_card.environment(self.card)
-        self._encoder = Encoder(self._folder, run, test_card.command(), environment)
-        self._segments = 0
-        self._alive_until = now + TIME_TO_START
-        logger.info("The picture of %s starts as run %s.", self._folder.name, run)
+    def picture(self) -> Picture:
+        """Say what is on air and how each source is."""
+        now = time.monotonic()
+        sources = {}
+        for name, feed in self._feeds.items():
+            if isinstance(feed.recipe, SrtRecipe):
+                state = "live" if feed.standing(now).delivers else "waiting"
+                sources[name] = (state, feed.recipe.health.troubles(now))
+        return Picture(self._switch.on_air, self._troubles, sources)
 
-    def _collect(self, encoder: Encoder, now: float) -> None:
-        segments = finished(self._folder, encoder.run, after=self._segments - 1)
-        for segment in segments:
-            self._channel.add(test_card.SOURCE, segment)
-            self._segments = segment.number + 1
-        if segments:
-            self._channel.show()
-            self._alive_until = now + STUCK_AFTER
+    def _follow(self, plan: Plan) -> None:
+        """Open and close feeds until they are those of the plan, in its order."""
+        wanted = {source.role: source for source in plan.sources}
+        for name in [n for n in self._feeds if wanted.get(n) != self._listening.get(n)]:
+            self._feeds.pop(name).close()
+            self._listening.pop(name, None)
+        if wanted:
+            self._close_card()
+            feeds = {n: self._feeds.get(n) or self._open(source) for n, source in wanted.items()}
+            self._slate = self._slate or Slate(self._folder, plan.card, plan.slate_lines)
+            last_resort = SLATE
+        else:
+            card = self._feeds.get(test_card.SOURCE)
+            recipe = test_card.CardRecipe(plan.card)
+            feeds = {test_card.SOURCE: card or Feed(self._folder, recipe)}
+            last_resort = test_card.SOURCE
+        self._feeds = feeds
+        if self._switch.last_resort != last_resort:
+            self._switch = Switch(last_resort)
 
-    def _give_up(self, reason: str, now: float) -> None:
-        """Let the encoder go; a new one starts after a pause that grows with every quick end."""
-        if self._encoder is None:
-            return
-        self._encoder.end()
-        is_quick = self._segments < STEADY_AFTER
-        self._pause = min(self._pause * 2, LONGEST_PAUSE) if is_quick else FIRST_PAUSE
-        self._start_at = now + self._pause
-        logger.warning(
-            "The encoder of %s %s and starts again in %.1f s. Its last words: %s",
-            *(self._folder.name, reason, self._pause, self._encoder.last_words()),
-        )
-        self._encoder = None
+    def _open(self, source: Listening) -> Feed:
+        self._listening[source.role] = source
+        return Feed(self._folder, SrtRecipe(source))
+
+    def _close_card(self) -> None:
+        if card := self._feeds.pop(test_card.SOURCE, None):
+            card.close()
+
+    def _close_card_and_slate(self) -> None:
+        self._close_card()
+        if self._slate:
+            self._slate.close()
+            self._slate = None
+
+    def _show(self, now: float) -> None:
+        """Put what is new of the source on air into the channel."""
+        before = self._switch.on_air
+        standings = {name: feed.standing(now) for name, feed in self._feeds.items()}
+        on_air = self._switch.choose(standings, held=self.plan.held, now=now)
+        if on_air != before:
+            self._begin(on_air, before)
+        offers = self._offers(on_air)
+        for offer in offers:
+            self._channel.add(on_air, offer.segment, offer.starts)
+        if offers:
+            variants = VARIANTS[self.plan.quality if self._slate else COPY]
+            self._channel.show(variants, since=self.plan.since)
+
+    def _begin(self, on_air: str, before: str) -> None:
+        """Begin with the segment that is nearest to what has been shown."""
+        logger.info("%s: %s is on air after %s.", self._folder.name, on_air, before or "nothing")
+        if self._slate and on_air == SLATE:
+            self._slate.begin(self._channel.shown_until, time.time())
+        elif feed := self._feeds.get(on_air):
+            near = self._channel.shown_until - OVERLAP
+            while feed.offers and feed.offers[0].starts <= near:
+                feed.offers.popleft()
+
+    def _offers(self, on_air: str) -> list[Offer]:
+        if self._slate and on_air == SLATE:
+            return self._slate.offers(time.time())
+        feed = self._feeds.get(on_air)
+        offers = list(feed.offers) if feed else []
+        if feed:
+            feed.offers.clear()
+        return offers
 
     def _sweep(self, now: float) -> None:
         """Delete what no player can ask for any more."""
-        kept = KEPT
-        if shutil.disk_usage(self._folder).free < NEARLY_FULL:
+        kept = KEPT if self._slate else KEPT_OF_THE_CARD
+        disk = shutil.disk_usage(self._folder)
+        self._troubles = (DISK_FILLS,) if disk.free < ALARM_BELOW * disk.total else ()
+        if disk.free < NEARLY_FULL:
             kept = KEPT_WHEN_FULL
             logger.error("The disk is nearly full: of %s only a minute is kept.", self._folder.name)
 
@@ -122,7 +188,9 @@ class Studio:
             return row.ends < now - kept
 
         self._channel.index.forget(is_over)
-        in_use = {name for row in self._channel.index.rows for name in (row.uri, row.init)}
+        in_use = {name for row in self._channel.index.rows for name in row.files}
+        if self._slate:
+            in_use |= self._slate.files
         for file in self._folder.iterdir():
             if MADE_BY_A_RUN.fullmatch(file.name) and file.name not in in_use:
                 with suppress(FileNotFoundError):

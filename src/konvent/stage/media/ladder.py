@@ -1,0 +1,93 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""The renditions of each quality: what is passed on, what is encoded, and how they stay in step."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from konvent.foundation.media.names import SECONDS, SOUND
+from konvent.stage.media.plan import VARIANTS
+
+EVERY_SEGMENT = f"expr:gte(t,n_forced*{SECONDS})"
+AS_IT_COMES = "source"
+"""Key frames where the source has them: so that all renditions are cut at the same pictures."""
+LONGEST_GROUP = 600
+COPIED_RATE, TALLEST = 4500, 1080
+
+
+class Step(NamedTuple):
+    """A smaller picture."""
+
+    height: int
+    kilobits: int
+
+
+STEPS = {"mid": Step(720, 2500), "lo": Step(480, 900)}
+SMALLEST = Step(360, 600)
+"""The lowest step where there is one in between."""
+
+
+def outputs(quality: str) -> tuple[str, ...]:
+    """Return the names of a quality's renditions; none when there is only one."""
+    return VARIANTS[quality]
+
+
+def encode(quality: str, *, sound: str, copies_picture: bool, copies_sound: bool) -> list[str]:
+    """Tell ffmpeg what becomes of the picture and the ``sound`` in each rendition."""
+    names = outputs(quality) or ("",)
+    pictures = [name for name in names if name != SOUND]
+    keys = AS_IT_COMES if copies_picture else EVERY_SEGMENT
+    command = []
+    for _ in pictures:
+        command += ["-map", "0:v:0", "-map", sound]
+    if SOUND in names:
+        command += ["-map", sound]
+    for place, name in enumerate(pictures):
+        step = SMALLEST if name == "lo" and "mid" in names else STEPS.get(name)
+        command += _picture(place, step, keys) if step or not copies_picture else _copy(place)
+        command += _sound(place, copies=copies_sound)
+    if SOUND in names:
+        command += [f"-c:a:{len(pictures)}", "aac", f"-b:a:{len(pictures)}", "64k"]
+    if sound != "0:a:0":
+        command += ["-shortest"]
+    return [*command, *_map(pictures, names)]
+
+
+def _copy(place: int) -> list[str]:
+    return [f"-c:v:{place}", "copy"]
+
+
+def _sound(place: int, *, copies: bool) -> list[str]:
+    if copies:
+        return [f"-c:a:{place}", "copy", f"-bsf:a:{place}", "aac_adtstoasc"]
+    return [f"-c:a:{place}", "aac", f"-b:a:{place}", "128k", f"-ar:a:{place}", "48000"]
+
+
+def _picture(place: int, step: Step | None, keys: str) -> list[str]:
+    height = str(step.height) if step else f"min({TALLEST}\\,ih)"
+    rate = f"{step.kilobits if step else COPIED_RATE}k"
+    chosen = {
+        "filter": f"scale=-2:{height}",
+        "c": "libx264",
+        "preset": "superfast",
+        "pix_fmt": "yuv420p",
+        "b": rate,
+        "maxrate": rate,
+        "bufsize": rate,
+        "forced-idr": "1",
+        "force_key_frames": keys,
+        "sc_threshold": "0",
+        "g": str(LONGEST_GROUP),
+    }
+    return [word for name, value in chosen.items() for word in (f"-{name}:v:{place}", value)]
+
+
+def _map(pictures: list[str], names: tuple[str, ...]) -> list[str]:
+    """Name the renditions; without names there is one."""
+    if not pictures[0]:
+        return []
+    streams = [f"v:{place},a:{place},name:{name}" for place, name in enumerate(pictures)]
+    if SOUND in names:
+        streams.append(f"a:{len(pictures)},name:{SOUND}")
+    return ["-var_stream_map", " ".join(streams)]

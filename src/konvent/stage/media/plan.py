@@ -1,0 +1,43 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""What a stage's studio is asked for; it is compared, so that only what has changed is touched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from konvent.stage.media.card import Card
+
+COPY, TWO, THREE = "copy", "two", "three"
+"""Qualities, as in stage.models.Quality."""
+
+VARIANTS = {COPY: (), TWO: ("hi", "lo", "au"), THREE: ("hi", "mid", "lo", "au")}
+"""Renditions of each quality, the best first. ``au`` is sound only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """An address for one encoder. Another number of connections sends away who is there."""
+
+    role: str
+    port: int
+    passphrase: str
+    latency: int = 200
+    connections: int = 0
+    quality: str = COPY
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A stage's picture as it should be."""
+
+    card: Card
+    sources: tuple[Listening, ...] = ()
+    """By preference: the first that delivers is on air."""
+    held: str = ""
+    quality: str = COPY
+    slate_lines: tuple[str, ...] = ()
+    since: float = 0.0
+    """When the session on now began: viewers can go back to here."""

@@ -1,0 +1,139 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""The slate: what a stage shows while its sources are silent.
+
+Its segments are made once, from the convention's look, and offered round after round on the wall
+clock. There is no process that could die while they are shown.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import subprocess
+import time
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING
+
+from konvent.foundation.media.ffmpeg import program
+from konvent.foundation.media.index import write_whole
+from konvent.foundation.media.names import SECONDS, run_name
+from konvent.foundation.processes import die_with_parent
+from konvent.stage.media.card import Card, draw_slate
+from konvent.stage.media.feed import Offer
+from konvent.stage.media.segments import Segment, finished, output
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+SOURCE = "slate"
+SEGMENTS = 15
+FRAMES_PER_SECOND = 12
+FARTHEST_BACK = 8.0
+"""Seconds that are filled at most, when nothing was shown for longer."""
+VARIANTS = ("hi", "au")
+
+logger = logging.getLogger(__name__)
+
+
+class Slate:
+    """Offers the slate's segments from any moment on."""
+
+    def __init__(self, folder: Path, card: Card, lines: Sequence[str]) -> None:
+        self._folder, self._card, self._lines = folder, card, tuple(lines)
+        look = json.dumps([asdict(card), self._lines], sort_keys=True)
+        self._memory = folder / f"slate-{hashlib.sha256(look.encode()).hexdigest()[:12]}.json"
+        self._making: subprocess.Popen[bytes] | None = None
+        self._run = ""
+        self._round: list[Segment] = self._remembered()
+        self._place, self._until = 0, 0.0
+
+    @property
+    def is_ready(self) -> bool:
+        return bool(self._round)
+
+    @property
+    def files(self) -> set[str]:
+        """What must not be swept away."""
+        return {name for segment in self._round for name in segment.files}
+
+    def look(self) -> None:
+        """Make the segments, once."""
+        if self._round:
+            return
+        if self._making is None:
+            self._make()
+        elif self._making.poll() is not None:
+            self._take()
+
+    def close(self) -> None:
+        if self._making:
+            self._making.kill()
+            self._making.wait()
+            self._making = None
+
+    def begin(self, shown_until: float, now: float) -> None:
+        """Go on from what has been shown, so that no moment is missing."""
+        self._place = 0
+        self._until = max(min(shown_until, now), now - FARTHEST_BACK)
+
+    def offers(self, now: float) -> list[Offer]:
+        """Return what has become due; it never claims to come from the future."""
+        due = []
+        while self._round:
+            segment = self._round[self._place % len(self._round)]
+            if self._until + segment.duration > now:
+                break
+            due.append(Offer(segment, self._until))
+            self._until += segment.duration
+            self._place += 1
+        return due
+
+    def _make(self) -> None:
+        place = self._folder / "slate"
+        place.mkdir(exist_ok=True)
+        draw_slate(self._card, self._lines).save(place / "slate.png")
+        self._run = run_name(time.time())
+        rate, group = str(FRAMES_PER_SECOND), str(FRAMES_PER_SECOND * SECONDS)
+        command = [
+            *("-nostdin", "-loglevel", "error", "-loop", "1", "-framerate", rate),
+            *("-i", "slate/slate.png", "-f", "lavfi", "-i", "anullsrc=r=48000:cl=stereo"),
+            *("-map", "0:v", "-map", "1:a", "-map", "1:a", "-t", str(SEGMENTS * SECONDS)),
+            *("-c:v", "libx264", "-preset", "ultrafast", "-tune", "stillimage", "-bf", "0"),
+            *("-pix_fmt", "yuv420p", "-g", group, "-keyint_min", group, "-sc_threshold", "0"),
+            *("-b:v", "250k", "-maxrate", "300k", "-bufsize", "300k", "-c:a", "aac"),
+            *("-b:a", "64k", "-threads", "1", "-var_stream_map", "v:0,a:0,name:hi a:1,name:au"),
+            *output(self._run, VARIANTS),
+        ]
+        command[command.index("-hls_list_size") + 1] = "0"
+        self._making = subprocess.Popen(
+            [program(), *command],
+            cwd=self._folder,
+            env={},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            preexec_fn=die_with_parent,  # noqa: PLW1509 -- this process has one thread
+        )
+
+    def _take(self) -> None:
+        """Take what has been made; if that is nothing, it is tried again."""
+        self._making = None
+        made = finished(self._folder, self._run, after=-1, variants=VARIANTS)
+        self._round = [s for s in made if abs(s.duration - SECONDS) < 1 / FRAMES_PER_SECOND]
+        if not self._round:
+            logger.error("The slate of %s could not be made.", self._folder.name)
+            return
+        write_whole(self._memory, json.dumps([asdict(segment) for segment in self._round]))
+
+    def _remembered(self) -> list[Segment]:
+        """Read what was made before, if all of it is still there."""
+        try:
+            facts = json.loads(self._memory.read_text())
+            made = [replace(Segment(**f), others=tuple(f["others"])) for f in facts]
+        except (OSError, ValueError, TypeError, KeyError):
+            return []
+        names = {name for segment in made for name in segment.files}
+        return made if all((self._folder / name).exists() for name in names) else []

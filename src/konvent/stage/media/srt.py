@@ -1,0 +1,182 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""A source that listens for an encoder by SRT, as OBS and vMix speak it.
+
+What arrives is passed on as it is. Only what players could not show is encoded anew: key frames too
+far apart, another codec, no sound. The producer is told, with the mend.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from konvent.foundation.media.names import SECONDS
+from konvent.stage.media.health import Health
+from konvent.stage.media.ladder import encode, outputs
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from konvent.stage.media.plan import Listening
+    from konvent.stage.media.segments import Segment
+
+TIMEOUT = 2_000_000
+"""Microseconds without a packet after which an encoder counts as gone."""
+LONG_SEGMENTS = 2
+"""So many too long segments in a row are no accident."""
+QUIET, FULL = -60.0, -0.1
+"""Decibels of a peak that nobody hears, and of one that is cut off."""
+
+STREAM = re.compile(r"Stream #0:\d+.*?: (Video|Audio): (\w+)")
+PEAK = re.compile(r"Overall\.Peak_level=(-?[\d.]+|-inf)")
+SIGNS = {
+    "corrupt input packet": "corrupt-packets",
+    "BADSECRET": "wrong-passphrase",
+    "UNSECURE": "wrong-passphrase",
+    "Incorrect passphrase": "wrong-passphrase",
+    "Password required": "wrong-passphrase",
+    "Address already in use": "port-taken",
+    "Connection setup failure": "port-taken",
+    "pblack:": "black-picture",
+}
+DOWN = "Error during demuxing"
+SOMETHING_MISSING = "matches no streams"
+FROZEN, MOVING = "freezedetect.freeze_start", "freezedetect.freeze_end"
+
+
+class SrtRecipe:
+    """Listens on one port, for one encoder at a time."""
+
+    def __init__(self, listening: Listening) -> None:
+        self.name = listening.role
+        self.secret = listening.passphrase
+        self.health = Health()
+        self._listening = listening
+        self._has_sound = self._copies_sound = self._copies_picture = True
+        self._reads_input = self.is_connected = self.is_down = self.wants_another_run = False
+        self._long = 0
+        self._kinds: set[str] = set()
+
+    @property
+    def is_waiting(self) -> bool:
+        return not self.is_connected
+
+    @property
+    def variants(self) -> tuple[str, ...]:
+        return outputs(self._listening.quality)
+
+    def prepare(self, folder: Path) -> None:
+        """Forget the encoder that was connected before; the folder needs nothing."""
+        del folder
+        self.is_connected = self.is_down = self.wants_another_run = self._reads_input = False
+        self._long = 0
+        self._kinds = set()
+
+    def environment(self) -> dict[str, str]:
+        return {}
+
+    def inputs(self) -> list[str]:
+        """Tell ffmpeg where to listen, and what becomes of picture and sound."""
+        source = self._listening
+        options = f"mode=listener&latency={source.latency * 1000}&timeout={TIMEOUT}"
+        address = f"srt://0.0.0.0:{source.port}?{options}&passphrase={source.passphrase}"
+        copies_all = self._copies_picture and not self.variants
+        silence = ["-f", "lavfi", "-i", "anullsrc=r=48000:cl=stereo"]
+        return [
+            *("-loglevel", "level+info"),
+            *(("-skip_frame", "nokey") if copies_all else ()),
+            *("-protocol_whitelist", "srt", "-analyzeduration", "1000000", "-f", "mpegts"),
+            *("-i", address, *([] if self._has_sound else silence)),
+            *encode(
+                source.quality,
+                sound="0:a:0" if self._has_sound else "1:a:0",
+                copies_picture=self._copies_picture,
+                copies_sound=self._has_sound and self._copies_sound,
+            ),
+        ]
+
+    def also(self) -> list[str]:
+        """Look at one picture in two seconds, very small, and at the sound's peaks."""
+        picture = f"fps=1/{SECONDS},scale=160:-2,blackframe=amount=98,freezedetect=n=-60dB:d=20"
+        peaks = "astats=metadata=1:reset=1:measure_perchannel=none:measure_overall=Peak_level"
+        key = "lavfi.astats.Overall.Peak_level"
+        sound = f"asetnsamples=n={48000 * SECONDS}:p=0,{peaks},ametadata=mode=print:key={key}"
+        return [
+            *("-map", "0:v:0", "-vf", picture),
+            *(("-map", "0:a:0", "-af", sound) if self._has_sound else ()),
+            *("-f", "null", "-"),
+        ]
+
+    def weigh(self, segment: Segment) -> bool:
+        """Refuse what is longer than a playlist may list; if it goes on, encode it anew."""
+        if round(segment.duration) <= SECONDS:
+            self._long = 0
+            return True
+        self._long += 1
+        if self._long >= LONG_SEGMENTS:
+            self.health.begin("long-key-frames")
+            self._copies_picture = False
+            self.wants_another_run = True
+        return False
+
+    def hear(self, line: str, at: float) -> None:
+        """Take in one line of what ffmpeg says."""
+        if "Input #0" in line:
+            self._greet()
+        elif "Output #" in line or "Stream mapping" in line:
+            self._reads_input = False
+        elif self._reads_input and (stream := STREAM.search(line)):
+            self._take_stream(stream[1], stream[2])
+        elif DOWN in line:
+            self._say_goodbye()
+        elif SOMETHING_MISSING in line:
+            self._take_what_is_missing(at)
+        elif peak := PEAK.search(line):
+            self._take_peak(float(peak[1]), at)
+        else:
+            self._take_sign(line, at)
+
+    def _greet(self) -> None:
+        self.is_connected = self._reads_input = True
+
+    def _take_stream(self, kind: str, codec: str) -> None:
+        self._kinds.add(kind)
+        if kind == "Audio" and not self._has_sound:
+            self._has_sound = self.wants_another_run = True
+            self.health.end("no-sound")
+        elif kind == "Audio" and codec != "aac" and self._copies_sound:
+            self._copies_sound, self.wants_another_run = False, True
+            self.health.begin("wrong-sound-codec")
+        elif kind == "Video" and codec != "h264" and self._copies_picture:
+            self._copies_picture, self.wants_another_run = False, True
+            self.health.begin("wrong-codec")
+
+    def _take_what_is_missing(self, at: float) -> None:
+        """Add silence where there is no sound; without a picture there is nothing to show."""
+        if "Video" not in self._kinds:
+            self.health.sign("no-picture", at)
+        elif "Audio" not in self._kinds:
+            self._has_sound = False
+            self.health.begin("no-sound")
+
+    def _say_goodbye(self) -> None:
+        """Whoever comes next is taken as they are."""
+        self.is_down = True
+        self._copies_picture = self._copies_sound = True
+        self.health.end("frozen-picture", "long-key-frames", "wrong-codec", "wrong-sound-codec")
+
+    def _take_peak(self, decibels: float, at: float) -> None:
+        if decibels < QUIET:
+            self.health.sign("silence", at)
+        elif decibels > FULL:
+            self.health.sign("clipping", at)
+
+    def _take_sign(self, line: str, at: float) -> None:
+        if FROZEN in line:
+            self.health.begin("frozen-picture")
+        elif MOVING in line:
+            self.health.end("frozen-picture")
+        for words, code in SIGNS.items():
+            if words in line:
+                self.health.sign(code, at)
