@@ -63,7 +63,7 @@ def _looks_like_svg(content: bytes) -> bool:
 def _opened(content: bytes, use: Use) -> Image.Image:
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("error")
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
             picture = Image.open(io.BytesIO(content), formats=KINDS)
             if picture.width * picture.height > MOST_PIXELS:
                 raise RefusedError(
