@@ -8,21 +8,27 @@ import logging
 import os
 import signal
 import threading
+import time
+from importlib import import_module
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from konvent.foundation.processes import die_with_parent
+from konvent.registration.actions import forget_link_requests
 from konvent.stage.actions import follow_schedule
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
 
 NAME = "worker"
 HELP = "run only the worker, which keeps the stages to the schedule (a part of serve)"
 NICENESS = 10
 SECONDS = 1.0
+SECONDS_BETWEEN_TIDYING = 600.0
 
 logger = logging.getLogger(__name__)
 
@@ -40,16 +46,31 @@ def run(options: argparse.Namespace) -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    tidied_at = 0.0
     while not stop.wait(SECONDS):
         work()
+        if time.monotonic() > tidied_at + SECONDS_BETWEEN_TIDYING:
+            tidied_at = time.monotonic()
+            keep_going(tidy)
     return 0
 
 
 def work() -> None:
-    """Do once what is due; a database that is away for a moment is only worth a line in the log."""
+    """Do once what is due."""
+    keep_going(lambda: follow_schedule(at=timezone.now()))
+
+
+def tidy() -> None:
+    """Forget what is kept for a time only, when that time is over."""
+    forget_link_requests(at=timezone.now())
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+
+
+def keep_going(task: Callable[[], object]) -> None:
+    """Do it; a database that is away for a moment is only worth a line in the log."""
     try:
         close_old_connections()
-        follow_schedule(at=timezone.now())
+        task()
     except DatabaseError as error:
         logger.warning("The worker could not reach the database and tries again: %s", error)
     except Exception:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from django.contrib.auth.models import AbstractBaseUser
+    from django.db.models import QuerySet
 
     from konvent.convention.models import Convention
 
@@ -110,9 +111,19 @@ def send_ticket_link(*, convention: Convention, email: str, network: str, at: da
 
 
 @transaction.atomic
+def forget_link_requests(*, at: datetime) -> None:
+    """Forget who asked for a link as soon as it no longer counts."""
+    _outdated(at).delete()
+
+
+def _outdated(at: datetime) -> QuerySet[LinkRequest]:
+    return LinkRequest.objects.filter(at__lt=at - WINDOW)
+
+
+@transaction.atomic
 def _note_request(address: str, network: str, *, at: datetime) -> None:
     """Remember who asked, as fingerprints, for as long as the limits look back."""
-    LinkRequest.objects.filter(at__lt=at - WINDOW).delete()
+    _outdated(at).delete()
     limits = {
         LinkRequest.fingerprint_of(address): REQUESTS_PER_ADDRESS,
         LinkRequest.fingerprint_of(network): REQUESTS_PER_NETWORK,

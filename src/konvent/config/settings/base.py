@@ -156,6 +156,10 @@ SESSION_COOKIE_AGE = 14 * 60 * 60  # a long day's work
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_NAME = "konvent_session"
 CSRF_COOKIE_NAME = "konvent_csrf"
+CSRF_COOKIE_AGE = None  # it ends with the browser: nobody is known again after a year
+CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_NAME = "konvent_language"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie of its own
 CSRF_FAILURE_VIEW = "konvent.foundation.views.csrf_failure"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.is_https

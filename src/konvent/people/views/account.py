@@ -88,7 +88,13 @@ def language(request: HttpRequest) -> HttpResponse:
         back = reverse("people:account")
     response = HttpResponseRedirect(back)
     if wanted in dict(settings.LANGUAGES):
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, wanted, samesite="Lax")
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            wanted,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
         if request.user.is_authenticated:
             change_language(user=signed_in(request), language=wanted)
     return response

@@ -1,0 +1,79 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""The page about privacy tells the truth: which cookies there are, and what is kept how long."""
+
+import re
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.utils import timezone
+from tests.factories import make_user, make_world, publish
+
+from konvent.config.worker import tidy
+from konvent.people.links import one_time_link
+from konvent.people.models import Duty
+from konvent.registration.actions import send_ticket_link
+from konvent.registration.links import STAFF_PASS_LASTS
+from konvent.registration.models import LinkRequest
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def convention():
+    world = make_world()
+    publish(world)
+    return world
+
+
+@pytest.fixture
+def privacy(convention):
+    return Client().get("/smart-2026/en/privacy/").content.decode()
+
+
+def test_every_cookie_is_named(convention, privacy):
+    client = Client()
+
+    client.get("/smart-2026/door/")
+    client.post(urlsplit(one_time_link(make_user("Grace", Duty.ORGANISER, convention))).path)
+    client.post("/account/language/", {"language": "en"})
+    client.post("/manage/smart-2026/tracks/add/", {"name_0": "Data", "colour": "blue"})
+    client.get("/manage/smart-2026/tracks/")
+
+    assert sorted(client.cookies) == sorted(set(re.findall(r"konvent_\w+", privacy)))
+
+
+def test_the_sign_in_lasts_as_long_as_it_says(privacy):
+    assert f"{settings.SESSION_COOKIE_AGE // 3600} hours" in privacy
+    assert f"{STAFF_PASS_LASTS // timedelta(hours=1)} hours" in privacy
+
+
+def test_the_cookie_of_the_forms_ends_with_the_browser(convention):
+    answer = Client().get("/smart-2026/door/")
+
+    assert answer.cookies[settings.CSRF_COOKIE_NAME]["max-age"] == ""
+
+
+def test_who_asked_for_a_link_is_forgotten_though_nobody_asks_again(convention):
+    for hours, address in ((0, "grace@example.org"), (2, "ada@example.org")):
+        moment = timezone.now() - timedelta(hours=hours)
+        send_ticket_link(convention=convention, email=address, network="192.0.2.1", at=moment)
+    assert LinkRequest.objects.count() == 4
+
+    tidy()
+
+    assert LinkRequest.objects.count() == 2
+    assert not LinkRequest.objects.filter(at__lt=timezone.now() - timedelta(hours=1)).exists()
+
+
+def test_a_sign_in_that_is_over_is_forgotten(convention):
+    Client().post(urlsplit(one_time_link(make_user("Grace"))).path)
+    Session.objects.update(expire_date=timezone.now() - timedelta(minutes=1))
+
+    tidy()
+
+    assert not Session.objects.exists()
