@@ -5,6 +5,7 @@
 import io
 import re
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -163,14 +164,21 @@ def test_saving_colours_leaves_the_pictures_alone(desk, base, convention):
     assert convention.primary_colour == "#111111"
 
 
-def test_a_picture_is_taken_away_again(desk, base, convention):
+def test_a_picture_is_taken_away_again_with_its_file(
+    desk, base, convention, django_capture_on_commit_callbacks
+):
     colours = {"primary_colour": "#004080", "accent_colour": "#b3261e"}
     desk.post(f"{base}look/", colours | {"logo": upload(picture())})
+    convention.refresh_from_db()
+    file = Path(convention.logo.path)
+    assert file.exists()
 
-    desk.post(f"{base}look/", colours | {"logo-clear": "on"})
+    with django_capture_on_commit_callbacks(execute=True):
+        desk.post(f"{base}look/", colours | {"logo-clear": "on"})
 
     convention.refresh_from_db()
     assert not convention.logo
+    assert not file.exists()
 
 
 def test_a_day_may_end_after_midnight(desk, base, convention):

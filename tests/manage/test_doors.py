@@ -40,6 +40,7 @@ def address(path, convention):
         "people/<str:code>": f"people/{person.code}",
         "rooms/<slug:slug>": "rooms/smart-plaza",
         "stages/<slug:room>": "stages/smart-plaza",
+        "sources/<slug:room>": "sources/smart-plaza",
         "tracks/<slug:slug>": f"tracks/{convention.tracks.first().slug}",
         "organisations/<slug:slug>": f"organisations/{convention.organisations.first().slug}",
         "days/<int:pk>": f"days/{convention.days.first().pk}",

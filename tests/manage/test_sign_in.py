@@ -20,6 +20,7 @@ from tests.factories import make_user
 from tests.manage.conftest import enter
 
 from konvent.foundation.models import AuditEntry
+from konvent.foundation.post import wait_until_sent
 from konvent.people import adapters, links
 from konvent.people.actions.staff import use_link
 from konvent.people.links import LinkRefusedError, invitation_link, one_time_link
@@ -159,12 +160,14 @@ def test_a_forgotten_password_sounds_the_same_for_everybody(grace):
     ]
 
     assert [answer["Location"] for answer in answers] == ["/account/password/reset/done/"] * 2
+    wait_until_sent()
     assert [message.to for message in mail.outbox] == [[grace.email]]
 
 
 def test_a_new_password_by_mail_leaves_the_second_factor_alone(grace, convention):
     client = Client()
     client.post("/account/password/reset/", {"email": grace.email})
+    wait_until_sent()
     link = re.search(r"http://\S+", mail.outbox[0].body)[0]
     form = client.get(path_of(link), follow=True).redirect_chain[-1][0]
     client.post(form, {"password1": "another horse battery", "password2": "another horse battery"})

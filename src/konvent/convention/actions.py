@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -44,8 +45,16 @@ def change_convention(
     records.require_unchanged(present, seen)
     if not present.is_current:
         _make_room_for_current(values, actor=actor, at=at)
+    before = {str(present.logo), str(present.picture)}
     records.change(present, values, convention=present.slug, actor=actor, at=at)
+    _throw_away(present, before - {str(present.logo), str(present.picture)})
     announce(ConventionChanged(present.slug))
+
+
+def _throw_away(convention: Convention, pictures: set[str]) -> None:
+    """Delete the files of pictures that are not shown any more, once that is certain."""
+    for name in filter(None, pictures):
+        transaction.on_commit(partial(convention.logo.storage.delete, name), robust=True)
 
 
 def _make_room_for_current(values: dict[str, Any], *, actor: Actor, at: datetime) -> None:

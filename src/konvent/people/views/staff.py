@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.http import HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
@@ -19,6 +19,7 @@ from konvent.convention.actions import add_convention
 from konvent.convention.forms import NewConventionForm
 from konvent.foundation.access import require
 from konvent.foundation.form_pages import FormPage, Question, answer_form, answer_question
+from konvent.foundation.post import hand_over
 from konvent.foundation.staff import way_to_prove
 from konvent.people.access import signed_in
 from konvent.people.actions.staff import add_user, give_duty, take_duty
@@ -43,7 +44,11 @@ def home(request: HttpRequest) -> HttpResponseBase:
     if request.method not in {"GET", "HEAD"}:
         return HttpResponseNotAllowed(["GET", "HEAD"])
     user = signed_in(request)
-    context = {"conventions": conventions_of(user), "may_add": may_organise(user, None)}
+    context = {
+        "conventions": conventions_of(user),
+        "may_add": may_organise(user, None),
+        "is_only_by_link": not user.has_usable_password(),
+    }
     return render(request, "people/organiser/home.html", context)
 
 
@@ -108,13 +113,13 @@ def role_add(request: HttpRequest, convention: Convention) -> HttpResponse:
 def _invite(user: User, convention: Convention) -> None:
     with translation.override(user.language):
         context = {"user": user, "convention": convention, "link": invitation_link(user)}
-        send_mail(
+        letter = EmailMessage(
             subject=_("Your way into the staff area of %(convention)s")
             % {"convention": convention.title},
-            message=render_to_string("people/invitation.txt", context),
-            from_email=None,
-            recipient_list=[user.email],
+            body=render_to_string("people/invitation.txt", context),
+            to=[user.email],
         )
+    hand_over(letter)
 
 
 @staff_page(may_organise)

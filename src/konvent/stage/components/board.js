@@ -50,3 +50,9 @@ function inPageLanguage(texts) {
 }
 
 customElements.define("konvent-board", Board);
+
+document.addEventListener("konvent:connection", ({ detail }) => {
+  for (const notice of document.querySelectorAll("[data-offline]")) {
+    notice.hidden = detail.state !== "offline";
+  }
+});
