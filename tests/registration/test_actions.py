@@ -9,6 +9,7 @@ from django.core import mail
 from tests.factories import NOW, make_convention, make_user, make_world
 
 from konvent.foundation.models import AuditEntry
+from konvent.foundation.post import wait_until_sent
 from konvent.foundation.refusals import RefusedError
 from konvent.registration.actions import (
     REQUESTS_PER_ADDRESS,
@@ -19,7 +20,6 @@ from konvent.registration.actions import (
     revoke_ticket,
     send_ticket_link,
 )
-from konvent.registration.letters import wait_until_sent
 from konvent.registration.links import staff_pass, ticket_link
 from konvent.registration.models import LinkRequest, Ticket
 from konvent.registration.tickets import Pass, check

@@ -8,9 +8,9 @@ import pytest
 from django.core import mail
 from tests.factories import NOW, make_convention, make_user, make_world, publish
 
+from konvent.foundation.post import wait_until_sent
 from konvent.registration.actions import issue_ticket, keep_bookmark, revoke_ticket
 from konvent.registration.gate import Verdict
-from konvent.registration.letters import wait_until_sent
 from konvent.registration.links import staff_pass
 from konvent.registration.models import Bookmark
 from konvent.registration.tickets import COOKIE, Pass, sign
