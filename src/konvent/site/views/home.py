@@ -14,6 +14,7 @@ from konvent.site.day_band import Band, day_band
 from konvent.site.entry import Entry, entries
 from konvent.site.now import on_stages, watch_stages
 from konvent.site.page import public_page, show
+from konvent.site.people import Speaker, speakers_of
 from konvent.site.views.programme import current_day
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from konvent.programme.schedule import Schedule, ScheduleDay, SchedulePerson
+    from konvent.programme.schedule import Schedule, ScheduleDay
     from konvent.site.edition import Edition
 
 HIGHLIGHTS = 4
@@ -53,7 +54,7 @@ def home(request: HttpRequest, edition: Edition) -> HttpResponse:
         "live": next((stage for stage in stages if stage.now), None),
         "days": [_day_card(edition.schedule, day) for day in edition.schedule.days],
         "speakers": _prominent(edition.schedule),
-        "speaker_count": len(edition.schedule.people),
+        "speaker_count": len(speakers_of(edition.schedule)),
         "organisations": edition.schedule.organisations,
     }
     response = show(request, edition, "site/home.html", context, section="home")
@@ -81,7 +82,7 @@ def _day_card(schedule: Schedule, day: ScheduleDay) -> DayCard:
     return DayCard(day, day_band(schedule, day), entries(schedule, highlights), len(today))
 
 
-def _prominent(schedule: Schedule) -> list[SchedulePerson]:
+def _prominent(schedule: Schedule) -> list[Speaker]:
     """Return those in a keynote, an opening or a panel first, real people before invented ones."""
     weight = {SessionKind.KEYNOTE: 0, SessionKind.OPENING: 1, SessionKind.PANEL: 2}
     rank: dict[str, int] = {}
@@ -93,4 +94,7 @@ def _prominent(schedule: Schedule) -> list[SchedulePerson]:
         (person for person in schedule.people if person.code in rank),
         key=lambda person: (person.is_fictional, rank[person.code]),
     )
-    return people[:SPEAKERS]
+    return [
+        Speaker(person, schedule.organisation.get(person.organisation))
+        for person in people[:SPEAKERS]
+    ]
