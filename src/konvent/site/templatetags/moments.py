@@ -32,6 +32,16 @@ def long_day(day: date) -> str:
 
 
 @register.filter
+def zone_name(moment: datetime) -> str:
+    """Return what a moment's time zone is called, as in "CET"."""
+    name = date_format(timezone.localtime(moment), "T")
+    return {
+        "CET": pgettext("time zone", "CET"),
+        "CEST": pgettext("time zone", "CEST"),
+    }.get(name, name)
+
+
+@register.filter
 def day_of_month(day: date) -> str:
     """Return a date without its weekday and year, as in "27 October"."""
     return date_format(day, pgettext("date format", "j F"))
