@@ -22,6 +22,8 @@ class MenuEntry:
     """What one must be allowed: see konvent.people.access."""
     place: int
     """Where it stands; entries of the same hundred stand together."""
+    purpose: StrOrPromise = ""
+    """What one goes there for, in a sentence: the overview leads to pages that say so."""
 
     @property
     def noun(self) -> str:

@@ -9,10 +9,22 @@ from konvent.foundation.menu import MenuEntry, add_to_menu
 
 add_to_menu(
     MenuEntry(_("Overview"), "programme:overview", "work", 10),
-    MenuEntry(_("Sessions"), "programme:session_list", "organise", 100),
+    MenuEntry(
+        _("Sessions"),
+        "programme:session_list",
+        "organise",
+        100,
+        _("Add, move, change or cancel what is in the programme."),
+    ),
     MenuEntry(_("Stages and rooms"), "programme:room_list", "organise", 120),
     MenuEntry(_("Tracks"), "programme:track_list", "organise", 130),
-    MenuEntry(_("Publish"), "programme:version_list", "organise", 200),
+    MenuEntry(
+        _("Publish"),
+        "programme:version_list",
+        "organise",
+        200,
+        _("See what is different from the last version, and show it to everybody."),
+    ),
     MenuEntry(_("Import"), "programme:feed_upload", "organise", 210),
 )
 name_things(session=_("Session"), room=_("Room"), track=_("Track"), version=_("Version"))

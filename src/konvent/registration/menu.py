@@ -7,6 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from konvent.foundation.audit_words import name_things, name_verbs
 from konvent.foundation.menu import MenuEntry, add_to_menu
 
-add_to_menu(MenuEntry(_("Tickets"), "registration:tickets", "organise", 300))
+add_to_menu(
+    MenuEntry(
+        _("Tickets"),
+        "registration:tickets",
+        "organise",
+        300,
+        _("Give somebody a link into the stages, or revoke it."),
+    )
+)
 name_things(ticket=_("Ticket"))
 name_verbs(issue=_("issued"), renew=_("renewed"), revoke=_("revoked"))

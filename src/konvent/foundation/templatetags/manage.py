@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""What the staff area's pages are put together from: `{% staff_menu %}`, `{% pages %}`."""
+"""What the staff area's pages are put together from: its menu, the next steps, further pages."""
 
 from __future__ import annotations
 
@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from django.core.paginator import Page
+    from django.db.models import Model
     from django.http import HttpRequest
     from django.template import Context
+
+    from konvent.foundation.menu import MenuEntry
 
 register = template.Library()
 
@@ -37,13 +40,10 @@ def staff_menu(context: Context) -> dict[str, Any]:
     if convention is None:
         return {"entries": []}
     request: HttpRequest = context["request"]
-    allowed = set(permissions_of(request, convention))
     here = request.resolver_match.url_name if request.resolver_match else ""
     entries: list[Shown] = []
     block = -1
-    for entry in ENTRIES:
-        if entry.permission not in allowed:
-            continue
+    for entry in _open_to(request, convention):
         entries.append(
             {
                 "title": str(entry.title),
@@ -54,6 +54,28 @@ def staff_menu(context: Context) -> dict[str, Any]:
         )
         block = entry.place // 100
     return {"entries": entries}
+
+
+@register.inclusion_tag("foundation/_next_steps.html", takes_context=True)
+def next_steps(context: Context) -> dict[str, Any]:
+    """Say what can be done from here, as far as the person may do it."""
+    convention = context["convention"]
+    steps = [
+        {
+            "title": entry.title,
+            "purpose": entry.purpose,
+            "address": reverse(entry.view, args=[convention.slug]),
+        }
+        for entry in _open_to(context["request"], convention)
+        if entry.purpose
+    ]
+    return {"steps": steps}
+
+
+def _open_to(request: HttpRequest, convention: Model) -> list[MenuEntry]:
+    """Return the pages of this convention's staff area that the person may open."""
+    allowed = set(permissions_of(request, convention))
+    return [entry for entry in ENTRIES if entry.permission in allowed]
 
 
 @register.inclusion_tag("foundation/_pages.html", takes_context=True)
