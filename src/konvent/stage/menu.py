@@ -7,7 +7,16 @@ from django.utils.translation import gettext_lazy as _
 from konvent.foundation.audit_words import name_things, name_verbs
 from konvent.foundation.menu import MenuEntry, add_to_menu
 
-add_to_menu(MenuEntry(_("On stage now"), "stage:producer", "produce", 20))
+add_to_menu(
+    MenuEntry(
+        _("On stage now"),
+        "stage:producer",
+        "produce",
+        20,
+        _("Say what is on, or leave it to the schedule."),
+    )
+)
+add_to_menu(MenuEntry(_("Sources"), "stage:sources", "produce", 21))
 name_things(channel=_("Stage"), source=_("Source"))
 name_verbs(
     **{

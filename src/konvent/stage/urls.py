@@ -1,13 +1,19 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""The producer's board."""
+"""The producer's board, and the stages' sources."""
 
 from django.urls import path
 
-from konvent.stage.views import producer
+from konvent.stage.views import producer, sources
 
 app_name = "stage"
 urlpatterns = [
+    path("manage/<slug:convention>/sources/", sources.sources, name="sources"),
+    path(
+        "manage/<slug:convention>/sources/<slug:room>/",
+        sources.source_change,
+        name="source_change",
+    ),
     path("manage/<slug:convention>/stages/", producer.producer, name="producer"),
     path("manage/<slug:convention>/stages/<slug:room>/", producer.put, name="producer_put"),
 ]

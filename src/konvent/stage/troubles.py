@@ -1,0 +1,72 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""What can be wrong with a stage's picture, in words, each with its mend."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+class Words(NamedTuple):
+    """A trouble and what to do about it."""
+
+    trouble: StrOrPromise
+    mend: StrOrPromise
+
+
+TROUBLES = {
+    "black-picture": Words(
+        _("The picture is black."), _("Look at the camera, its cable and the chosen scene.")
+    ),
+    "clipping": Words(_("The sound is too loud and distorts."), _("Turn the level down.")),
+    "corrupt-packets": Words(
+        _("Parts of the picture are lost on the way."),
+        _("Use a cable instead of wireless, a lower bit rate, or a latency of 1000 ms."),
+    ),
+    "disk-nearly-full": Words(
+        _("Less than a fifth of the server's disk is free."),
+        _("Delete what is not needed, or give it a larger disk."),
+    ),
+    "frozen-picture": Words(
+        _("The picture has not moved for 20 seconds."),
+        _("Unless a slide is meant to stand, look at the camera and the chosen scene."),
+    ),
+    "long-key-frames": Words(
+        _("Key frames are too far apart. The server encodes the picture anew."),
+        _("Set the key frame interval to 2 s and connect again."),
+    ),
+    "no-picture": Words(
+        _("The encoder sends no picture."), _("Add a video source to the chosen scene.")
+    ),
+    "no-sound": Words(
+        _("The encoder sends no sound. Viewers hear silence."),
+        _("Switch on an audio track in the encoder's output and connect again."),
+    ),
+    "port-taken": Words(
+        _("Another program uses this port."), _("End it, or close this source and open it again.")
+    ),
+    "silence": Words(
+        _("Nothing is to be heard."), _("Look at the microphone, its switch and the mixer.")
+    ),
+    "wrong-codec": Words(
+        _("The picture is not H.264. The server encodes it anew."),
+        _("Choose H.264 (x264 or the graphics card's) and connect again."),
+    ),
+    "wrong-passphrase": Words(
+        _("An encoder was refused: its passphrase is wrong."),
+        _("Copy the address anew, or have a new passphrase made."),
+    ),
+    "wrong-sound-codec": Words(
+        _("The sound is not AAC. The server encodes it anew."), _("Choose AAC and connect again.")
+    ),
+}
+
+
+def words_of(code: str) -> Words:
+    """Return the words; a code without any speaks for itself."""
+    return TROUBLES.get(code, Words(code, ""))
