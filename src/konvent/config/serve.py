@@ -43,7 +43,7 @@ STEADY_AFTER = 30.0  # seconds after which a part counts as well again
 SECONDS_AHEAD = 5.0
 """The start of the front and the application before the others, where everything is slow."""
 SECONDS_TO_GET_THE_PORT = 1.0
-SECONDS_TO_END = 1.6
+SECONDS_TO_END = 1.4
 
 logger = logging.getLogger("konvent.serve")
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from konvent.foundation.front.porter import Holder
 
-PATIENCE = 20.0
+PATIENCE = 12.0
 ENTRANCES = "konvent/entrances"
 
 
@@ -364,9 +364,11 @@ class Watcher:
 
     def rest(self) -> bytes:
         """Everything that still comes until the other side hangs up."""
+        deadline = time.monotonic() + PATIENCE
         with suppress(ConnectionResetError):
             while piece := self.connection.recv(65536):
                 self.buffer += piece
+                assert time.monotonic() < deadline, "the stream goes on"
         return self.buffer
 
     def leave(self) -> None:

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 SECONDS_FOR_HEAD = 10.0
 LARGEST_HEAD = 16_384
-LARGEST_BURST = 262_144
-"""Bytes answered from memory for one read from the socket; what is pipelined beyond waits."""
 WRITTEN_APART = 65_536
 """Bodies from this size on are not copied together with their head."""
 
@@ -37,7 +35,6 @@ class FrontProtocol(HttpToolsProtocol):
     answered = False
     """The present request has been answered from memory."""
     head = 0
-    burst = 0
     unsent = 0
     deadline: asyncio.TimerHandle | None = None
 
@@ -63,7 +60,6 @@ class FrontProtocol(HttpToolsProtocol):
             self.transport.close()
 
     def data_received(self, data: bytes) -> None:
-        self.burst = 0
         super().data_received(data)
         if self.deadline is None or self.taken:
             return
@@ -94,7 +90,7 @@ class FrontProtocol(HttpToolsProtocol):
 
     def answer_from_memory(self, method: bytes) -> bool:
         """Answer, or give the socket to the hub; say whether that was possible."""
-        if self.flow.write_paused or self.burst > LARGEST_BURST or self.transport.is_closing():
+        if self.flow.write_paused or self.transport.is_closing():
             return False
         if method == b"GET" and self.lanes.takes(self.transport, self.url, self.headers):
             self.taken = True
@@ -115,7 +111,6 @@ class FrontProtocol(HttpToolsProtocol):
         else:
             self.transport.write(answer.head + ending)
             self.transport.write(body)
-        self.burst += len(body)
         self.server_state.total_requests += 1
         if is_kept:
             self.wait_for_next_request()

@@ -64,7 +64,7 @@ class FrontServer(uvicorn.Server):
                 lifespan="off",
                 access_log=False,
                 log_config=None,
-                log_level="warning",
+                log_level="error",  # strangers knock with all kinds of nonsense
                 proxy_headers=False,
                 server_header=False,
                 backlog=BACKLOG,
