@@ -41,7 +41,9 @@ def test_every_cookie_is_named(convention, privacy):
     client.get("/smart-2026/door/")
     client.post(urlsplit(one_time_link(make_user("Grace", Duty.ORGANISER, convention))).path)
     client.post("/account/language/", {"language": "en"})
-    client.post("/manage/smart-2026/tracks/add/", {"name_0": "Data", "colour": "blue"})
+    client.post(
+        "/manage/smart-2026/tracks/add/", {"name_de": "Data", "colour": "blue", "position": "9"}
+    )
     client.get("/manage/smart-2026/tracks/")
 
     assert sorted(client.cookies) == sorted(set(re.findall(r"konvent_\w+", privacy)))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID, uuid4
 
 from django.contrib import messages
+from django.db import IntegrityError
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 
@@ -74,7 +75,7 @@ def answer_form(
         context["state"] = request.POST.get("state", "")
         if form.is_valid():
             try:
-                outcome = save(context["state"])
+                outcome = _once(save, context["state"])
             except ChangedMeanwhileError as changed:
                 form.refuse(changed)
                 context |= {"state": changed.seen, "meanwhile": changed.entries}
@@ -86,6 +87,14 @@ def answer_form(
                 return HttpResponseRedirect(goes_to)
         return render(request, page.template, context, status=WRONG)
     return render(request, page.template, context)
+
+
+def _once(save: Callable[[str], object], state: str) -> object:
+    """Save; when the same was sent at the same moment, look again: then it is there."""
+    try:
+        return save(state)
+    except IntegrityError:
+        return save(state)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from konvent.foundation import audit
+from konvent.foundation import audit, records
 from konvent.foundation.events import announce
 from konvent.foundation.refusals import RefusedError
 from konvent.registration.events import TicketRevoked
@@ -58,6 +58,7 @@ def issue_ticket(  # noqa: PLR0913 -- a ticket has these facts
     email = email.strip().lower()
     slug = convention.slug
     expires_at = _end_of(convention, at) + LASTS_AFTER
+    records.locked(convention)  # two clicks at once issue one ticket
     there = email and Ticket.objects.filter(convention=convention, email=email, revoked_at=None)
     ticket = there.select_for_update().first() if there else None
     if ticket is None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -29,7 +29,11 @@ def add_user(
     there = User.objects.filter(email__iexact=email).first()
     if there is not None:
         return there
-    user = User.objects.create_user(email=email, name=name, language=language)
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(email=email, name=name, language=language)
+    except IntegrityError:  # two clicks at once
+        return User.objects.get(email__iexact=email)
     audit.record(
         at=at, actor=actor, verb="add", thing=user, after={"name": name, "email": user.email}
     )
