@@ -160,7 +160,7 @@ def test_what_the_producer_says_is_on_reaches_an_open_page(board, new_context, k
     now = visitor.locator("konvent-now").filter(has=visitor.locator("h3", has_text="Digital Forum"))
     now = now if now.count() else visitor.locator('konvent-now[stage="Digital Forum"]').first
     stage = board.get_by_role("region", name="Digital Forum")
-    row = stage.locator(".board__row:not([data-on])").last
+    row = stage.locator(".board__row:not([data-on]):visible").last
     code = row.get_attribute("data-code")
     axe(board)
 

@@ -3,6 +3,7 @@
 """Producers say what is on stage."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -17,6 +18,8 @@ from tests.manage.conftest import enter
 from konvent.people.models import Duty
 from konvent.stage.actions import put_on_stage
 from konvent.stage.models import Channel
+
+MINUTES_90 = timedelta(minutes=90)
 
 
 @pytest.fixture
@@ -82,3 +85,12 @@ def test_more_stages_cost_no_more_queries(
 
     with django_assert_num_queries(8):
         paula.get(f"{base}stages/")
+
+
+def test_what_is_over_stands_apart_but_can_be_put_on_again(paula, base, convention):
+    convention.sessions.filter(title__en="Opening").update(starts_at=timezone.now() - MINUTES_90)
+    publish(convention)
+
+    board = paula.get(f"{base}stages/").context["stages"][0]
+
+    assert [str(session.title) for session in board.earlier] == ["Opening"]

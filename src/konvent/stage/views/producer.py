@@ -43,6 +43,9 @@ class Stage:
     room: ScheduleRoom
     state: State
     today: list[ScheduleSession]
+    """What may come still, what is on now included."""
+    earlier: list[ScheduleSession]
+    """What is over, the latest first."""
     others: list[ScheduleSession]
 
     @property
@@ -123,7 +126,10 @@ def _stage(schedule: Schedule, slug: str, state: State, at: datetime) -> Stage:
         for session in schedule.sessions
         if session.code not in known and not session.is_cancelled
     ]
-    return Stage(schedule.room[slug], state, today, others)
+    on_now = state.get("session", {}).get("code")
+    over = [s for s in today if s.ends_at and s.ends_at <= at and s.code != on_now]
+    coming_up = [session for session in today if session not in over]
+    return Stage(schedule.room[slug], state, coming_up, over[::-1], others)
 
 
 def _date(session: ScheduleSession, at: datetime) -> date:
