@@ -46,6 +46,8 @@ ABOUT_THE_CONNECTION = frozenset(
     }
 )
 OURS_TO_SAY = (b"x-forwarded-", b"x-konvent-", b"x-real-ip", b"forwarded")
+NOTHING = b"%00"
+"""In no address of ours, and an error in PostgreSQL."""
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
 
 logger = logging.getLogger(__name__)
@@ -86,6 +88,8 @@ class ApplicationLane:
     async def _read(self, scope: dict[str, Any], receive: Receive, body: IO[bytes]) -> Request:
         """Take in the whole request before it costs the application anything."""
         headers = scope["headers"]
+        if NOTHING in _target(scope):
+            raise RefusedError(404)
         if header(headers, b"transfer-encoding"):
             raise RefusedError(411)
         length = int(header(headers, b"content-length") or 0)

@@ -183,6 +183,8 @@ def _codes(asked: dict[str, Any], name: str) -> list[str]:
     codes = asked.get(name, [])
     if not isinstance(codes, list) or len(codes) > MOST_CODES:
         raise ValueError(name)
-    if not all(isinstance(code, str) and 0 < len(code) <= LONGEST_CODE for code in codes):
+    if not all(isinstance(code, str) and code and code.isprintable() for code in codes):
+        raise ValueError(name)
+    if any(len(code) > LONGEST_CODE for code in codes):
         raise ValueError(name)
     return codes
