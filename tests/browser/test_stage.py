@@ -51,7 +51,17 @@ def test_a_stage_plays_for_a_guest_with_a_ticket_and_goes_on_when_its_encoder_is
     page.get_by_role("button", name="Sound on").click()
     axe(page)
 
-    encoder = int((picture / "encoder.pid").read_text().split()[0])
+    page.get_by_role("button", name="From the start").click()
+    live = page.get_by_role("button", name="To live", exact=True)
+    expect(live).to_be_focused()
+    page.wait_for_function("document.querySelector('video').currentTime < 10")
+    watch(page, 1)
+    live.click()
+    expect(live).to_be_hidden()
+    watch(page, 1)
+    expect(player).to_have_attribute("data-state", "playing", timeout=PATIENCE)
+
+    encoder = int((picture / "card.pid").read_text().split()[0])
     os.kill(encoder, signal.SIGKILL)
     watch(page, 10)
 

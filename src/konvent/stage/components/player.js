@@ -9,10 +9,13 @@ import "media-chrome/media-live-button";
 import "media-chrome/media-mute-button";
 import "media-chrome/media-pip-button";
 import "media-chrome/media-play-button";
+import "media-chrome/media-seek-backward-button";
+import "media-chrome/media-seek-forward-button";
 import "media-chrome/media-volume-range";
 import { Stream } from "./stream.js";
 
 const SOUND = "konvent-sound";
+const LONG_PAUSE = 10_000; // after this, going on where one was needs the list of the session
 
 class Player extends HTMLElement {
   connectedCallback() {
@@ -23,6 +26,10 @@ class Player extends HTMLElement {
     for (const button of this.querySelectorAll('[data-part="again"]')) {
       button.onclick = () => this.stream.again();
     }
+    this.part("back").onclick = () => this.goBack(null);
+    this.part("live").onclick = () => this.goLive();
+    this.video.addEventListener("pause", () => this.notePause());
+    this.video.addEventListener("play", () => this.goOn());
     this.video.addEventListener("volumechange", () => this.rememberSound());
     this.stream.start();
   }
@@ -51,6 +58,37 @@ class Player extends HTMLElement {
     }
     this.part("messages").hidden = !this.querySelector("[data-state]:not([hidden])");
     this.offerSound();
+  }
+
+  goBack(moment) {
+    this.stream.goBack(moment);
+    this.offerLive();
+  }
+
+  goLive() {
+    this.stream.goLive();
+    this.offerLive();
+  }
+
+  offerLive() {
+    const { isBehind } = this.stream;
+    const hadFocus = document.activeElement;
+    for (const part of this.querySelectorAll("[data-behind]")) part.hidden = !isBehind;
+    this.part("back").hidden = isBehind;
+    this.querySelector("media-live-button").hidden = isBehind;
+    if (this.contains(hadFocus)) this.part(isBehind ? "live" : "back").focus();
+  }
+
+  notePause() {
+    this.paused = { at: performance.now(), moment: this.stream.moment };
+  }
+
+  // After a long pause the live list has forgotten where one was.
+  goOn() {
+    const { paused } = this;
+    this.paused = undefined;
+    const isLong = paused && performance.now() - paused.at > LONG_PAUSE;
+    if (isLong && paused.moment && !this.stream.isBehind) this.goBack(paused.moment);
   }
 
   offerSound() {

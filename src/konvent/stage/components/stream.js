@@ -15,6 +15,8 @@ const SETTINGS = {
   liveSyncDurationCount: 3,
   maxBufferLength: 20,
 };
+// Behind live nothing is hurried: no limit to how far, and the beginning of the list comes first.
+const SETTINGS_BEHIND = { backBufferLength: 30, enableWorker: false, maxBufferLength: 20, startPosition: 0 };
 const NATIVE = "application/vnd.apple.mpegurl";
 const LOOK_EVERY = 1000;
 const FROZEN_AFTER = 3; // looks without a new moment of the picture
@@ -29,6 +31,8 @@ export class Stream {
     this.video = video;
     this.address = address;
     this.tell = tell;
+    this.live = address;
+    this.behind = new URL("dvr.m3u8", new URL(address, location)).href;
     this.pause = FIRST_PAUSE;
     this.repairedAt = -Infinity;
     this.onNativeError = () => this.explainNativeError();
@@ -43,6 +47,28 @@ export class Stream {
   stop() {
     clearInterval(this.looking);
     this.close();
+  }
+
+  get isBehind() {
+    return this.address === this.behind;
+  }
+
+  // The moment of the convention that the picture shows, as the encoder's house had it.
+  get moment() {
+    return this.hls?.playingDate ?? null;
+  }
+
+  // Go back to a moment, or to the beginning of the session; without the list of it, to live.
+  goBack(moment = null) {
+    this.address = this.behind;
+    this.wanted = moment;
+    this.again();
+  }
+
+  goLive() {
+    this.address = this.live;
+    this.wanted = null;
+    this.again();
   }
 
   again() {
@@ -69,7 +95,8 @@ export class Stream {
   }
 
   openWithScript() {
-    this.hls = new Hls(SETTINGS);
+    this.hls = new Hls(this.isBehind ? SETTINGS_BEHIND : SETTINGS);
+    this.hls.once(Hls.Events.LEVEL_LOADED, (_, { details }) => this.goToMoment(details));
     this.hls.on(Hls.Events.ERROR, (_, error) => error.fatal && this.recover(error));
     this.hls.on(Hls.Events.LEVEL_UPDATED, (_, { details }) => (this.isFed ||= details.advanced));
     this.hls.on(Hls.Events.FRAG_BUFFERED, () => (this.pause = FIRST_PAUSE));
@@ -81,6 +108,13 @@ export class Stream {
   attach() {
     this.hls.attachMedia(this.video);
     this.play();
+  }
+
+  goToMoment({ fragments }) {
+    if (!this.isBehind || !this.wanted) return;
+    const there = fragments.findLast(({ programDateTime }) => programDateTime <= this.wanted);
+    if (there) this.video.currentTime = there.start + (this.wanted - there.programDateTime) / 1000;
+    this.wanted = null;
   }
 
   openNatively() {
@@ -117,6 +151,7 @@ export class Stream {
   }
 
   openLater(state) {
+    if (this.isBehind && state === "nothing") this.address = this.live;
     this.close();
     this.say(state);
     const pause = this.pause * (0.75 + Math.random() / 2);
