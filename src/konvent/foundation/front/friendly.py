@@ -94,6 +94,7 @@ TEXTS: dict[int, Wording] = {
     504: SLOW,
 }
 COME_BACK = frozenset({502, 503, 504})
+NOT_ALLOWED = 405
 
 
 @cache
@@ -102,6 +103,8 @@ def page(status: int, wording: Wording | None = None) -> Answer:
     title_de, text_de, title_en, text_en = map(escape, wording or TEXTS[status])
     body = PAGE.format(title_de=title_de, text_de=text_de, title_en=title_en, text_en=text_en)
     headers = [(b"content-type", b"text/html; charset=utf-8"), NO_STORE, NO_SNIFFING, POLICY]
+    if status == NOT_ALLOWED:
+        headers.append((b"allow", b"GET, HEAD"))
     if status in COME_BACK:
         headers.append((b"retry-after", b"5"))
     return Answer(status, headers, body.encode())

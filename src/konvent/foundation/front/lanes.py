@@ -31,9 +31,7 @@ READY = as_json(200, {"ready": True})
 NOT_READY = as_json(503, {"ready": False})
 LIVE_SIGN = b"/live?"
 WITHOUT_SIDE_EFFECTS = frozenset({"GET", "HEAD"})
-ONLY_READING = Answer(
-    405, [(b"allow", b"GET, HEAD"), NO_STORE, NO_SNIFFING], friendly.page(405).body
-)
+ONLY_READING = friendly.page(405)
 
 
 @dataclass(slots=True)
