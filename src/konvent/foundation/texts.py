@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.db.models.query_utils import DeferredAttribute
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 
@@ -48,8 +49,19 @@ class Text(dict[str, str]):
         return hash(tuple(sorted(self.items())))
 
 
+class TextAttribute(DeferredAttribute):
+    """Keeps a Text, whatever kind of mapping a form or an action assigns."""
+
+    def __set__(self, thing: models.Model, value: object) -> None:
+        if isinstance(value, dict) and not isinstance(value, Text):
+            value = Text(value)
+        thing.__dict__[self.field.attname] = value
+
+
 class TextField(JSONField):
     """A column that holds a Text."""
+
+    descriptor_class = TextAttribute
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- Django's signature
         kwargs.setdefault("default", Text)
