@@ -58,6 +58,7 @@ class Agenda extends HTMLElement {
     link.textContent = session.title;
     link.href = this.getAttribute("session-address").replace("CODE", session.code);
     for (const name of ["starts", "ends"]) this.time(this.part(name, row), session[name]);
+    row.querySelector("konvent-own-time")?.setAttribute("datetime", session.starts ?? "");
     this.part("room", row).textContent = session.room ?? "";
     this.part("people", row).textContent = session.people ?? "";
     this.part("cancelled", row).hidden = !session.cancelled;
