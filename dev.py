@@ -95,6 +95,7 @@ CHECKS = [
     ("translations", "python", "tools/messages.py", "check"),
     ("reasons for exceptions", "python", "tools/reasons.py"),
     ("licences", "reuse", "lint"),
+    ("documentation", "pytest", "-q", "tests/test_docs.py"),  # of every setting and command
 ]
 
 
