@@ -11,7 +11,7 @@ from konvent.stage.media.switch import BACK_AFTER, Standing, Switch
 NEVER = Standing()
 STEADY = Standing(silent_for=1, streak=BACK_AFTER)
 NEW = Standing(silent_for=1, streak=1)
-SILENT = Standing(silent_for=3.1, streak=50)
+SILENT = Standing(silent_for=4.6, streak=50)
 DOWN = Standing(silent_for=0.2, streak=50, is_down=True)
 
 

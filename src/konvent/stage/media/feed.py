@@ -145,13 +145,11 @@ class Feed:
         for segment in new:
             self._segments = segment.number + 1
             starts = self._clock.place(segment.duration, segment.closed_at)
-            if segment.duration < SHORTEST or not self.recipe.weigh(segment):
-                self._streak = 0
-                continue
-            self._streak += 1
-            self._length = segment.duration
             self._heard_at = now
-            self.offers.append(Offer(segment, starts))
+            if segment.duration >= SHORTEST and self.recipe.weigh(segment):
+                self._streak += 1
+                self._length = segment.duration
+                self.offers.append(Offer(segment, starts))
         if new:
             self._alive_until = now + max(STUCK_AFTER, 3 * self._length)
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-LEAST_DEAD_TIME = 3.0
+LEAST_DEAD_TIME = 4.5
+"""A lost key frame makes one segment twice as long; who really goes says so after two seconds."""
 DEAD_TIME = 1.5
 """A source is dead after this many of its own segments' lengths without another."""
 BACK_AFTER = 3
