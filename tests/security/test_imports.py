@@ -30,6 +30,8 @@ def file_with(convention, part, **facts):
     extension = document["schedule"].setdefault("konvent", {})
     if part == "convention":
         extension.setdefault(part, {}).update(facts)
+    elif part == "rooms":
+        extension.setdefault(part, {}).setdefault("0", {}).update(facts)
     elif part == "organisations":
         extension[part][0].update(facts)
     else:
@@ -47,9 +49,14 @@ def file_with(convention, part, **facts):
         ("organisations", {"website": PROGRAM}),
         ("convention", {"url": PROGRAM}),
         ("convention", {"slug": "../../somewhere-else"}),
+        ("rooms", {"capacity": -5}),
+        ("rooms", {"capacity": 2**31}),
+        ("rooms", {"capacity": 10**30}),
+        ("sessions", {"starts_at": "0001-01-01T00:00:00+14:00"}),
+        ("sessions", {"duration": 10**12}),
     ],
 )
-def test_an_address_that_is_a_program_is_refused(convention, part, facts):
+def test_what_leads_astray_or_fits_into_no_database_is_refused(convention, part, facts):
     content = file_with(convention, part, **facts)
     schedule = read_schedule(content).schedule
 

@@ -16,10 +16,12 @@ from konvent.convention.models import known_zone
 from konvent.foundation.colours import Colour
 from konvent.foundation.refusals import RefusedError
 from konvent.people.models import Organisation, OrganisationKind, Person
+from konvent.programme.formats.values import LONGEST
 from konvent.programme.models import Level, Room, Session, SessionKind, SpeakerRole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from konvent.programme.schedule import Schedule, ScheduleSession
 
@@ -27,6 +29,10 @@ SLUG = re.compile(r"[a-zA-Z0-9_-]{1,80}")
 CODE = re.compile(r"[a-zA-Z0-9_-]{1,40}")
 ADDRESS = re.compile(r"(?:https?|ftps?)://[^\s<>\"\\]+|mailto:[^\s<>\"\\]+", re.IGNORECASE)
 """What a visitor may be led to; no address that is a program."""
+
+CAPACITIES = range(2**31)
+YEARS = range(1900, 2200)
+"""What every database and every zone can hold."""
 
 
 class NotSoundError(RefusedError):
@@ -46,6 +52,12 @@ def require_sound(schedule: Schedule) -> None:
     _require_among((track.colour for track in schedule.tracks), Colour.values)
     _require_among((body.kind for body in schedule.organisations), OrganisationKind.values)
     _require_among((p.organisation for p in schedule.people), ["", *schedule.organisation])
+    for room in schedule.rooms:
+        if room.capacity is not None and room.capacity not in CAPACITIES:
+            raise _unsound(room.slug)
+    for day in schedule.days:
+        _require_moment(day.starts_at)
+        _require_moment(day.ends_at)
     for session in schedule.sessions:
         _require_among([session.room], ["", *schedule.room])
         _require_among([session.track], ["", *schedule.track])
@@ -96,9 +108,14 @@ def _require_among(names: Iterable[str], known: Iterable[Any]) -> None:
 
 
 def _require_slot(session: ScheduleSession) -> None:
-    start = session.starts_at
-    if (start and start.tzinfo is None) or session.duration < timedelta(0):
+    _require_moment(session.starts_at)
+    if not timedelta(0) <= session.duration <= LONGEST:
         raise _unsound(session.code)
+
+
+def _require_moment(moment: datetime | None) -> None:
+    if moment and (moment.tzinfo is None or moment.year not in YEARS):
+        raise _unsound(str(moment))
 
 
 def _require_lengths(things: Iterable[Any], model: type[models.Model]) -> None:

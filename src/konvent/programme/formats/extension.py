@@ -52,7 +52,7 @@ def extend(schedule: Schedule, extension: Facts, remarks: Remarks) -> Schedule:
         return schedule
     try:
         return _extended(schedule, extension)
-    except (AttributeError, KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError):
         remarks.ignored(_("What Konvent added to this file cannot be read."), "schedule.konvent")
         return schedule
 
