@@ -156,6 +156,19 @@ def own_connections(front) -> list:
     return list(front.front.server.server_state.connections)
 
 
+def test_a_stream_takes_room_like_any_connection(front, board):
+    board.states["smart/stage/plaza/now"] = {"count": 0}
+    for connection in own_connections(front):
+        connection.transport.abort()
+    eventually(lambda: not own_connections(front))
+    front.watch("stage/plaza/now").next()
+    front.front.server.config.http_protocol_class.most_connections = 1
+
+    second = front.connect()
+
+    assert second.recv(1) == b""
+
+
 def test_more_connections_than_there_is_room_for_are_closed(front):
     for connection in own_connections(front):
         connection.transport.abort()

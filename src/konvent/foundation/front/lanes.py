@@ -50,6 +50,11 @@ class Lanes:
     date_line: bytes = b"\r\n"
     """The last header of every answer from memory, renewed every second."""
 
+    @property
+    def viewers(self) -> int:
+        """Return how many connections the hub owns."""
+        return self.live.hub.count
+
     def takes(self, transport: asyncio.Transport, url: bytes, headers: Headers) -> bool:
         """Give the connection of a stream to the hub; say whether this was one."""
         if LIVE_SIGN not in url:

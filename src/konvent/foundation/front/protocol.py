@@ -40,7 +40,7 @@ class FrontProtocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)  # type: ignore[arg-type]  # uvicorn narrows it as well
-        if len(self.connections) > self.most_connections:
+        if len(self.connections) + self.lanes.viewers > self.most_connections:
             self.transport.abort()
             return
         self.deadline = self.loop.call_later(SECONDS_FOR_HEAD, self.head_is_late)

@@ -32,6 +32,7 @@ class Limits(NamedTuple):
 
     viewers: int
     connections: int
+    """Viewers included: all may come in the same instant, before any of them watches."""
 
 
 def limits() -> Limits:
@@ -43,8 +44,7 @@ def limits() -> Limits:
     except (ValueError, OSError):
         most = soft
     free = most - KEPT_FOR_ITSELF
-    viewers = int(free * SHARE_OF_VIEWERS)
-    return Limits(viewers, free - viewers)
+    return Limits(int(free * SHARE_OF_VIEWERS), free)
 
 
 class FrontServer(uvicorn.Server):
