@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from tests.hls import Judge, judge_master
@@ -159,3 +159,29 @@ def test_an_encoder_left_over_by_a_crash_is_ended_but_never_a_stranger(tmp_path,
 
     assert process.returncode == code
     assert not (tmp_path / "card.pid").exists()
+
+
+@pytest.mark.parametrize(("free", "left"), [(10**12, 3), (5 * 10**8, 2), (10**8, 1)])
+def test_on_a_full_disk_the_session_that_is_on_is_kept_as_long_as_possible(
+    tmp_path, filmed, monkeypatch, free, left
+):
+    filming = Filming(tmp_path, filmed)
+    studio = Studio(tmp_path, Plan(CARD, since=filming.now + 300))
+    for _ in range(3):
+        studio._channel.add("card", filming.segment(), filming.starts)
+        filming.now += 600
+        filming.start()
+    monkeypatch.setattr(studios.shutil, "disk_usage", lambda _: Disk(10**13, 0, free))
+
+    studio._sweep(filming.now - 598)
+
+    assert len(studio._channel.index.rows) == left
+    assert studio._troubles == ("disk-nearly-full",)
+
+
+class Disk(NamedTuple):
+    """What a disk says of itself."""
+
+    total: int
+    used: int
+    free: int

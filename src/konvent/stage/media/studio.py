@@ -33,7 +33,7 @@ KEPT = 12 * 3600.0
 """Seconds for which a segment stays after its end: a session may be cut late."""
 KEPT_OF_THE_CARD = 3 * 3600.0
 KEPT_WHEN_FULL = 60.0
-NEARLY_FULL = 300_000_000  # bytes
+NEARLY_FULL, FULL = 600_000_000, 150_000_000  # bytes that are free
 ALARM_BELOW = 0.2
 """Share of the disk that is free when the producer is told."""
 SWEPT_EVERY = 20.0
@@ -181,9 +181,17 @@ class Studio:
         disk = shutil.disk_usage(self._folder)
         self._troubles = (DISK_FILLS,) if disk.free < ALARM_BELOW * disk.total else ()
         if disk.free < NEARLY_FULL:
-            kept = KEPT_WHEN_FULL
-            logger.error("The disk is nearly full: of %s only a minute is kept.", self._folder.name)
+            kept = self._kept_when_full(now, disk.free)
+            logger.error("The disk is nearly full: %s keeps only %.0f s.", self._folder.name, kept)
 
+        self._delete(now, kept)
+
+    def _kept_when_full(self, now: float, free: int) -> float:
+        """Keep the session that is on, as it is not recorded yet; at the very end, live goes on."""
+        is_on = self.plan.since > 0 and free > FULL
+        return max(KEPT_WHEN_FULL, now - self.plan.since) if is_on else KEPT_WHEN_FULL
+
+    def _delete(self, now: float, kept: float) -> None:
         def is_over(row: Row) -> bool:
             return row.ends < now - kept
 
