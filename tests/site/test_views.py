@@ -23,7 +23,7 @@ from tests.factories import (
 from konvent.foundation.published import ACCESS_HEADER, TOPICS_HEADER
 from konvent.foundation.texts import Text
 from konvent.programme.models import Session
-from konvent.stage.actions import follow_schedule
+from konvent.stage.actions import follow_schedule, put_on_stage
 
 pytestmark = pytest.mark.django_db
 
@@ -71,9 +71,16 @@ def page(client, path):
     return client.get(f"/smart-2026/{path}").content.decode()
 
 
+def visible(html):
+    """Return a page without the marks that wait, hidden, for what comes on stage later."""
+    return re.sub(
+        r'<span data-when="fictional" hidden>.*?</span>\s*</span>', "", html, flags=re.DOTALL
+    )
+
+
 def words(html):
     """What a page says, without its markup."""
-    body = html.partition("<body")[2].partition(">")[2]
+    body = visible(html).partition("<body")[2].partition(">")[2]
     return " ".join(re.sub(r"<[^>]+>", " ", body).split())
 
 
@@ -257,9 +264,20 @@ def test_what_is_invented_is_marked_wherever_it_stands(client, world):
         "organisations/",
         "organisation/traumstadt/",
     ):
-        assert "chip--fictional" in page(client, f"en/{path}"), path
-        assert "erfunden" in page(client, f"de/{path}"), path
+        assert "chip--fictional" in visible(page(client, f"en/{path}")), path
+        assert "erfunden" in visible(page(client, f"de/{path}")), path
     assert "This session never took place." in words(page(client, "en/session/DREAM/"))
+
+
+def test_what_is_invented_is_marked_while_it_is_on_stage(client, world):
+    room = world.rooms.get()
+    assert "chip--fictional" not in visible(page(client, "en/"))
+
+    dream = make_session(world, "A dream", room=room, starts_at=at(15), is_fictional=True)
+    publish(world)
+    put_on_stage(room=room, session=dream, at=at(15), by=None)
+
+    assert "chip--fictional" in visible(page(client, "en/"))
 
 
 def test_typed_texts_cannot_become_markup(client, world):

@@ -31,6 +31,7 @@ class Item:
     starts_at: datetime
     ends_at: datetime | None
     speakers: list[str]
+    is_fictional: bool
 
     @property
     def is_today(self) -> bool:
@@ -83,4 +84,5 @@ def _item(state: dict[str, Any] | None) -> Item | None:
         starts_at=datetime.fromisoformat(state["starts"]),
         ends_at=datetime.fromisoformat(ends) if ends else None,
         speakers=[person["name"] for person in state.get("speakers", {}).values()],
+        is_fictional=state.get("is_fictional", False),
     )

@@ -129,6 +129,7 @@ def _facts(session: ScheduleSession) -> State:
         "title": dict(session.title),
         "kind": session.kind,
         **{name: moment.isoformat() for name, moment in times.items() if moment},
+        **({"is_fictional": True} if session.is_fictional else {}),
     }
 
 

@@ -30,7 +30,13 @@ class Now extends HTMLElement {
     const before = this.code;
     this.code = session?.code ?? "";
     for (const part of this.querySelectorAll("[data-when]")) {
-      const shown = { now: session, ends: session?.ends, nothing: !session, next };
+      const shown = {
+        now: session,
+        ends: session?.ends,
+        fictional: session?.is_fictional,
+        nothing: !session,
+        next,
+      };
       part.hidden = !shown[part.dataset.when];
     }
     if (session) this.showSession(session);
