@@ -28,7 +28,7 @@ CLIPS = {
     "good": ("320x180", 2, ["-c:a", "aac"]),
     "other size": ("160x90", 2, ["-c:a", "aac"]),
     "silent": ("320x180", 2, ["-an"]),
-    "long groups": ("160x90", 6, ["-c:a", "aac"]),
+    "long groups": ("160x90", 3, ["-c:a", "aac"]),
 }
 
 
