@@ -66,6 +66,7 @@ def judge(raw: list[Round], ours: list[Round], *, viewers: int) -> Verdict:
             "frames": sum(one.frames for one in ours),
             "events": sum(one.events for one in ours),
             "viewers_late": late,
+            "waited_for_core_seconds": round(sum(one.waited_seconds for one in [*raw, *ours]), 2),
             "p50_ms": mean(one.p50_ms for one in ours),
             "p99_ms": mean(one.p99_ms for one in ours),
         },

@@ -56,6 +56,8 @@ class Round:
     late: int
     """Viewers who did not have the last state in the end."""
     cpu_seconds: float
+    waited_seconds: float
+    """How long the server had no core because others used it: a disturbed measurement."""
     bytes_per_delivery: float
     p50_ms: float
     p99_ms: float
@@ -69,11 +71,13 @@ def play(contestant: Contestant, *, rate: float, seconds: float) -> Round:
     """Cause events at a steady rate, wait until everybody has the last one, and count."""
     generator = contestant.generator
     generator.begin()
-    before = contestant.server.cpu_seconds()
+    server = contestant.server
+    before, waited_before = server.cpu_seconds(), server.waited_seconds()
     events = round(rate * seconds)
     stamp = _cause_steadily(contestant.cause, events=events, rate=rate)
     settled = generator.wait_for(stamp, seconds=SETTLE_SECONDS)
-    used = contestant.server.cpu_seconds() - before
+    used = server.cpu_seconds() - before
+    waited = server.waited_seconds() - waited_before
     counted = generator.count()
     return Round(
         events=events,
@@ -82,6 +86,7 @@ def play(contestant: Contestant, *, rate: float, seconds: float) -> Round:
         missing=counted["frames"] * settled["of"] - counted["deliveries"],
         late=settled["of"] - settled["up_to_date"],
         cpu_seconds=used,
+        waited_seconds=waited,
         bytes_per_delivery=counted["bytes"] / max(counted["deliveries"], 1),
         p50_ms=counted["p50_ms"],
         p99_ms=counted["p99_ms"],

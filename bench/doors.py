@@ -38,6 +38,8 @@ class Arrival:
     p50_ms: float
     p99_ms: float
     cpu_us: float
+    waited_seconds: float
+    """How long the front had no core because others used it: a disturbed measurement."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -61,11 +63,12 @@ def arrive(house: House, tickets: list[str], *, in_flight: int, rate: float = 0)
     front = house.part("front")
     with generating(house.port) as generator:
         generator.take_steps(*journey(house), tickets=tickets)
-        before = front.cpu_seconds()
+        before, waited_before = front.cpu_seconds(), front.waited_seconds()
         opened = generator.open(
             len(tickets), in_flight=in_flight, rate=rate, seconds=PATIENCE_SECONDS
         )
         used = front.cpu_seconds() - before
+        waited = front.waited_seconds() - waited_before
     time.sleep(QUIET_SECONDS)
     return Arrival(
         arrived=opened["arrived"],
@@ -73,6 +76,7 @@ def arrive(house: House, tickets: list[str], *, in_flight: int, rate: float = 0)
         p50_ms=opened["p50_ms"],
         p99_ms=opened["p99_ms"],
         cpu_us=round(used / len(tickets) * 1e6, 1),
+        waited_seconds=round(waited, 2),
     )
 
 
@@ -110,6 +114,7 @@ def judge(people: int, windowed: Arrival, steady: Arrival, at_once: Arrival) -> 
             "at_once_seconds": at_once.seconds,
             "at_once_p99_ms": at_once.p99_ms,
             "errors": outside,
+            "waited_for_core_seconds": [g.waited_seconds for g in (windowed, steady, at_once)],
         },
         missed=missed,
     )

@@ -80,6 +80,7 @@ def judge(raw: list[Round], ours: list[Round], *, viewers: int, kb_per_viewer: f
             "frames_raw": sum(one.frames for one in raw),
             "bytes_per_delivery": round(mean(one.bytes_per_delivery for one in ours)),
             "deliveries_missing": missing,
+            "waited_for_core_seconds": round(sum(one.waited_seconds for one in [*raw, *ours]), 2),
             "p50_ms": mean(one.p50_ms for one in ours),
             "p99_ms": mean(one.p99_ms for one in ours),
             "p50_ms_raw": mean(one.p50_ms for one in raw),

@@ -60,8 +60,15 @@ class Process:
 
     def cpu_seconds(self) -> float:
         """Return what all its threads have used since they began."""
+        return self._sum_of_threads(0)
+
+    def waited_seconds(self) -> float:
+        """Return how long its threads could have run and had no core: others were using it."""
+        return self._sum_of_threads(1)
+
+    def _sum_of_threads(self, column: int) -> float:
         threads = Path(f"/proc/{self.pid}/task").glob("*/schedstat")
-        return sum(int(thread.read_text().split()[0]) for thread in threads) / 1e9
+        return sum(int(thread.read_text().split()[column]) for thread in threads) / 1e9
 
     def resident_bytes(self) -> int:
         """Return how much memory it holds now."""
