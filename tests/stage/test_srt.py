@@ -145,10 +145,11 @@ def test_renditions_switch_together_and_sound_alone_is_a_playlist_of_its_own(sta
 
 
 def test_viewers_can_go_back_to_the_beginning_of_the_session(stage):
+    began = time.time() - 8
     stage.listen("primary", since=time.time())
     stage.until(lambda: len(stage.judge.known) > 0)
     filmed = stage.studio._slate
-    filmed.begin(time.time() - 8, time.time())
+    filmed.begin(began, time.time())
 
     stage.until(stage.more(1))
     back, findings = read_playlist(stage.read("dvr.m3u8").decode())
