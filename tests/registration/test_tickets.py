@@ -46,6 +46,16 @@ def test_anything_else_is_forged(text):
     assert check("ticket", text) is None
 
 
+def test_a_token_too_long_to_be_ours_is_not_even_looked_at():
+    longest = Pass("x" * 50, "t", 2**63 - 1, 2**40)
+
+    assert check("pass", sign("pass", longest)) == longest
+    assert check("pass", "x" * 161) is None
+    before = tickets._holder.cache_info().currsize
+    assert check("pass", "y" * 100_000) is None
+    assert tickets._holder.cache_info().currsize == before
+
+
 def test_a_ticket_is_no_pass_and_a_pass_no_ticket():
     assert check("pass", sign("ticket", ADA)) is None
     assert check("ticket", sign("pass", ADA)) is None

@@ -19,7 +19,7 @@ from konvent.stage.queries import picture_of_stage
 
 
 @pytest.fixture
-def stage(db):
+def stage(transactional_db):
     convention, now = make_convention("smart-2026"), timezone.now()
     make_day(convention, now.date(), starts_at=now, ends_at=now + timedelta(hours=9))
     return make_room(convention)
