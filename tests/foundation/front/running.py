@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import json
 import socket
@@ -239,6 +240,7 @@ class RunningFront:
         )
         self.front = Front(given, self.porter)
         self.front.hub.interval = 0.02
+        self.loop = asyncio.get_running_loop()
         await self.front.run(self.door)
 
     def _find_static(self) -> dict[str, Path]:

@@ -156,11 +156,16 @@ def own_connections(front) -> list:
     return list(front.front.server.server_state.connections)
 
 
+def end_own_connections(front) -> None:
+    """End them in the front's own thread: a transport belongs to its loop."""
+    for connection in own_connections(front):
+        front.loop.call_soon_threadsafe(connection.transport.abort)
+    eventually(lambda: not own_connections(front))
+
+
 def test_a_stream_takes_room_like_any_connection(front, board):
     board.states["smart/stage/plaza/now"] = {"count": 0}
-    for connection in own_connections(front):
-        connection.transport.abort()
-    eventually(lambda: not own_connections(front))
+    end_own_connections(front)
     front.watch("stage/plaza/now").next()
     front.front.server.config.http_protocol_class.most_connections = 1
 
@@ -170,9 +175,7 @@ def test_a_stream_takes_room_like_any_connection(front, board):
 
 
 def test_more_connections_than_there_is_room_for_are_closed(front):
-    for connection in own_connections(front):
-        connection.transport.abort()
-    eventually(lambda: not own_connections(front))
+    end_own_connections(front)
     front.front.server.config.http_protocol_class.most_connections = 2
     kept = [front.connect(), front.connect()]
     eventually(lambda: len(own_connections(front)) == 2)
