@@ -139,9 +139,9 @@ def test(arguments: list[str]) -> int:
     outcome = run(*pytest, environment=environment)
     if not postgres:
         return outcome
-    print("\nTests on PostgreSQL, without the browser's", flush=True)
+    print("\nTests on PostgreSQL: those that ask the database", flush=True)
     nothing_selected = 5
-    second = run(*postgres, *pytest, "-m", "not browser", environment=environment)
+    second = run(*postgres, *pytest, "-m", "database", environment=environment)
     return outcome or (0 if second == nothing_selected else second)
 
 

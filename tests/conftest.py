@@ -7,6 +7,16 @@ from __future__ import annotations
 import pytest
 from django.utils import translation
 
+ASKS = {"db", "transactional_db", "live_server"}
+"""Fixtures that open the database."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what asks the database of the settings; all else is the same on every database."""
+    for item in items:
+        if item.get_closest_marker("django_db") or ASKS & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.database)
+
 
 @pytest.fixture(autouse=True)
 def _language_of_the_settings() -> None:
