@@ -5,8 +5,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from konvent.foundation.events import Event
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +35,31 @@ class PictureChanged(Event):
     @property
     def topics(self) -> tuple[str, ...]:
         return (f"{self.convention}/stage/{self.room}/health",)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionBegan(Event):
+    """A session began on a stage, or goes on there; ``session`` is its code."""
+
+    convention: str
+    room: str
+    session: str
+    at: datetime
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return (f"{self.convention}/stage/{self.room}/show",)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionEnded(Event):
+    """A session ended on a stage; ``session`` is its code."""
+
+    convention: str
+    room: str
+    session: str
+    at: datetime
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return (f"{self.convention}/stage/{self.room}/show",)

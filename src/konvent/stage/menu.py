@@ -17,11 +17,14 @@ add_to_menu(
     )
 )
 add_to_menu(MenuEntry(_("Sources"), "stage:sources", "produce", 21))
-name_things(channel=_("Stage"), source=_("Source"))
+name_things(channel=_("Stage"), source=_("Source"), cue=_("Run of show"))
 name_verbs(
     **{
         "put on stage": _("put on stage"),
         "return to schedule": _("left to the schedule"),
+        "begin session": _("let a session begin"),
+        "end session": _("let a session end"),
+        "choose beginning": _("chose what begins and ends sessions"),
         "open source": _("opened"),
         "close source": _("closed"),
         "switch source": _("switched"),

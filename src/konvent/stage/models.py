@@ -17,6 +17,13 @@ class NowMode(models.TextChoices):
     BY_HAND = "by-hand", _("the producer")
 
 
+class Beginning(models.TextChoices):
+    """What makes a session begin and end."""
+
+    ON_STAGE = "on-stage", _("what is on stage: by the schedule, or put there")
+    BY_HAND = "by-hand", _("the producer alone")
+
+
 class SourceRole(models.TextChoices):
     """Which source is shown while both deliver."""
 
@@ -51,6 +58,12 @@ class Channel(models.Model):
     mode = models.CharField(
         _("decided by"), max_length=10, choices=NowMode.choices, default=NowMode.SCHEDULE
     )
+    beginning = models.CharField(
+        _("begins and ends by"),
+        max_length=10,
+        choices=Beginning.choices,
+        default=Beginning.ON_STAGE,
+    )
     session_code = models.CharField(_("on now"), max_length=20, blank=True)
     next_code = models.CharField(_("next"), max_length=20, blank=True)
     since = models.DateTimeField(_("since"), null=True, blank=True)
@@ -64,6 +77,42 @@ class Channel(models.Model):
 
     def __str__(self) -> str:
         return str(self.room)
+
+
+class Cue(models.Model):
+    """A session's line in the run of show of a stage.
+
+    It says by how much the session was moved, and when it really began and ended.
+    """
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="cues")
+    session_code = models.CharField(_("session"), max_length=20)
+    minutes_late = models.PositiveSmallIntegerField(_("later by minutes"), default=0)
+    began_at = models.DateTimeField(_("began"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    is_over = models.BooleanField(_("over"), default=False)
+    """Ended by hand: the schedule does not put it on again."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=("room", "session_code"), name="one_cue_of_a_session"),
+            models.UniqueConstraint(
+                fields=("room",),
+                condition=models.Q(began_at__isnull=False, ended_at=None),
+                name="one_session_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_at=None) | models.Q(ended_at__gte=models.F("began_at")),
+                name="ended_after_it_began",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.room}: {self.session_code}"
+
+    @property
+    def is_running(self) -> bool:
+        return self.began_at is not None and self.ended_at is None
 
 
 class Source(models.Model):

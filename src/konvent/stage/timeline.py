@@ -21,6 +21,10 @@ class Slot:
     starts_at: datetime
     ends_at: datetime
 
+    @property
+    def code(self) -> str:
+        return self.session.code
+
 
 def slots(schedule: Schedule, room: str) -> list[Slot]:
     """Return what takes place on a stage, by start; cancelled sessions do not."""
@@ -29,7 +33,7 @@ def slots(schedule: Schedule, room: str) -> list[Slot]:
         for session in schedule.in_room(room)
         if session.starts_at and session.ends_at and not session.is_cancelled
     ]
-    return sorted(planned, key=lambda slot: (slot.starts_at, slot.session.code))
+    return sorted(planned, key=lambda slot: (slot.starts_at, slot.code))
 
 
 def slot_at(planned: list[Slot], at: datetime) -> Slot | None:
@@ -39,4 +43,4 @@ def slot_at(planned: list[Slot], at: datetime) -> Slot | None:
 
 def slot_after(planned: list[Slot], at: datetime, *, but: str = "") -> Slot | None:
     """Return the first slot that begins after the moment, leaving out the session ``but``."""
-    return next((s for s in planned if s.starts_at > at and s.session.code != but), None)
+    return next((s for s in planned if s.starts_at > at and s.code != but), None)

@@ -9,6 +9,7 @@ from konvent.stage.actions.now import (
     return_to_schedule,
     show_new_version,
 )
+from konvent.stage.actions.show import begin_session, choose_beginning, end_session
 from konvent.stage.actions.sources import (
     choose_quality,
     close_source,
@@ -23,9 +24,12 @@ from konvent.stage.actions.sources import (
 
 __all__ = [
     "CannotPutOnStageError",
+    "begin_session",
+    "choose_beginning",
     "choose_quality",
     "close_source",
     "disconnect_encoder",
+    "end_session",
     "follow_schedule",
     "hold_source",
     "note_picture",

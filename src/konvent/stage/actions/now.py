@@ -13,8 +13,9 @@ from konvent.foundation import audit
 from konvent.foundation.events import announce
 from konvent.programme.models import Room
 from konvent.programme.queries import published_schedule, published_schedules
+from konvent.stage.actions.cues import begin_cue, end_cue, running_cue
 from konvent.stage.events import NowOnStageChanged
-from konvent.stage.models import Channel, NowMode
+from konvent.stage.models import Beginning, Channel, NowMode
 from konvent.stage.timeline import slot_after, slot_at, slots
 
 if TYPE_CHECKING:
@@ -41,13 +42,13 @@ def put_on_stage(*, room: Room, session: Session | None, at: datetime, by: User 
     _require_showable(room, session, schedule)
     code = session.code if session else ""
     with transaction.atomic():
-        channel = _channel(room)
+        channel = channel_of(room)
         if channel.mode == NowMode.BY_HAND and channel.session_code == code:
             return
         before = audit.facts(channel)
         channel.mode, channel.session_code, channel.since = NowMode.BY_HAND, code, at
-        _follow(channel, schedule, room.slug, at)
-        _save(channel, room)
+        _follow(channel, schedule, room, at)
+        save_channel(channel, room, at)
         _record("put on stage", channel, before=before, at=at, by=by)
 
 
@@ -56,28 +57,28 @@ def return_to_schedule(*, room: Room, at: datetime, by: User | None) -> None:
     schedule = published_schedule(room.convention.slug)
     _require_showable(room, None, schedule)
     with transaction.atomic():
-        channel = _channel(room)
+        channel = channel_of(room)
         if channel.mode == NowMode.SCHEDULE:
             return
         before = audit.facts(channel)
         channel.mode = NowMode.SCHEDULE
-        _follow(channel, schedule, room.slug, at)
-        _save(channel, room)
+        _follow(channel, schedule, room, at)
+        save_channel(channel, room, at)
         _record("return to schedule", channel, before=before, at=at, by=by)
 
 
 def follow_schedule(*, at: datetime) -> None:
-    """Bring every stage to what its programme says at this moment.
+    """Bring every stage to what its programme and its run of show say at this moment.
 
     It runs every second. The moments at which something changes are the starts and ends of
-    slots; at all others it costs two small queries and writes nothing.
+    slots; at all others it costs three small queries and writes nothing.
     """
     schedules = published_schedules()
     for room in _stages():
         schedule = schedules.get(room.convention.slug)
         channel = getattr(room, "channel", None)
-        if channel is None or _follow(channel, schedule, room.slug, at):
-            _catch_up(room, schedule, at)
+        if channel is None or _follow(channel, schedule, room, at):
+            catch_up(room, schedule, at)
 
 
 def show_new_version(*, convention: str, at: datetime) -> None:
@@ -87,44 +88,57 @@ def show_new_version(*, convention: str, at: datetime) -> None:
     """
     schedule = published_schedule(convention)
     for room in _stages().filter(convention__slug=convention):
-        _catch_up(room, schedule, at)
+        catch_up(room, schedule, at)
 
 
 def _stages() -> QuerySet[Room]:
     stages = Room.objects.filter(has_picture=True)
-    return stages.select_related("convention", "channel").order_by("pk")
+    return stages.select_related("convention", "channel").prefetch_related("cues").order_by("pk")
 
 
 @transaction.atomic
-def _catch_up(room: Room, schedule: Schedule | None, at: datetime) -> None:
-    channel = _channel(room)
-    _follow(channel, schedule, room.slug, at)
-    _save(channel, room)
+def catch_up(room: Room, schedule: Schedule | None, at: datetime) -> None:
+    """Bring one stage to what its programme and its run of show say at this moment."""
+    channel = channel_of(room)
+    _follow(channel, schedule, channel.room, at)
+    save_channel(channel, room, at)
 
 
-def _channel(room: Room) -> Channel:
+def channel_of(room: Room) -> Channel:
     """Return the stage's channel, made when it is asked for first, for this transaction alone."""
     Channel.objects.get_or_create(room=room)
     return Channel.objects.select_for_update().get(room=room)
 
 
-def _follow(channel: Channel, schedule: Schedule | None, room: str, at: datetime) -> bool:
+def _follow(channel: Channel, schedule: Schedule | None, room: Room, at: datetime) -> bool:
     """Set on the channel what the programme decides at this moment; say whether that is new."""
-    planned = slots(schedule, room) if schedule else []
+    over = {cue.session_code for cue in room.cues.all() if cue.is_over}
+    planned = [s for s in slots(schedule, room.slug) if s.code not in over] if schedule else []
     before = (channel.session_code, channel.next_code)
     if channel.mode == NowMode.SCHEDULE:
         slot = slot_at(planned, at)
-        code = slot.session.code if slot else ""
+        code = slot.code if slot else ""
         if code != channel.session_code:
             channel.session_code, channel.since = code, slot.starts_at if slot else at
     coming = slot_after(planned, at, but=channel.session_code)
-    channel.next_code = coming.session.code if coming else ""
+    channel.next_code = coming.code if coming else ""
     return before != (channel.session_code, channel.next_code)
 
 
-def _save(channel: Channel, room: Room) -> None:
+def save_channel(channel: Channel, room: Room, at: datetime) -> None:
+    """Keep what is on a stage, and let sessions begin and end with it where that is wanted."""
     channel.save()
+    if channel.beginning == Beginning.ON_STAGE:
+        _begin_and_end(channel, room, at)
     announce(NowOnStageChanged(room.convention.slug, room.slug))
+
+
+def _begin_and_end(channel: Channel, room: Room, at: datetime) -> None:
+    running = running_cue(room)
+    if channel.session_code:
+        begin_cue(room, channel.session_code, at)
+    elif running:
+        end_cue(running, at)
 
 
 def _require_showable(room: Room, session: Session | None, schedule: Schedule | None) -> None:
