@@ -1,0 +1,211 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Recordings, and what belongs to them."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from konvent.convention.models import Convention
+from konvent.foundation.texts import TextField
+from konvent.programme.models import Room
+
+YEAR = 365
+
+
+class RecordingRules(models.Model):
+    """What becomes of a convention's recordings when nobody says otherwise."""
+
+    convention = models.OneToOneField(
+        Convention, on_delete=models.CASCADE, related_name="recording_rules"
+    )
+    are_published_at_once = models.BooleanField(
+        _("published as soon as a session ends"),
+        default=True,
+        help_text=_("Otherwise somebody looks first, and publishes by hand."),
+    )
+    days_kept = models.PositiveSmallIntegerField(
+        _("days kept"),
+        default=YEAR,
+        help_text=_("After that a recording is deleted, with all that belongs to it."),
+    )
+
+    def __str__(self) -> str:
+        return str(self.convention)
+
+
+class RecordingState(models.TextChoices):
+    """Who may see a recording."""
+
+    RECORDING = "recording", _("being recorded")
+    WITHHELD = "withheld", _("withheld")
+    PUBLISHED = "published", _("published")
+
+
+class RecordingQuerySet(models.QuerySet["Recording"]):
+    def published(self) -> RecordingQuerySet:
+        """Those that visitors may see, if they may see the convention's stages."""
+        return self.filter(state=RecordingState.PUBLISHED)
+
+    def running(self) -> RecordingQuerySet:
+        """Those whose session is on now."""
+        return self.filter(state=RecordingState.RECORDING)
+
+    def by_time(self) -> RecordingQuerySet:
+        """By the beginning of their sessions."""
+        return self.order_by("began_at", "pk")
+
+
+class Recording(models.Model):
+    """What a stage showed while a session was on there.
+
+    The session is named by its code, as on the stage: a code outlives the programme's versions.
+    Positions within a recording (chapter marks, captions, companions) are seconds of its *tape*:
+    all that was kept, from the first segment on. Cutting hides the tape's start and end and
+    moves nothing on it. What a viewer's player calls 0:00 is the tape's position ``starts_in``.
+    """
+
+    convention = models.ForeignKey(Convention, on_delete=models.CASCADE, related_name="recordings")
+    guid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    session_code = models.CharField(_("recorded session"), max_length=20)
+    title = TextField(_("title"), help_text=_("Of the session, when it was recorded."))
+    room = models.ForeignKey(
+        Room, verbose_name=_("stage"), null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    state = models.CharField(
+        _("state"),
+        max_length=10,
+        choices=RecordingState.choices,
+        default=RecordingState.RECORDING,
+    )
+    began_at = models.DateTimeField(_("recorded from"))
+    resumed_at = models.DateTimeField(_("recorded again from"), null=True, blank=True)
+    """When the session began again after it had ended, the last time."""
+    ended_at = models.DateTimeField(_("recorded until"), null=True, blank=True)
+    cut_from = models.DateTimeField(_("starts with"), null=True, blank=True)
+    cut_until = models.DateTimeField(_("ends with"), null=True, blank=True)
+    starts_in = models.FloatField(_("seconds cut off at the start"), default=0.0)
+    duration = models.DurationField(_("duration"), default=timedelta())
+    """As a viewer sees it."""
+    size = models.BigIntegerField(_("bytes on the disk"), default=0)
+    variants = models.JSONField(_("renditions"), default=list, blank=True)
+    """Names of its playlists, the master first; empty as long as there is nothing to play."""
+    has_preview = models.BooleanField(_("has preview pictures"), default=False)
+    download_size = models.BigIntegerField(_("bytes to download"), null=True, blank=True)
+    """Of the MP4 for the present cut; None when there is none."""
+    kept_until = models.DateField(_("kept until"), null=True, blank=True)
+
+    objects = RecordingQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["convention", "session_code"], name="one_recording_per_session"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=False) | Q(state=RecordingState.RECORDING),
+                name="only_what_has_ended_is_shown",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.title) or self.session_code
+
+    @property
+    def key(self) -> str:
+        """Its name in addresses and on the disk."""
+        return self.guid.hex
+
+    @property
+    def address(self) -> str:
+        """Below here the front serves its files, to those who may see it."""
+        return f"/{self.convention.slug}/recordings/{self.key}/"
+
+
+class ChapterMark(models.Model):
+    """Where something new begins in a recording."""
+
+    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="chapters")
+    position = models.FloatField(_("second of the tape"))
+    """Seconds of the tape."""
+    title = TextField(_("title"), blank=False)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["recording", "position"], name="one_mark_per_moment"),
+            models.CheckConstraint(condition=Q(position__gte=0), name="mark_is_on_the_tape"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+
+class Caption(models.Model):
+    """What is said in a recording, written down in one language."""
+
+    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="captions")
+    language = models.CharField(_("language"), max_length=10)
+    content = models.TextField(_("captions"))
+    """WebVTT whose times are seconds of the tape."""
+    is_published = models.BooleanField(_("shown to viewers"), default=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["recording", "language"], name="one_caption_per_language"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.recording} ({self.language})"
+
+
+class CompanionKind(models.TextChoices):
+    """What a companion adds."""
+
+    SIGN_LANGUAGE = "sign", _("sign language")
+    TRANSLATION = "translation", _("interpretation")
+    DESCRIPTION = "description", _("audio description")
+
+
+class Companion(models.Model):
+    """A second source that plays in step with a recording: a picture, or sound alone.
+
+    It has a tape of its own. Its position 0 is heard and seen at the recording's position
+    ``offset`` (less than zero when it began earlier).
+    """
+
+    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="companions")
+    guid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(_("kind"), max_length=20, choices=CompanionKind.choices)
+    language = models.CharField(_("language"), max_length=10, blank=True)
+    offset = models.FloatField(_("offset in seconds"), default=0.0)
+    has_picture = models.BooleanField(_("has a picture"), default=True)
+    duration = models.DurationField(_("duration"), default=timedelta())
+    size = models.BigIntegerField(_("bytes on the disk"), default=0)
+    is_ready = models.BooleanField(_("ready to play"), default=False)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["recording", "kind", "language"], name="one_companion_of_a_kind"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.recording} ({self.get_kind_display()})"
+
+    @property
+    def key(self) -> str:
+        """Its name in addresses and on the disk."""
+        return self.guid.hex
+
+    @property
+    def address(self) -> str:
+        """Below here the front serves its files, to those who may see the recording."""
+        return f"/{self.recording.convention.slug}/recordings/{self.key}/"

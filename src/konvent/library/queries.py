@@ -1,0 +1,57 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Questions about recordings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from konvent.library.models import Recording
+
+if TYPE_CHECKING:
+    from konvent.foundation.texts import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A part of a recording as a viewer's player counts: 0 is where the recording starts."""
+
+    starts_in: float
+    ends_in: float
+    title: Text
+
+
+def published_recordings(convention: str) -> list[Recording]:
+    """Return what visitors of a convention may see, by time, with all that belongs to it."""
+    return list(
+        Recording.objects.filter(convention__slug=convention)
+        .published()
+        .select_related("convention", "room")
+        .prefetch_related("chapters", "captions", "companions")
+        .by_time()
+    )
+
+
+def published_recording(convention: str, session: str) -> Recording | None:
+    """Return a session's recording, when visitors may see it."""
+    found = Recording.objects.filter(convention__slug=convention, session_code=session)
+    return (
+        found.published()
+        .select_related("convention", "room")
+        .prefetch_related("chapters", "captions", "companions")
+        .first()
+    )
+
+
+def chapters_of(recording: Recording) -> list[Chapter]:
+    """Return the chapters of what is shown; one that begins before the cut begins with it."""
+    length = recording.duration.total_seconds()
+    marks = sorted(recording.chapters.all(), key=lambda mark: mark.position)
+    starts = [max(0.0, mark.position - recording.starts_in) for mark in marks]
+    ends = [*starts[1:], length]
+    return [
+        Chapter(start, min(end, length), mark.title)
+        for mark, start, end in zip(marks, starts, ends, strict=True)
+        if start < min(end, length)
+    ]
