@@ -29,6 +29,7 @@ const chapters = [
   "programme",
   "registration",
   "stage",
+  "audience",
   "site",
   "ops",
 ];

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "konvent.programme",
     "konvent.registration",
     "konvent.stage",
+    "konvent.audience",
     "konvent.library",
     "konvent.site",
     "konvent.ops",

@@ -1,0 +1,33 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""The chapter's nouns."""
+
+from konvent.audience.models.desk import LineMessage, ModeratingAct, Phrase
+from konvent.audience.models.questions import (
+    ANSWERED,
+    PUBLIC,
+    Moderation,
+    Naming,
+    Question,
+    QuestionDefaults,
+    QuestionRound,
+    QuestionState,
+    Support,
+    Taking,
+)
+
+__all__ = [
+    "ANSWERED",
+    "PUBLIC",
+    "LineMessage",
+    "ModeratingAct",
+    "Moderation",
+    "Naming",
+    "Phrase",
+    "Question",
+    "QuestionDefaults",
+    "QuestionRound",
+    "QuestionState",
+    "Support",
+    "Taking",
+]
