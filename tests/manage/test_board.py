@@ -83,7 +83,7 @@ def test_more_stages_cost_no_more_queries(
     publish(convention)
     paula.get(f"{base}stages/")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         paula.get(f"{base}stages/")
 
 

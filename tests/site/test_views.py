@@ -23,7 +23,7 @@ from tests.factories import (
 from konvent.foundation.published import ACCESS_HEADER, TOPICS_HEADER
 from konvent.foundation.texts import Text
 from konvent.programme.models import Session
-from konvent.stage.actions import follow_schedule, put_on_stage
+from konvent.stage.actions import follow_schedule, move_rest, put_on_stage
 
 pytestmark = pytest.mark.django_db
 
@@ -300,10 +300,32 @@ def test_typed_texts_cannot_become_markup(client, world):
             assert "alert(" in html, path
 
 
+def test_pages_say_beside_the_published_time_when_a_late_session_is_expected(client, world):
+    talk = world.sessions.get(title__en="Compilers for cities")
+    move_rest(room=world.rooms.get(), minutes=7, at=NOW, by=None)
+
+    for path in ("programme/", f"session/{talk.code}/", "stage/smart-plaza/"):
+        html = page(client, f"en/{path}")
+        assert "7 minutes later, at about 11:07" in html, path
+        assert '<time datetime="2026-10-27T11:00:00+01:00">11:00</time>' in html, path
+
+
+def test_a_running_session_that_lasts_longer_says_until_when(client, world):
+    opening = world.sessions.get(title__en="Opening")
+    move_rest(room=world.rooms.get(), minutes=1, at=NOW, by=None)
+
+    html = page(client, f"de/session/{opening.code}/")
+
+    assert "bis etwa 10:31 Uhr" in html
+    assert (
+        "später" not in html.partition('class="session__when"')[2].partition("</konvent-late>")[0]
+    )
+
+
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
     ("path", "queries"),
-    [("", 4), ("programme/", 4), ("session/X0/", 5), ("speakers/", 2), ("organisations/", 2)],
+    [("", 5), ("programme/", 5), ("session/X0/", 6), ("speakers/", 2), ("organisations/", 2)],
 )
 def test_pages_cost_the_same_however_much_they_show(
     client, world, count, path, queries, django_assert_num_queries

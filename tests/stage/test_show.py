@@ -7,18 +7,21 @@ from __future__ import annotations
 from contextlib import contextmanager
 
 import pytest
-from tests.factories import at, make_user, text
+from tests.factories import at, make_user, publish, text
 
 from konvent.foundation import events
 from konvent.foundation.events import listen
 from konvent.foundation.models import AuditEntry
 from konvent.stage.actions import (
+    CannotMoveError,
     begin_session,
     choose_beginning,
     end_session,
     follow_schedule,
+    move_rest,
     put_on_stage,
     return_to_schedule,
+    take_back_move,
 )
 from konvent.stage.events import SessionBegan, SessionEnded
 from konvent.stage.models import Beginning
@@ -154,3 +157,87 @@ def test_double_clicks_begin_and_end_once(room, opening, heard):
     assert said == [began(opening, at(10, 4)), ended(opening, at(10, 36))]
     deeds = AuditEntry.objects.filter(thing="cue").order_by("pk").values_list("verb", "actor_name")
     assert [*deeds] == [("begin session", "Ada Lovelace"), ("end session", "Ada Lovelace")]
+
+
+def expected(room):
+    """The expected start of what comes, and what is on, in short."""
+    state = now_on_stage(room.convention.slug, room.slug)
+    late = {code: facts["minutes"] for code, facts in state.get("late", {}).items()}
+    return state.get("next", {}).get("starts", "")[11:16], late
+
+
+def test_seven_minutes_late_moves_what_comes_and_the_stage_follows(room, opening, talk):
+    follow_schedule(at=at(10))
+
+    move_rest(room=room, minutes=7, at=at(10, 25), by=None)
+    said = expected(room)
+    seen = []
+    for moment in (at(10, 36), at(10, 37), at(11, 6), at(11, 7)):
+        follow_schedule(at=moment)
+        seen.append(on_now(room))
+
+    assert said == ("11:07", {opening.code: 7, talk.code: 7})
+    assert seen == [opening.code, "", "", talk.code]
+
+
+def test_a_move_before_a_session_really_begins_takes_it_off_the_stage_again(room, opening):
+    choose_beginning(room=room, beginning=Beginning.BY_HAND, at=at(9), by=None)
+    follow_schedule(at=at(10))
+
+    move_rest(room=room, minutes=7, at=at(10, 1), by=None)
+
+    assert (on_now(room), expected(room)[0]) == ("", "10:07")
+
+
+def test_taking_the_last_move_back_restores_what_was_expected_before(room, opening, talk):
+    follow_schedule(at=at(10))
+    move_rest(room=room, minutes=7, at=at(10, 10), by=None)
+    move_rest(room=room, minutes=5, at=at(10, 12), by=None)
+
+    for _click in range(2):
+        take_back_move(room=room, at=at(10, 13), by=None)
+
+    assert expected(room) == ("11:07", {opening.code: 7, talk.code: 7})
+
+
+def test_taking_back_leaves_alone_what_is_over_by_then(room, opening, talk):
+    follow_schedule(at=at(10))
+    move_rest(room=room, minutes=7, at=at(10, 10), by=None)
+    follow_schedule(at=at(10, 37))
+
+    take_back_move(room=room, at=at(10, 38), by=None)
+
+    assert expected(room) == ("11:00", {opening.code: 7})
+
+
+def test_a_new_version_with_other_times_forgets_the_delay(convention, room, opening, talk):
+    move_rest(room=room, minutes=7, at=at(9, 30), by=None)
+    talk.starts_at = at(11, 10)
+    talk.save()
+
+    publish(convention)
+
+    assert expected(room)[1] == {opening.code: 7}
+
+
+def test_when_nothing_comes_any_more_there_is_nothing_to_move(room):
+    with pytest.raises(CannotMoveError, match="nothing on this stage"):
+        move_rest(room=room, minutes=7, at=at(19), by=None)
+
+
+@pytest.mark.parametrize("minutes", [0, 181, -181])
+def test_a_stage_does_not_move_by_nothing_or_by_half_a_day(room, minutes):
+    with pytest.raises(CannotMoveError, match="by 1 to 180 minutes"):
+        move_rest(room=room, minutes=minutes, at=at(9), by=None)
+
+
+def test_nobody_makes_up_for_a_delay_that_there_is_not(room):
+    with pytest.raises(CannotMoveError, match="nothing on this stage"):
+        move_rest(room=room, minutes=-5, at=at(9), by=None)
+
+
+def test_who_moved_a_stage_is_written_down(room):
+    move_rest(room=room, minutes=7, at=at(9), by=make_user("Ada Lovelace"))
+
+    entry = AuditEntry.objects.get(verb="move rest")
+    assert (entry.actor_name, entry.changes) == ("Ada Lovelace", {"minutes": [None, 7]})

@@ -16,10 +16,15 @@ from konvent.foundation.access import Access
 from konvent.foundation.topics import find_topic
 from konvent.programme.actions import NothingToPublishError
 from konvent.stage.actions import (
+    CannotMoveError,
     CannotPutOnStageError,
+    begin_session,
+    end_session,
     follow_schedule,
+    move_rest,
     put_on_stage,
     return_to_schedule,
+    take_back_move,
 )
 from konvent.stage.queries import stages_now
 
@@ -30,6 +35,8 @@ TITLES = ("Opening", "Compilers for cities", "Panel")
 STEPS = st.one_of(
     st.tuples(st.just("put"), st.sampled_from(ROOMS), st.sampled_from((*TITLES, ""))),
     st.tuples(st.just("return"), st.sampled_from(ROOMS), st.just("")),
+    st.tuples(st.just("begin"), st.sampled_from(ROOMS), st.sampled_from(TITLES)),
+    st.tuples(st.sampled_from(("end", "late", "back")), st.sampled_from(ROOMS), st.just("")),
     st.tuples(st.just("rename"), st.just(""), st.sampled_from(TITLES)),
     st.tuples(st.just("cancel"), st.just(""), st.sampled_from(TITLES)),
     st.tuples(st.just("time"), st.just(""), st.just("")),
@@ -72,7 +79,7 @@ def test_a_room_without_a_picture_or_without_existence_has_no_state(convention, 
     assert find_topic(convention.slug, f"stage/{name}/now").read() is None
 
 
-def test_all_stages_are_read_in_two_queries_and_in_their_order(
+def test_all_stages_are_read_in_three_queries_and_in_their_order(
     convention, room, django_assert_num_queries
 ):
     make_room(convention, "forum", position=1)
@@ -80,7 +87,7 @@ def test_all_stages_are_read_in_two_queries_and_in_their_order(
     publish(convention)
     stages_now(convention.slug)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         stages = stages_now(convention.slug)
 
     assert list(stages) == ["smart-plaza", "forum", "annex"]
@@ -119,6 +126,14 @@ def take(step, convention, moment):
     try:
         if verb == "put":
             put_on_stage(room=stage, session=session, at=moment, by=None)
+        elif verb == "begin":
+            begin_session(room=stage, session=session, at=moment, by=None)
+        elif verb == "end":
+            end_session(room=stage, at=moment, by=None)
+        elif verb == "late":
+            move_rest(room=stage, minutes=7, at=moment, by=None)
+        elif verb == "back":
+            take_back_move(room=stage, at=moment, by=None)
         elif verb == "return":
             return_to_schedule(room=stage, at=moment, by=None)
         elif verb == "time":
@@ -127,5 +142,5 @@ def take(step, convention, moment):
             change = {"title": text(f"{title}!")} if verb == "rename" else {"is_cancelled": True}
             convention.sessions.filter(pk=session.pk).update(**change)
             publish(convention, moment)
-    except (CannotPutOnStageError, NothingToPublishError):
+    except (CannotMoveError, CannotPutOnStageError, NothingToPublishError):
         return

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A session as the stage names it."""
+    """A session as the stage names it, at the times at which it is expected."""
 
     code: str
     title: Text
@@ -32,6 +32,7 @@ class Item:
     ends_at: datetime | None
     speakers: list[str]
     is_fictional: bool
+    minutes_late: int
 
     @property
     def is_today(self) -> bool:
@@ -39,12 +40,22 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Late:
+    """By how much a session is later than published, and what is expected instead."""
+
+    minutes: int
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class OnStage:
-    """A stage, what is on it, and what comes next."""
+    """A stage, what is on it, what comes next, and which sessions are late."""
 
     room: ScheduleRoom
     now: Item | None
     next: Item | None
+    late: dict[str, Late]
 
     @property
     def topic(self) -> str:
@@ -71,7 +82,13 @@ def watch_stages(response: HttpResponse, edition: Edition, stages: list[OnStage]
 
 
 def _on_stage(room: ScheduleRoom, state: State) -> OnStage:
-    return OnStage(room, _item(state.get("session")), _item(state.get("next")))
+    late = {code: _late(facts) for code, facts in state.get("late", {}).items()}
+    return OnStage(room, _item(state.get("session")), _item(state.get("next")), late)
+
+
+def _late(facts: dict[str, Any]) -> Late:
+    moment = datetime.fromisoformat
+    return Late(facts["minutes"], moment(facts["starts"]), moment(facts["ends"]))
 
 
 def _item(state: dict[str, Any] | None) -> Item | None:
@@ -85,4 +102,5 @@ def _item(state: dict[str, Any] | None) -> Item | None:
         ends_at=datetime.fromisoformat(ends) if ends else None,
         speakers=[person["name"] for person in state.get("speakers", {}).values()],
         is_fictional=state.get("is_fictional", False),
+        minutes_late=state.get("late", 0),
     )

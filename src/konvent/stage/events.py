@@ -63,3 +63,16 @@ class SessionEnded(Event):
     @property
     def topics(self) -> tuple[str, ...]:
         return (f"{self.convention}/stage/{self.room}/show",)
+
+
+@dataclass(frozen=True, slots=True)
+class ShowMoved(Event):
+    """The rest of a stage's day is expected later, or earlier again."""
+
+    convention: str
+    room: str
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        stage = f"{self.convention}/stage/{self.room}"
+        return (f"{stage}/now", f"{stage}/show")

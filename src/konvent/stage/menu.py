@@ -4,7 +4,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from konvent.foundation.audit_words import name_things, name_verbs
+from konvent.foundation.audit_words import name_facts, name_things, name_verbs
 from konvent.foundation.menu import MenuEntry, add_to_menu
 
 add_to_menu(
@@ -18,6 +18,7 @@ add_to_menu(
 )
 add_to_menu(MenuEntry(_("Sources"), "stage:sources", "produce", 21))
 name_things(channel=_("Stage"), source=_("Source"), cue=_("Run of show"))
+name_facts(minutes=_("minutes"))
 name_verbs(
     **{
         "put on stage": _("put on stage"),
@@ -25,6 +26,8 @@ name_verbs(
         "begin session": _("let a session begin"),
         "end session": _("let a session end"),
         "choose beginning": _("chose what begins and ends sessions"),
+        "move rest": _("moved the rest of the day"),
+        "take back move": _("took back the last move"),
         "open source": _("opened"),
         "close source": _("closed"),
         "switch source": _("switched"),

@@ -70,6 +70,8 @@ class Channel(models.Model):
     quality = models.CharField(
         _("quality"), max_length=10, choices=Quality.choices, default=Quality.COPY
     )
+    last_move = models.JSONField(_("moved last"), default=dict, blank=True)
+    """Minutes by session: what taking back the last move undoes."""
     held_source = models.CharField(_("held"), max_length=10, blank=True)
     on_air = models.CharField(_("on air"), max_length=10, blank=True)
     on_air_since = models.DateTimeField(_("on air since"), null=True, blank=True)
@@ -88,6 +90,8 @@ class Cue(models.Model):
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="cues")
     session_code = models.CharField(_("session"), max_length=20)
     minutes_late = models.PositiveSmallIntegerField(_("later by minutes"), default=0)
+    moved_from = models.DateTimeField(_("moved from"), null=True, blank=True)
+    """The published start that the minutes count from."""
     began_at = models.DateTimeField(_("began"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     is_over = models.BooleanField(_("over"), default=False)

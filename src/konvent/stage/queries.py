@@ -12,13 +12,16 @@ from django.db.models import Max, Q
 
 from konvent.programme.models import Room
 from konvent.programme.queries import published_schedule
-from konvent.stage.models import Channel, Source
+from konvent.stage.models import Channel, Cue, Source
+from konvent.stage.run_of_show import run_of_show
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from konvent.foundation.topics import State
     from konvent.programme.schedule import Schedule, ScheduleSession
+    from konvent.stage.run_of_show import Line
 
 SHOWN_AFTER_THE_END = timedelta(days=1)
 """How long after its last day a convention's stages still have a picture."""
@@ -34,7 +37,40 @@ def now_on_stage(convention: str, room: str) -> State | None:
     if schedule is None or room not in stage_slugs(schedule):
         return None
     channel = Channel.objects.filter(room__convention__slug=convention, room__slug=room).first()
-    return describe(schedule, channel or Channel())
+    cues = Cue.objects.filter(room__convention__slug=convention, room__slug=room)
+    return describe(schedule, channel or Channel(), run_of_show(schedule, room, cues))
+
+
+def show_of_stage(convention: str, room: str) -> State | None:
+    """Return the state of the topic ``stage/<room>/show``; None when there is no such stage.
+
+    It says the moments that were written down; what the programme has is on the desk already.
+    """
+    stage = Room.objects.filter(convention__slug=convention, slug=room, has_picture=True).first()
+    if stage is None:
+        return None
+    channel = Channel.objects.filter(room=stage).first() or Channel()
+    cues = Cue.objects.filter(room=stage).order_by("pk")
+    return {
+        "beginning": str(channel.beginning),
+        "last_move": channel.last_move,
+        "cues": {cue.session_code: _cue(cue) for cue in cues},
+    }
+
+
+def _cue(cue: Cue) -> State:
+    moments = {"began": cue.began_at, "ended": cue.ended_at}
+    return {
+        "late": cue.minutes_late,
+        "over": cue.is_over,
+        **{name: moment.isoformat() for name, moment in moments.items() if moment},
+    }
+
+
+def show_lines(schedule: Schedule, room: str) -> list[Line]:
+    """Return the run of show of one stage."""
+    cues = Cue.objects.filter(room__convention__slug=schedule.convention.slug, room__slug=room)
+    return run_of_show(schedule, room, cues)
 
 
 def picture_of_stage(convention: str, room: str) -> State | None:
@@ -97,8 +133,16 @@ def stages_now(convention: str) -> dict[str, State]:
         .select_related("room")
         .order_by("pk")
     }
+    cues: dict[str, list[Cue]] = {}
+    for cue in Cue.objects.filter(room__convention__slug=convention).select_related("room"):
+        cues.setdefault(cue.room.slug, []).append(cue)
     return {
-        slug: describe(schedule, channels.get(slug) or Channel()) for slug in stage_slugs(schedule)
+        slug: describe(
+            schedule,
+            channels.get(slug) or Channel(),
+            run_of_show(schedule, slug, cues.get(slug, ())),
+        )
+        for slug in stage_slugs(schedule)
     }
 
 
@@ -107,29 +151,49 @@ def stage_slugs(schedule: Schedule) -> list[str]:
     return [room.slug for room in schedule.rooms if room.has_picture]
 
 
-def describe(schedule: Schedule, channel: Channel) -> State:
-    """Say what a channel shows, as JSON without nulls."""
+def describe(schedule: Schedule, channel: Channel, lines: Sequence[Line] = ()) -> State:
+    """Say what a channel shows, and what its stage expects at another time than was published.
+
+    It is JSON without nulls.
+    """
     zone = ZoneInfo(schedule.convention.timezone)
     session = schedule.session.get(channel.session_code)
     coming = schedule.session.get(channel.next_code)
+    expected = {line.code: line for line in lines}
     state: State = {"mode": str(channel.mode)}
     if session:
-        state["session"] = _facts(session) | _speakers(schedule, session)
+        state["session"] = _facts(session, expected, zone) | _speakers(schedule, session)
     if coming:
-        state["next"] = _facts(coming)
+        state["next"] = _facts(coming, expected, zone)
     if channel.since:
         state["since"] = channel.since.astimezone(zone).isoformat()
+    if late := {x.code: _late(x, zone) for x in lines if x.minutes_late and not x.is_ended}:
+        state["late"] = late
     return state
 
 
-def _facts(session: ScheduleSession) -> State:
-    times = {"starts": session.starts_at, "ends": session.ends_at}
+def _facts(session: ScheduleSession, expected: Mapping[str, Line], zone: ZoneInfo) -> State:
+    """Name a session, with the times at which it is expected."""
+    line = expected.get(session.code)
+    times = {
+        "starts": line.starts_at if line else session.starts_at,
+        "ends": line.ends_at if line else session.ends_at,
+    }
     return {
         "code": session.code,
         "title": dict(session.title),
         "kind": session.kind,
-        **{name: moment.isoformat() for name, moment in times.items() if moment},
+        **{name: m.astimezone(zone).isoformat() for name, m in times.items() if m},
+        **({"late": line.minutes_late} if line and line.minutes_late else {}),
         **({"is_fictional": True} if session.is_fictional else {}),
+    }
+
+
+def _late(line: Line, zone: ZoneInfo) -> State:
+    return {
+        "minutes": line.minutes_late,
+        "starts": line.starts_at.astimezone(zone).isoformat(),
+        "ends": line.ends_at.astimezone(zone).isoformat(),
     }
 
 

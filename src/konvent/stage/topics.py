@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 @topic("stage/{room}/now", access=Access.PUBLIC)
 def now(*, convention: str, room: str) -> State | None:
-    """What is on now and what comes next. The picture asks for a ticket, this fact for nothing."""
+    """What is on now, what comes next, and what is late.
+
+    The picture asks for a ticket, these facts for nothing.
+    """
     return queries.now_on_stage(convention, room)
 
 
@@ -24,3 +27,9 @@ def now(*, convention: str, room: str) -> State | None:
 def health(*, convention: str, room: str) -> State | None:
     """What is on air, what is held there, and how each source is."""
     return queries.picture_of_stage(convention, room)
+
+
+@topic("stage/{room}/show", access=Access.STAFF)
+def show(*, convention: str, room: str) -> State | None:
+    """What began and ended when, and by how much each session is later than published."""
+    return queries.show_of_stage(convention, room)

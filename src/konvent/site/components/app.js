@@ -9,6 +9,7 @@ import "./bookmark.js";
 import "./clock.js";
 import "./countdown.js";
 import "./directory.js";
+import "./late.js";
 import "./now.js";
 import "./own-time.js";
 import "./phase.js";

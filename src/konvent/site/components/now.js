@@ -43,6 +43,7 @@ class Now extends HTMLElement {
     if (next) {
       this.link("next-title", next);
       this.time("next-starts", next.starts, clockAndDay);
+      this.showLate(next);
     }
     if (before !== undefined && before !== this.code) this.tell(session);
   }
@@ -54,6 +55,18 @@ class Now extends HTMLElement {
     this.part("people").textContent = people.map(([, person]) => person.name).join(", ");
     this.times = { starts: Date.parse(session.starts), ends: Date.parse(session.ends) || 0 };
     this.progress(Date.now());
+  }
+
+  // What was said of the same session before is not repeated.
+  showLate({ code, title, starts, late = 0 }) {
+    const part = this.part("next-late");
+    part.hidden = !late;
+    part.textContent = late ? say(late === 1 ? "laterOnlyOne" : "laterOnly", { minutes: late }) : "";
+    const isNews = this.next?.code === code && this.next.late !== late;
+    this.next = { code, late };
+    if (!isNews) return;
+    const stage = this.getAttribute("stage");
+    announce(say("lateNow", { stage, title: best(title).text, time: clock(new Date(starts)) }));
   }
 
   link(name, session) {

@@ -19,12 +19,21 @@ export class DayClock {
   }
 
   start() {
+    this.table.addEventListener("konvent:expected", () => this.showSoon());
     this.stopTicking = eachTick((now) => this.show(now / 1000));
     if (location.hash === "#now") this.line?.scrollIntoView();
   }
 
   stop() {
     this.stopTicking();
+  }
+
+  // A stage moves as a whole: all its sessions say so in the same instant.
+  showSoon() {
+    this.soon ??= requestAnimationFrame(() => {
+      this.soon = undefined;
+      this.show(Date.now() / 1000);
+    });
   }
 
   part(name) {
@@ -35,8 +44,10 @@ export class DayClock {
     this.now = now;
     const isToday = this.items.length > 0 && this.begins <= now && now < this.ends;
     for (const item of this.items) {
-      const starts = Number(item.closest(".moment").dataset.starts);
-      const ends = Number(item.dataset.ends);
+      const starts = Number(
+        item.dataset.expectedStarts ?? item.closest(".moment").dataset.starts,
+      );
+      const ends = endOf(item);
       item.classList.toggle("is-past", isToday && ends <= now);
       item.classList.toggle("is-now", starts <= now && now < ends);
     }
@@ -64,7 +75,7 @@ export class DayClock {
   // The list folds moments in which everything is over; the grid keeps its shape.
   fold(now) {
     const isOver = (moment) =>
-      [...moment.querySelectorAll(".item")].every((item) => Number(item.dataset.ends) <= now);
+      [...moment.querySelectorAll(".item")].every((item) => endOf(item) <= now);
     for (const moment of this.moments) moment.classList.toggle("is-over", isOver(moment));
     const over = this.moments.filter((moment) => moment.classList.contains("is-over"));
     const folds = over.length > 0 && over.length < this.moments.length;
@@ -108,4 +119,8 @@ export class DayClock {
     );
     this.watching.observe(this.line);
   }
+}
+
+function endOf(item) {
+  return Number(item.dataset.expectedEnds ?? item.dataset.ends);
 }

@@ -47,6 +47,7 @@ def stage(request: HttpRequest, edition: Edition, room: str) -> HttpResponse:
     context = {
         "room": here.room,
         "stage": here,
+        "stages": [*stages.values()],
         "others": [other for other in stages.values() if other is not here],
         "entry": _playing(edition.schedule, here),
         "day": day,

@@ -9,7 +9,15 @@ from konvent.stage.actions.now import (
     return_to_schedule,
     show_new_version,
 )
-from konvent.stage.actions.show import begin_session, choose_beginning, end_session
+from konvent.stage.actions.show import (
+    MOST_MINUTES,
+    CannotMoveError,
+    begin_session,
+    choose_beginning,
+    end_session,
+    move_rest,
+    take_back_move,
+)
 from konvent.stage.actions.sources import (
     choose_quality,
     close_source,
@@ -23,6 +31,8 @@ from konvent.stage.actions.sources import (
 )
 
 __all__ = [
+    "MOST_MINUTES",
+    "CannotMoveError",
     "CannotPutOnStageError",
     "begin_session",
     "choose_beginning",
@@ -32,6 +42,7 @@ __all__ = [
     "end_session",
     "follow_schedule",
     "hold_source",
+    "move_rest",
     "note_picture",
     "open_srt_source",
     "put_on_stage",
@@ -40,4 +51,5 @@ __all__ = [
     "rotate_passphrase",
     "show_new_version",
     "switch_source",
+    "take_back_move",
 ]

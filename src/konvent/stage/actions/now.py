@@ -16,7 +16,8 @@ from konvent.programme.queries import published_schedule, published_schedules
 from konvent.stage.actions.cues import begin_cue, end_cue, running_cue
 from konvent.stage.events import NowOnStageChanged
 from konvent.stage.models import Beginning, Channel, NowMode
-from konvent.stage.timeline import slot_after, slot_at, slots
+from konvent.stage.run_of_show import expected_slots, run_of_show
+from konvent.stage.timeline import slot_after, slot_at
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -112,15 +113,15 @@ def channel_of(room: Room) -> Channel:
 
 def _follow(channel: Channel, schedule: Schedule | None, room: Room, at: datetime) -> bool:
     """Set on the channel what the programme decides at this moment; say whether that is new."""
-    over = {cue.session_code for cue in room.cues.all() if cue.is_over}
-    planned = [s for s in slots(schedule, room.slug) if s.code not in over] if schedule else []
+    lines = run_of_show(schedule, room.slug, room.cues.all()) if schedule else []
+    expected = expected_slots(lines)
     before = (channel.session_code, channel.next_code)
     if channel.mode == NowMode.SCHEDULE:
-        slot = slot_at(planned, at)
+        slot = slot_at(expected, at)
         code = slot.code if slot else ""
         if code != channel.session_code:
             channel.session_code, channel.since = code, slot.starts_at if slot else at
-    coming = slot_after(planned, at, but=channel.session_code)
+    coming = slot_after(expected, at, but=channel.session_code)
     channel.next_code = coming.code if coming else ""
     return before != (channel.session_code, channel.next_code)
 
