@@ -15,7 +15,8 @@ V8 files are named as agreed, exist, and are whole;
 V9 a segment begins with a key frame, lasts as long as it says, sound and picture end together;
 V10 media time goes on inside a run;
 V11 variants agree with each other; the master playlist tells the truth about them;
-V12 there are the same kinds of tracks before and after a break.
+V12 there are the same kinds of tracks before and after a break;
+V13 a playlist that will never change says so at both ends, and where it begins is in it.
 """
 
 from __future__ import annotations
@@ -39,6 +40,8 @@ PLAYLIST_TAGS = {
     "EXT-X-MEDIA-SEQUENCE",
     "EXT-X-DISCONTINUITY-SEQUENCE",
     "EXT-X-INDEPENDENT-SEGMENTS",
+    "EXT-X-PLAYLIST-TYPE",
+    "EXT-X-START",
 }
 NEEDED_TAGS = {"EXT-X-VERSION", "EXT-X-TARGETDURATION", "EXT-X-MEDIA-SEQUENCE"}
 SEGMENT_TAGS = {
@@ -104,6 +107,8 @@ class Playlist:
     sequence: int = 0
     stretch: int = 0
     has_end: bool = False
+    kind: str = ""
+    begins_in: float = 0.0
     entries: list[Entry] = field(default_factory=list)
 
 
@@ -135,6 +140,8 @@ class _Reader:
 
     def take(self, line: str) -> None:
         tag, _, value = line.removeprefix("#").partition(":")
+        if self.playlist.has_end:
+            self.find("something stands behind its end")
         if not line.startswith("#"):
             self._segment(line)
         elif tag in PLAYLIST_TAGS:
@@ -160,6 +167,11 @@ class _Reader:
             self.playlist.sequence = int(value)
         elif tag == "EXT-X-DISCONTINUITY-SEQUENCE":
             self.playlist.stretch = self._stretch = int(value)
+        elif tag == "EXT-X-PLAYLIST-TYPE":
+            self.playlist.kind = value
+        elif tag == "EXT-X-START":
+            offset = re.search(r"TIME-OFFSET=(-?\d+\.\d+)(,|$)", value)
+            self.playlist.begins_in = float(offset[1]) if offset else -1.0
 
     def _segment(self, uri: str) -> None:
         tags, self._pending = self._pending, {}
@@ -222,6 +234,7 @@ class Judge:
             self._judge_step(before, entry)
         if playlist.entries and not playlist.has_end:
             self._judge_time(playlist.entries[-1], now, oldest)
+        self._judge_ends(playlist)
         if self._last and playlist.entries:
             self._judge_change(self._last, playlist)
         if playlist.entries:
@@ -260,6 +273,15 @@ class Judge:
             self.find("V7", f"{newest.uri} ends {newest.ends - now:.2f} s from now")
         if oldest is not None and newest.ends < now - oldest:
             self.find("V7", f"the newest segment ended {now - newest.ends:.1f} s ago")
+
+    def _judge_ends(self, playlist: Playlist) -> None:
+        if (playlist.kind == "VOD") != playlist.has_end:
+            self.find("V13", f"its kind is {playlist.kind!r}, its end there: {playlist.has_end}")
+        if playlist.has_end and (playlist.sequence, playlist.stretch) != (0, 0):
+            self.find("V13", "it does not begin with number 0")
+        length = sum(entry.duration for entry in playlist.entries)
+        if not 0 <= playlist.begins_in <= length:
+            self.find("V13", f"it begins {playlist.begins_in} s into {length} s")
 
     def _judge_change(self, old: Playlist, new: Playlist) -> None:
         if old.target != new.target:

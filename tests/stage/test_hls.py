@@ -105,7 +105,34 @@ def test_what_only_the_next_reading_shows_is_found(rule, find, put):
 
 def test_a_playlist_that_stands_still_and_one_that_lives_after_its_end_are_found():
     assert rules(GOOD, now=NOW, oldest=3.0) == ["V7"]
-    assert rules(GOOD + "#EXT-X-ENDLIST\n", LATER) == ["V1"]
+    assert "V1" in rules(FINISHED, LATER)
+
+
+FINISHED = (
+    GOOD.replace("MEDIA-SEQUENCE:40", "MEDIA-SEQUENCE:0").replace(
+        "#EXT-X-DISCONTINUITY-SEQUENCE:3",
+        "#EXT-X-PLAYLIST-TYPE:VOD\n#EXT-X-START:TIME-OFFSET=1.250,PRECISE=YES",
+    )
+    + "#EXT-X-ENDLIST\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("rule", "find", "put"),
+    [
+        ("V13", "#EXT-X-ENDLIST\n", ""),
+        ("V13", "#EXT-X-PLAYLIST-TYPE:VOD\n", ""),
+        ("V13", "TYPE:VOD", "TYPE:EVENT"),
+        ("V13", "MEDIA-SEQUENCE:0", "MEDIA-SEQUENCE:7"),
+        ("V13", "OFFSET=1.250", "OFFSET=9.250"),
+        ("V13", "OFFSET=1.250", "OFFSET=soon"),
+        ("V1", "#EXT-X-ENDLIST", "#EXT-X-ENDLIST\n#EXT-X-INDEPENDENT-SEGMENTS"),
+    ],
+)
+def test_what_is_wrong_with_a_finished_playlist_is_found(rule, find, put):
+    assert rules(FINISHED) == []
+    assert find in FINISHED
+    assert rule in rules(FINISHED.replace(find, put))
 
 
 def file_rules(files, text=GOOD):

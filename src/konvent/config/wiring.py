@@ -7,13 +7,41 @@ from __future__ import annotations
 from django.utils import timezone
 
 from konvent.foundation.events import listen
+from konvent.library.actions import OnStage, begin_recording, end_recording, record_what_is_on
 from konvent.programme.events import ProgrammePublished
+from konvent.programme.models import Room
 from konvent.stage.actions import show_new_version
+from konvent.stage.events import SessionBegan, SessionEnded
+from konvent.stage.models import Cue
 
 
 def connect() -> None:
     listen(ProgrammePublished, bring_stages_up_to_date)
+    listen(SessionBegan, record_session)
+    listen(SessionEnded, end_session)
 
 
 def bring_stages_up_to_date(event: ProgrammePublished) -> None:
     show_new_version(convention=event.convention, at=timezone.now())
+
+
+def record_session(event: SessionBegan) -> None:
+    room = Room.objects.select_related("convention").get(
+        convention__slug=event.convention, slug=event.room
+    )
+    begin_recording(room=room, session=event.session, at=event.at)
+
+
+def end_session(event: SessionEnded) -> None:
+    end_recording(convention=event.convention, session=event.session, at=event.at)
+
+
+def record_what_runs() -> None:
+    """Let recordings follow the run of show: a message about it can be lost in a crash."""
+    cues = Cue.objects.filter(began_at__isnull=False, ended_at=None)
+    running = [
+        OnStage(cue.room, cue.session_code, cue.began_at)
+        for cue in cues.select_related("room__convention").order_by("pk")
+        if cue.began_at
+    ]
+    record_what_is_on(running=running, at=timezone.now())

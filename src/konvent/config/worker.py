@@ -16,7 +16,14 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
+from konvent.config.wiring import record_what_runs
 from konvent.foundation.processes import die_with_parent
+from konvent.library.actions import (
+    forget_recordings,
+    forget_strays,
+    honour_refusals,
+    keep_recordings,
+)
 from konvent.registration.actions import forget_link_requests
 from konvent.stage.actions import follow_schedule
 
@@ -25,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 NAME = "worker"
-HELP = "run only the worker, which keeps the stages to the schedule (a part of serve)"
+HELP = "run only the worker, which keeps stages to the schedule and records them (a part of serve)"
 NICENESS = 10
 SECONDS = 1.0
 SECONDS_BETWEEN_TIDYING = 600.0
@@ -58,11 +65,16 @@ def run(options: argparse.Namespace) -> int:
 def work() -> None:
     """Do once what is due."""
     keep_going(lambda: follow_schedule(at=timezone.now()))
+    keep_going(record_what_runs)
+    keep_going(lambda: honour_refusals(at=timezone.now()))
+    keep_going(lambda: keep_recordings(at=timezone.now()))
 
 
 def tidy() -> None:
     """Forget what is kept for a time only, when that time is over."""
     forget_link_requests(at=timezone.now())
+    forget_recordings(at=timezone.now())
+    forget_strays(at=timezone.now())
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
 
 

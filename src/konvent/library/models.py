@@ -8,12 +8,12 @@ import uuid
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from konvent.convention.models import Convention
 from konvent.foundation.texts import TextField
-from konvent.programme.models import Room
+from konvent.programme.models import Room, Session
 
 YEAR = 365
 
@@ -55,6 +55,13 @@ class RecordingQuerySet(models.QuerySet["Recording"]):
     def running(self) -> RecordingQuerySet:
         """Those whose session is on now."""
         return self.filter(state=RecordingState.RECORDING)
+
+    def refused(self) -> RecordingQuerySet:
+        """Those whose session is not to be recorded: somebody in it said no."""
+        sessions = Session.objects.filter(
+            convention=OuterRef("convention"), code=OuterRef("session_code"), do_not_record=True
+        )
+        return self.filter(Exists(sessions))
 
     def by_time(self) -> RecordingQuerySet:
         """By the beginning of their sessions."""

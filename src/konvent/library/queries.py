@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from konvent.library.models import Recording
+from konvent.programme.models import Session
+from konvent.programme.queries import published_schedule
 
 if TYPE_CHECKING:
+    from konvent.convention.models import Convention
     from konvent.foundation.texts import Text
 
 
@@ -42,6 +45,16 @@ def published_recording(convention: str, session: str) -> Recording | None:
         .prefetch_related("chapters", "captions", "companions")
         .first()
     )
+
+
+def may_be_recorded(convention: Convention, session: str) -> bool:
+    """Whether nobody in a session said no; the working copy knows it first."""
+    known = Session.objects.filter(convention=convention, code=session).first()
+    if known is not None:
+        return not known.do_not_record
+    schedule = published_schedule(convention.slug)
+    published = schedule.session.get(session) if schedule else None
+    return not (published and published.do_not_record)
 
 
 def chapters_of(recording: Recording) -> list[Chapter]:

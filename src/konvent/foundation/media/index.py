@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from dataclasses import asdict, dataclass, field, replace
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+READ_AT_ONCE = 65_536
 SPARE_LINES = 5000
 """How many lines about deleted segments a file may hold before it is written anew."""
 
@@ -50,6 +52,14 @@ class Row:
     """Of its file, in hexadecimal digits."""
     others: dict[str, Rendition] = field(default_factory=dict)
     """Its other renditions by the name of their variant."""
+    heads: dict[str, str] = field(default_factory=dict)
+    """SHA-256 of what it needs besides segments, by name; written where a row is kept."""
+
+    @property
+    def hashes(self) -> dict[str, str]:
+        """What every one of its files has to be, by name."""
+        others = {other.uri: other.sha256 for other in self.others.values()}
+        return {self.uri: self.sha256} | others | self.heads
 
     @property
     def files(self) -> list[str]:
@@ -79,7 +89,7 @@ class Index:
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        written = _read(file)
+        written = read_rows(file)
         self.last: Row | None = written[-1] if written else None
         self._lines = len(written)
         self.rows = _still_there(written, file.parent)
@@ -87,7 +97,7 @@ class Index:
 
     def append(self, row: Row) -> None:
         with self._file.open("a") as file:
-            file.write(_line(row))
+            file.write(line_of(row))
         self.rows.append(row)
         self.last = row
         self._lines += 1
@@ -101,7 +111,7 @@ class Index:
 
     def _rewrite(self) -> None:
         kept = self.rows or [row for row in (self.last,) if row]
-        write_whole(self._file, "".join(map(_line, kept)))
+        write_whole(self._file, "".join(map(line_of, kept)))
         self._lines = len(kept)
 
 
@@ -118,21 +128,46 @@ def write_whole(file: Path, text: str) -> None:
     beside.replace(file)
 
 
-def _line(row: Row) -> str:
+def line_of(row: Row) -> str:
     """Begin a new line first: a full disk may have left half of one."""
-    return "\n" + json.dumps(asdict(row))
+    facts = asdict(row)
+    if not row.heads:
+        del facts["heads"]
+    return "\n" + json.dumps(facts)
 
 
-def _read(file: Path) -> list[Row]:
+def read_rows(file: Path) -> list[Row]:
     """Read the rows; a crash or a full disk may have left half of one."""
+    try:
+        return _rows(file.read_bytes())
+    except FileNotFoundError:
+        return []
+
+
+def read_newest_rows(file: Path, since: float) -> list[Row]:
+    """Read the rows at the end of a file, those that ended after ``since`` and a few before."""
+    try:
+        with file.open("rb") as opened:
+            begin = opened.seek(0, os.SEEK_END)
+            block = READ_AT_ONCE
+            while True:
+                at = max(0, begin - block)
+                opened.seek(at)
+                rows = _rows(opened.read(begin - at))
+                if at == 0 or (rows and rows[0].ends <= since):
+                    return rows
+                block *= 4
+    except FileNotFoundError:
+        return []
+
+
+def _rows(lines: bytes) -> list[Row]:
     rows = []
-    with file.open("a+") as lines:
-        lines.seek(0)
-        for line in lines:
-            try:
-                rows.append(_row(json.loads(line)))
-            except (ValueError, TypeError, AttributeError):
-                continue
+    for line in lines.splitlines():
+        try:
+            rows.append(_row(json.loads(line)))
+        except (ValueError, TypeError, AttributeError):
+            continue
     return rows
 
 

@@ -19,6 +19,12 @@ SECONDS = 2
 SOUND = "au"
 """Name of the rendition that is sound only."""
 
+SLATE = "slate"
+"""Name of the source that is shown when nothing comes in."""
+
+MAIN = "main.m3u8"
+"""A recording's own playlist of its best rendition."""
+
 SEGMENT = re.compile(r"(?P<run>\d{8}T\d{9})(-(?P<variant>[a-z]+))?-(?P<number>\d{5,})\.m4s")
 MADE_BY_A_RUN = re.compile(r"\d{8}T\d{9}[-.].+")
 

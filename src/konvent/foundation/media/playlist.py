@@ -42,6 +42,26 @@ def live_playlist(window: Sequence[Row]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def finished_playlist(rows: Sequence[Row], *, begins: float = 0.0) -> str:
+    """List all there will ever be; players begin at the moment ``begins`` if that is later."""
+    first = rows[0]
+    longest = max(round(row.duration) for row in rows)
+    late = begins - first.starts
+    lines = [
+        "#EXTM3U",
+        "#EXT-X-VERSION:7",
+        f"#EXT-X-TARGETDURATION:{max(TARGET_DURATION, longest)}",
+        "#EXT-X-MEDIA-SEQUENCE:0",
+        "#EXT-X-PLAYLIST-TYPE:VOD",
+        "#EXT-X-INDEPENDENT-SEGMENTS",
+        *([f"#EXT-X-START:TIME-OFFSET={late:.3f},PRECISE=YES"] if late > 0 else []),
+        *_first_entry(first),
+    ]
+    for before, row in pairwise(rows):
+        lines += _entry(before, row)
+    return "\n".join([*lines, "#EXT-X-ENDLIST"]) + "\n"
+
+
 def _first_entry(row: Row) -> list[str]:
     """A break before the first row is not tagged: the playlist's head has counted it."""
     return [_map(row), *_media(row)]

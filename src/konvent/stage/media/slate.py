@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from konvent.foundation.media.ffmpeg import program
 from konvent.foundation.media.index import write_whole
-from konvent.foundation.media.names import SECONDS, run_name
+from konvent.foundation.media.names import SECONDS, SLATE, run_name
 from konvent.foundation.processes import die_with_parent
 from konvent.stage.media.card import Card, draw_slate
 from konvent.stage.media.feed import Offer
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-SOURCE = "slate"
+SOURCE = SLATE
 SEGMENTS = 15
 FRAMES_PER_SECOND = 12
 FARTHEST_BACK = 8.0

@@ -1,0 +1,36 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Record, cut, publish and delete."""
+
+from konvent.library.actions.cutting import cut_recording
+from konvent.library.actions.forgetting import (
+    change_rules,
+    delete_recording,
+    forget_recordings,
+    forget_strays,
+)
+from konvent.library.actions.recording import (
+    OnStage,
+    begin_recording,
+    end_recording,
+    honour_refusals,
+    keep_recordings,
+    record_what_is_on,
+)
+from konvent.library.actions.showing import publish_recording, withhold_recording
+
+__all__ = [
+    "OnStage",
+    "begin_recording",
+    "change_rules",
+    "cut_recording",
+    "delete_recording",
+    "end_recording",
+    "forget_recordings",
+    "forget_strays",
+    "honour_refusals",
+    "keep_recordings",
+    "publish_recording",
+    "record_what_is_on",
+    "withhold_recording",
+]

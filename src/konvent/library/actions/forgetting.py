@@ -1,0 +1,91 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Delete recordings: by hand, or when their time is over."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from konvent.foundation import records
+from konvent.foundation.events import announce
+from konvent.library.events import RecordingChanged
+from konvent.library.models import Companion, Recording, RecordingRules
+from konvent.library.places import all_recordings, folder_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from konvent.convention.models import Convention
+    from konvent.people.models import User
+
+STRAY_AFTER = timedelta(hours=1)
+"""A folder that nothing in the database names may be just being made."""
+
+
+def rules_of(convention: Convention) -> RecordingRules:
+    """Return a convention's rules; those of the house where nobody made any."""
+    return RecordingRules.objects.filter(convention=convention).first() or RecordingRules(
+        convention=convention
+    )
+
+
+def kept_until(recording: Recording, rules: RecordingRules) -> date:
+    """Return the last day on which a recording is there."""
+    ended_at = recording.ended_at or recording.began_at
+    return ended_at.astimezone(recording.convention.zone).date() + timedelta(days=rules.days_kept)
+
+
+@transaction.atomic
+def change_rules(
+    *, convention: Convention, values: dict[str, Any], at: datetime, by: User | None, seen: str = ""
+) -> None:
+    """Change what becomes of recordings; the time they are kept counts for those there are too."""
+    rules, _ = RecordingRules.objects.get_or_create(convention=convention)
+    slug = convention.slug
+    records.change(rules, values, convention=slug, actor=by, at=at, seen=seen)
+    for recording in convention.recordings.select_for_update().exclude(ended_at=None):
+        recording.kept_until = kept_until(recording, rules)
+        recording.save(update_fields=["kept_until"])
+        announce(RecordingChanged(slug, recording.session_code))
+
+
+@transaction.atomic
+def delete_recording(*, recording: Recording, at: datetime, by: User | None) -> None:
+    """Delete a recording with all its files, for good."""
+    companions = recording.companions.select_related("recording__convention")
+    folders = [folder_of(recording), *map(folder_of, companions)]
+    slug = recording.convention.slug
+    announce(RecordingChanged(slug, recording.session_code))
+    records.remove(recording, convention=slug, actor=by, at=at)
+    for folder in folders:
+        transaction.on_commit(partial(shutil.rmtree, folder, ignore_errors=True))
+
+
+def forget_recordings(*, at: datetime) -> None:
+    """Delete what is not to be kept any longer."""
+    due = Recording.objects.filter(kept_until__lte=at + timedelta(days=1))
+    for recording in due.select_related("convention").prefetch_related("companions"):
+        today = at.astimezone(recording.convention.zone).date()
+        if recording.kept_until and recording.kept_until < today:
+            delete_recording(recording=recording, at=at, by=None)
+
+
+def forget_strays(*, at: datetime) -> None:
+    """Delete folders that belong to no recording: a crash may have left them behind."""
+    for folder in _strays():
+        if folder.stat().st_mtime < (at - STRAY_AFTER).timestamp():
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _strays() -> Iterator[Path]:
+    known = {guid.hex for guid in Recording.objects.values_list("guid", flat=True)}
+    known |= {guid.hex for guid in Companion.objects.values_list("guid", flat=True)}
+    for folder in all_recordings().glob("*/*"):
+        if folder.is_dir() and folder.name not in known:
+            yield folder

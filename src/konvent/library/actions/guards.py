@@ -1,0 +1,21 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""What has to be true before something is done with a recording."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from konvent.foundation.refusals import RefusedError
+from konvent.library.models import RecordingState
+
+if TYPE_CHECKING:
+    from konvent.library.models import Recording
+
+
+def require_finished(recording: Recording) -> None:
+    """Raise RefusedError as long as the session is being recorded."""
+    if recording.state == RecordingState.RECORDING:
+        raise RefusedError(_("This session is still being recorded."))

@@ -1,0 +1,96 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Cut a tape: which of its rows are shown, and the playlists that show them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from konvent.foundation.media.boxes import read_tracks
+from konvent.foundation.media.index import write_whole
+from konvent.foundation.media.names import MAIN, MASTER, SOUND
+from konvent.foundation.media.playlist import (
+    Variant,
+    bandwidth,
+    finished_playlist,
+    master_playlist,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from konvent.foundation.media.index import Row
+    from konvent.library.media.tape import Span
+
+BEST_FIRST = ("", "mid", "lo")
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The part of a tape that is shown."""
+
+    rows: Sequence[Row]
+    starts_in: float
+    """Position of its first row on the tape."""
+
+    @property
+    def duration(self) -> float:
+        return sum(row.duration for row in self.rows)
+
+    @property
+    def variants(self) -> list[str]:
+        """Names of the renditions with a picture, the best first; "" is the main one."""
+        there = {name for row in self.rows for name in row.others}
+        return [name for name in BEST_FIRST if not name or name in there]
+
+    @property
+    def can_be_heard_alone(self) -> bool:
+        """Whether sound without a picture exists for all of it."""
+        return bool(self.rows) and all(SOUND in row.others for row in self.rows)
+
+
+def cut(tape: Sequence[Row], span: Span) -> Cut:
+    """Return the rows that lie in a span, in part or as a whole; the span's ends are kept."""
+    rows = [row for row in tape if span.touches(row)]
+    before = tape[: tape.index(rows[0])] if rows else ()
+    return Cut(rows, sum(row.duration for row in before))
+
+
+def write_playlists(folder: Path, shown: Cut, *, begins: float) -> list[str]:
+    """Write the playlists of a cut, take old ones away; return their names, the master first."""
+    texts = {}
+    if shown.rows:
+        for name in shown.variants:
+            rows = [row.seen_as(name) for row in shown.rows]
+            texts[playlist_name(name)] = finished_playlist(rows, begins=begins)
+        if shown.can_be_heard_alone:
+            rows = [row.seen_as(SOUND) for row in shown.rows]
+            texts[playlist_name(SOUND)] = finished_playlist(rows, begins=begins)
+        texts[MASTER] = _master(folder, shown)
+    for file in folder.glob("*.m3u8"):
+        if file.name not in texts:
+            file.unlink()
+    for name, text in texts.items():  # the master comes last: it names the others
+        write_whole(folder / name, text)
+    return sorted(texts, key=lambda name: name != MASTER)
+
+
+def playlist_name(variant: str) -> str:
+    return f"{variant}.m3u8" if variant else MAIN
+
+
+def _master(folder: Path, shown: Cut) -> str:
+    """Say of each variant what is true of the most demanding of its pieces."""
+    return master_playlist([_describe(folder, shown, name) for name in shown.variants])
+
+
+def _describe(folder: Path, shown: Cut, name: str) -> Variant:
+    rows = [row.seen_as(name) for row in shown.rows]
+    peak, average = bandwidth(rows)
+    seconds: dict[str, float] = {}
+    for row in rows:
+        seconds[row.init] = seconds.get(row.init, 0) + row.duration
+    longest = max(seconds, key=lambda init: seconds[init])
+    return Variant(playlist_name(name), read_tracks((folder / longest).read_bytes()), peak, average)

@@ -1,0 +1,139 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""A tape: segments that are kept for as long as a recording, and the index that says what they are.
+
+Its files are hard links to those of the stage, which may delete its own at any time. A row is on
+the tape when all its files are; half a row is none.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass, replace
+from errno import EMLINK, EPERM, EXDEV
+from math import inf, isclose
+from typing import TYPE_CHECKING
+
+from konvent.foundation.media.index import (
+    fingerprint,
+    line_of,
+    read_newest_rows,
+    read_rows,
+)
+from konvent.foundation.media.names import SLATE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from konvent.foundation.media.index import Row
+
+INDEX = "index.jsonl"
+LOOK_BACK = 30.0
+"""Seconds in which the last row of a tape is looked for among the stage's rows."""
+CANNOT_LINK = frozenset({EXDEV, EMLINK, EPERM})
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of time by the wall clock, in seconds since the epoch."""
+
+    begins: float
+    ends: float = inf
+
+    def touches(self, row: Row) -> bool:
+        """Whether a part of the row lies within."""
+        return row.ends > self.begins and row.starts < self.ends
+
+
+class Tape:
+    """A folder with what a stage showed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @property
+    def rows(self) -> list[Row]:
+        """All that was kept, in its order."""
+        return read_rows(self.folder / INDEX)
+
+    def keep(self, stage: Path, span: Span) -> bool:
+        """Keep what the stage has shown of a span and is not kept yet; say if it has shown all.
+
+        What was shown while nothing came in, the slate, is left out.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        last = self._last()
+        shown = read_newest_rows(
+            stage / INDEX, max(span.begins, last.ends if last else 0) - LOOK_BACK
+        )
+        for row in _new(shown, last, span):
+            if row.source == SLATE:
+                continue
+            try:
+                last = self._add(row, stage, last)
+            except FileNotFoundError:  # swept before it could be kept
+                continue
+        return bool(shown) and shown[-1].ends >= span.ends
+
+    def size(self) -> int:
+        """Return the bytes of all its files."""
+        return sum(file.stat().st_size for file in self.folder.iterdir())
+
+    def _last(self) -> Row | None:
+        rows = read_newest_rows(self.folder / INDEX, inf)
+        return rows[-1] if rows else None
+
+    def _add(self, row: Row, stage: Path, last: Row | None) -> Row:
+        for name in dict.fromkeys(row.files):
+            _link(stage / name, self.folder / name)
+        goes_on = last is not None and _goes_on(last, row)
+        kept = replace(
+            row,
+            sequence=last.sequence + 1 if last else 0,
+            stretch=last.stretch + (not goes_on) if last else 0,
+            heads=last.heads if last and goes_on else self._heads(row),
+        )
+        with (self.folder / INDEX).open("a") as index:
+            index.write(line_of(kept))
+        return kept
+
+    def _heads(self, row: Row) -> dict[str, str]:
+        names = {row.init, *(other.init for other in row.others.values())}
+        return {name: fingerprint(self.folder / name) for name in sorted(names)}
+
+
+def _new(shown: list[Row], last: Row | None, span: Span) -> list[Row]:
+    """Return the rows of a span that come after the last one that is kept."""
+    if last is not None:
+        for place in range(len(shown) - 1, -1, -1):
+            if _is_same(shown[place], last):
+                shown = shown[place + 1 :]
+                break
+        else:
+            shown = [row for row in shown if row.starts >= last.starts]
+    return [row for row in shown if span.touches(row)]
+
+
+def _is_same(one: Row, other: Row) -> bool:
+    return (one.run, one.number, one.starts) == (other.run, other.number, other.starts)
+
+
+def _goes_on(last: Row, row: Row) -> bool:
+    """Whether a row follows the last one without a break, in time and in its run."""
+    is_successor = (last.source, last.run, last.number + 1) == (row.source, row.run, row.number)
+    return is_successor and isclose(last.ends, row.starts, abs_tol=0.001)
+
+
+def _link(source: Path, target: Path) -> None:
+    """Let a file exist under a second name, or copy it where that is not possible."""
+    try:
+        os.link(source, target)
+    except FileExistsError:
+        return
+    except OSError as error:
+        if error.errno not in CANNOT_LINK:
+            raise
+        beside = target.with_name(f".{target.name}.new")
+        shutil.copyfile(source, beside)
+        beside.replace(target)

@@ -1,0 +1,16 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""The library's pages in the staff area, and its words in the log."""
+
+from django.utils.translation import gettext_lazy as _
+
+from konvent.foundation.audit_words import name_things, name_verbs
+
+name_things(
+    recording=_("Recording"),
+    recordingrules=_("Rules for recordings"),
+    caption=_("Captions"),
+    chaptermark=_("Chapter mark"),
+    companion=_("Companion"),
+)
+name_verbs(record=_("recorded"), cut=_("cut"), withhold=_("withheld"))
