@@ -15,7 +15,7 @@ from tests.foundation.front.running import Blackboard, Dish, Kitchen, RunningFro
 from konvent.config.front import TicketPorter
 from konvent.foundation.access import Access
 from konvent.registration.gate import Entrance, Gate
-from konvent.registration.tickets import COOKIE, Pass, sign
+from konvent.registration.tickets import COOKIE, Pass, check, sign
 
 LATER = int(time.time()) + 3600
 STAGE = "/smart/de/stage/plaza/"
@@ -29,9 +29,10 @@ class Desk:
     def __init__(self):
         self.revoked = frozenset()
         self.is_open = False
+        self.staff = {GRACE.number: frozenset({"moderate", "work"})}
 
     def gate(self) -> Gate:
-        smart = Entrance("smart", "de", ("de", "en"), self.is_open, self.revoked)
+        smart = Entrance("smart", "de", ("de", "en"), self.is_open, self.revoked, self.staff)
         return Gate({"smart": smart, "other": Entrance("other", "en", ("en",), is_open=False)})
 
 
@@ -47,6 +48,7 @@ def front(tmp_path, desk):
         kitchen.dishes[STAGE] = Dish.page("the stage", access=Access.STAGE)
         board = Blackboard()
         board.states["smart/secret/x"] = {"count": 1}
+        board.states["smart/moderation/x"] = {"waiting": 3}
         running = RunningFront(tmp_path, Path(folder), TicketPorter(desk.gate), board)
         yield running
         running.close()
@@ -173,3 +175,33 @@ def test_stages_that_are_opened_ask_for_nothing(front, desk):
     front.announce("konvent/entrances")
 
     eventually(lambda: front.get(STAGE).status == 200)
+
+
+def test_the_moderators_topics_close_when_the_duty_is_taken_away(front, desk):
+    assert front.get("/smart/live?topics=moderation/x", cookie=cookie(ADA)).status == 403
+    grace = front.watch("moderation/x", cookie=cookie(GRACE))
+    assert grace.next()["state"] == {"waiting": 3}
+    front.front.hub.checked_at = float("inf")
+
+    desk.staff = {GRACE.number: frozenset({"work"})}
+    front.announce("konvent/entrances")
+
+    assert grace.rest().startswith(b"retry: ")
+    assert front.get("/smart/live?topics=moderation/x", cookie=cookie(GRACE)).status == 403
+
+
+def test_a_visitor_without_a_ticket_is_given_a_pass_that_opens_nothing_closed(front, desk):
+    desk.is_open = True
+    front.announce("konvent/entrances")
+    eventually(lambda: front.get(STAGE).status == 200)
+
+    welcome = front.ask("/smart/my/pass", "POST", Origin=f"http://127.0.0.1:{front.port}")
+    kept = welcome.headers["set-cookie"].partition(";")[0]
+    holder = check("pass", kept.partition("=")[2])
+
+    assert (holder.convention, holder.kind) == ("smart", "v")
+    assert json.loads(front.get("/smart/my/pass", cookie=kept).body)["signed_in"] is False
+    desk.is_open = False
+    front.announce("konvent/entrances")
+    eventually(lambda: front.get(STAGE).status == 303)
+    assert front.get(STAGE, cookie=kept).status == 303

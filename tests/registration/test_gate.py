@@ -5,19 +5,33 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from tests.factories import make_convention, make_user
 
+from konvent.convention.events import ENTRANCES
 from konvent.convention.models import Convention, StageAccess
+from konvent.foundation import bus
 from konvent.foundation.access import Access
+from konvent.foundation.intents import Participant
+from konvent.people.actions.staff import give_duty, take_duty
+from konvent.people.models import Duty
 from konvent.registration.gate import Entrance, Gate, Verdict, pass_in, read_gate
 from konvent.registration.models import Ticket
 from konvent.registration.tickets import Pass, sign
 
+NOON = datetime(2026, 9, 5, 12, tzinfo=UTC)
 NOW = 1_900_000_000
 LATER = NOW + 3600
 GATE = Gate(
     {
         "open": Entrance("open", "de", ("de", "en"), is_open=True),
-        "closed": Entrance("closed", "de", ("de", "en"), is_open=False, revoked=frozenset({13})),
+        "closed": Entrance(
+            "closed",
+            "de",
+            ("de", "en"),
+            is_open=False,
+            revoked=frozenset({13}),
+            staff={1: frozenset({"moderate", "work"}), 13: frozenset({"work"})},
+        ),
     }
 )
 
@@ -41,10 +55,36 @@ def holder(convention="closed", kind="t", number=1, expires=LATER):
         (Access.STAFF, "open", None, Verdict.NO_TICKET),
         (Access.STAFF, "closed", holder(), Verdict.STAFF_ONLY),
         (Access.STAFF, "closed", holder(kind="s"), Verdict.WELCOME),
+        (Access.STAFF, "closed", holder(kind="s", expires=NOW), Verdict.EXPIRED),
+        (Access.MODERATE, "closed", holder(kind="s"), Verdict.WELCOME),
+        (Access.MODERATE, "closed", holder(kind="s", number=13), Verdict.STAFF_ONLY),
+        (Access.MODERATE, "closed", holder(), Verdict.STAFF_ONLY),
+        (Access.PRODUCE, "closed", holder(kind="s"), Verdict.STAFF_ONLY),
+        (Access.STAFF, "closed", holder(kind="s", number=2), Verdict.REVOKED),
+        (Access.STAGE, "closed", holder(kind="s", number=2), Verdict.REVOKED),
+        (Access.STAGE, "closed", holder(kind="v"), Verdict.NO_TICKET),
+        (Access.STAFF, "closed", holder(kind="v"), Verdict.NO_TICKET),
+        (Access.STAGE, "open", holder("open", kind="v"), Verdict.WELCOME),
     ],
 )
 def test_the_gate_says(access, convention, visitor, verdict):
     assert GATE.admits(access, convention, visitor, now=NOW) is verdict
+
+
+@pytest.mark.parametrize(
+    ("visitor", "participant"),
+    [
+        (holder(), Participant("t1")),
+        (holder(kind="v", number=13), Participant("v13")),
+        (holder(kind="s"), Participant("s1", frozenset({"moderate", "work"}))),
+        (holder(number=13), None),
+        (holder(kind="s", number=2), None),
+        (holder(expires=NOW), None),
+        (holder("open"), None),
+    ],
+)
+def test_who_takes_part(visitor, participant):
+    assert GATE.participant(visitor, "closed", now=NOW) == participant
 
 
 def test_the_pass_is_found_among_other_cookies():
@@ -78,3 +118,35 @@ def test_the_gate_is_read_from_the_house():
     assert gate.entrances["earlier"] == Entrance(
         "earlier", "de", ("de",), is_open=False, revoked=frozenset({revoked.pk})
     )
+
+
+@pytest.mark.django_db
+def test_the_gate_knows_what_the_staff_may_do_where_they_do_it():
+    here, there = make_convention("here"), make_convention("there")
+    ada = make_user("Ada Lovelace", Duty.MODERATOR, here)
+    grace = make_user("Grace Hopper", Duty.ORGANISER)
+    make_user("Charles Babbage", Duty.ORGANISER, here, is_active=False)
+    everything = frozenset({"organise", "produce", "moderate", "work"})
+
+    entrances = read_gate().entrances
+
+    assert entrances["here"].staff == {
+        ada.pk: frozenset({"moderate", "work"}),
+        grace.pk: everything,
+    }
+    assert entrances["there"].staff == {grace.pk: everything}
+    assert there.pk
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_duty_that_is_given_or_taken_is_announced_at_the_entrances(monkeypatch):
+    heard = []
+    monkeypatch.setattr(bus, "publish", heard.extend)
+    convention, ada = make_convention("here"), make_user("Ada Lovelace")
+
+    role = give_duty(user=ada, convention=convention, duty=Duty.MODERATOR, at=NOON)
+    give_duty(user=ada, convention=convention, duty=Duty.MODERATOR, at=NOON)
+    take_duty(role=role, at=NOON)
+
+    assert heard == [ENTRANCES, ENTRANCES]
+    assert read_gate().entrances["here"].staff == {}

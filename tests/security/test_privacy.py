@@ -17,7 +17,7 @@ from konvent.config.worker import tidy
 from konvent.people.links import one_time_link
 from konvent.people.models import Duty
 from konvent.registration.actions import send_ticket_link
-from konvent.registration.links import STAFF_PASS_LASTS
+from konvent.registration.links import STAFF_PASS_LASTS, VISITOR_PASS_LASTS
 from konvent.registration.models import LinkRequest
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +52,7 @@ def test_every_cookie_is_named(convention, privacy):
 def test_the_sign_in_lasts_as_long_as_it_says(privacy):
     assert f"{settings.SESSION_COOKIE_AGE // 3600} hours" in privacy
     assert f"{STAFF_PASS_LASTS // timedelta(hours=1)} hours" in privacy
+    assert f"konvent_pass for {VISITOR_PASS_LASTS.days} days" in privacy
 
 
 def test_the_cookie_of_the_forms_ends_with_the_browser(convention):

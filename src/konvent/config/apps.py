@@ -14,5 +14,6 @@ class ConfigConfig(AppConfig):
         from konvent.config import wiring  # noqa: PLC0415 -- app ready
 
         autodiscover_modules("topics")
+        autodiscover_modules("intents")
         autodiscover_modules("menu")
         wiring.connect()

@@ -21,6 +21,7 @@ from konvent.foundation.processes import die_with_parent
 from konvent.foundation.sockets import prepare_socket_folder
 from konvent.foundation.templatetags.assets import MANIFEST
 from konvent.registration.gate import Gate, Verdict, pass_in, read_gate
+from konvent.registration.links import visitor_pass
 from konvent.registration.tickets import COOKIE, Pass, check, sign
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from konvent.foundation.access import Access
     from konvent.foundation.front.porter import Holder
+    from konvent.foundation.intents import Participant
 
 NAME = "front"
 HELP = "run only the front, which owns the port (a part of serve)"
@@ -117,6 +119,12 @@ class TicketPorter:
     def refuses(self, holder: Holder, convention: str) -> str:
         verdict = self.gate.accepts(cast("Pass", holder), convention, now=time.time())
         return "" if verdict is Verdict.WELCOME else verdict.value
+
+    def participant(self, holder: Holder, convention: str) -> Participant | None:
+        return self.gate.participant(cast("Pass", holder), convention, now=time.time())
+
+    def newcomer(self, convention: str) -> bytes:
+        return self._cookie(visitor_pass(convention, now=time.time()))
 
     def admit(self, convention: str, token: str) -> tuple[str, bytes]:
         holder = check("ticket", token)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from konvent.foundation.events import Event
 
 ENTRANCES = "konvent/entrances"
-"""Topic that changes with the list of conventions and with what their stages ask for."""
+"""Topic that changes with the conventions, with what their stages ask for, and who works there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,14 @@ if TYPE_CHECKING:
 class RefusedError(Exception):
     """The action was not done; the message is fit to be shown, beside ``field`` if there is one."""
 
-    def __init__(self, message: StrOrPromise, *, field: str | None = None) -> None:
+    def __init__(
+        self, message: StrOrPromise, *, field: str | None = None, code: str = "refused"
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.field = field
+        self.code = code
+        """What a script can tell it by; the message is for people, and in their language."""
 
     def __str__(self) -> str:
         return str(self.message)

@@ -10,19 +10,12 @@ from django.contrib.auth.backends import BaseBackend
 from django.core.exceptions import PermissionDenied
 
 from konvent.convention.models import Convention
-from konvent.people.models import Duty, User
-from konvent.people.permissions import duties_of
+from konvent.people.models import User
+from konvent.people.permissions import PERMISSIONS, duties_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
     from django.http import HttpRequest
-
-PERMISSIONS = {
-    Duty.ORGANISER: frozenset({"organise", "produce", "work"}),
-    Duty.PRODUCER: frozenset({"produce", "work"}),
-    Duty.MODERATOR: frozenset({"work"}),
-}
-"""What a duty is good for. The chapters below people know only these words."""
 
 
 class DutyBackend(BaseBackend):

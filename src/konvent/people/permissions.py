@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 
     from konvent.convention.models import Convention
 
+PERMISSIONS = {
+    Duty.ORGANISER: frozenset({"organise", "produce", "moderate", "work"}),
+    Duty.PRODUCER: frozenset({"produce", "work"}),
+    Duty.MODERATOR: frozenset({"moderate", "work"}),
+}
+"""What a duty is good for. The other chapters know only these words."""
+
 
 def duties_of(user: User | AnonymousUser, convention: Convention | None) -> set[Duty]:
     """Return what the user does there; without a convention, what they do in all of them."""
@@ -40,6 +47,11 @@ def may_organise(user: User | AnonymousUser, convention: Convention | None) -> b
 def may_produce(user: User | AnonymousUser, convention: Convention | None) -> bool:
     """Whether the user may say what is on stage."""
     return has_duty(user, convention, Duty.ORGANISER, Duty.PRODUCER)
+
+
+def may_moderate(user: User | AnonymousUser, convention: Convention | None) -> bool:
+    """Whether the user may say what of the audience's words is seen."""
+    return has_duty(user, convention, Duty.ORGANISER, Duty.MODERATOR)
 
 
 def may_see_staff_area(user: User | AnonymousUser, convention: Convention | None) -> bool:

@@ -7,6 +7,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from konvent.convention.models import Convention
+from konvent.people.models import Duty, Role
+from konvent.people.permissions import PERMISSIONS
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -20,3 +22,20 @@ def conventions_of(user: User) -> QuerySet[Convention]:
     if user.roles.filter(convention=None).exists():
         return conventions
     return conventions.filter(roles__user=user).distinct()
+
+
+def rights_of_staff() -> dict[int | None, dict[int, frozenset[str]]]:
+    """Return what everybody on the staff may do, by convention and by user.
+
+    Those who work on all conventions stand under each that has staff of its own, and under None.
+    """
+    roles = Role.objects.filter(user__is_active=True).order_by("pk")
+    found: dict[int | None, dict[int, frozenset[str]]] = {None: {}}
+    for convention, user, duty in roles.values_list("convention", "user", "duty"):
+        there = found.setdefault(convention, {})
+        there[user] = there.get(user, frozenset()) | PERMISSIONS[Duty(duty)]
+    everywhere = found[None]
+    for there in found.values():
+        for user, rights in everywhere.items():
+            there[user] = there.get(user, frozenset()) | rights
+    return found

@@ -6,11 +6,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from konvent.convention.models import Convention, StageAccess
 from konvent.foundation.access import Access
+from konvent.foundation.intents import Participant
+from konvent.people.queries import rights_of_staff
 from konvent.registration.models import Ticket
 from konvent.registration.tickets import COOKIE, Pass, check
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+NEEDED = {Access.STAFF: "work", Access.MODERATE: "moderate", Access.PRODUCE: "produce"}
+"""The right that staff need for what is not for everybody."""
 
 
 class Verdict(Enum):
@@ -36,6 +45,12 @@ class Entrance:
     is_open: bool
     """Whether its stages ask for nothing."""
     revoked: frozenset[int] = frozenset()
+    staff: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    """What its staff may do, by the key of the user."""
+
+    def rights_of(self, holder: Pass) -> frozenset[str]:
+        """Return what the holder may do as staff."""
+        return self.staff.get(holder.number, frozenset()) if holder.is_staff else frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +69,13 @@ class Gate:
             return Verdict.UNKNOWN_CONVENTION
         if access is Access.PUBLIC or (access is Access.STAGE and entrance.is_open):
             return Verdict.WELCOME
-        if holder is None:
+        if holder is None or not holder.is_known:
             return Verdict.NO_TICKET
-        return self.accepts(holder, convention, now=now, staff_only=access is Access.STAFF)
+        verdict = self.accepts(holder, convention, now=now)
+        is_entitled = access not in NEEDED or NEEDED[access] in entrance.rights_of(holder)
+        return verdict if is_entitled or verdict is not Verdict.WELCOME else Verdict.STAFF_ONLY
 
-    def accepts(
-        self, holder: Pass, convention: str, *, now: float, staff_only: bool = False
-    ) -> Verdict:
+    def accepts(self, holder: Pass, convention: str, *, now: float) -> Verdict:
         """Say whether a genuine ticket or pass is good here and now."""
         entrance = self.entrances.get(convention)
         if entrance is None:
@@ -69,11 +84,15 @@ class Gate:
             return Verdict.WRONG_CONVENTION
         if holder.expires <= now:
             return Verdict.EXPIRED
-        if not holder.is_staff and holder.number in entrance.revoked:
-            return Verdict.REVOKED
-        if staff_only and not holder.is_staff:
-            return Verdict.STAFF_ONLY
-        return Verdict.WELCOME
+        is_revoked = holder.is_ticket and holder.number in entrance.revoked
+        has_left = holder.is_staff and not entrance.rights_of(holder)
+        return Verdict.REVOKED if is_revoked or has_left else Verdict.WELCOME
+
+    def participant(self, holder: Pass, convention: str, *, now: float) -> Participant | None:
+        """Return who takes part with a pass, when it is good here and now."""
+        if self.accepts(holder, convention, now=now) is not Verdict.WELCOME:
+            return None
+        return Participant(holder.key, self.entrances[convention].rights_of(holder))
 
 
 def read_gate() -> Gate:
@@ -81,6 +100,7 @@ def read_gate() -> Gate:
     revoked: dict[int, set[int]] = {}
     for convention_id, ticket_id in Ticket.objects.revoked().values_list("convention_id", "pk"):
         revoked.setdefault(convention_id, set()).add(ticket_id)
+    staff = rights_of_staff()
     return Gate(
         {
             convention.slug: Entrance(
@@ -89,6 +109,7 @@ def read_gate() -> Gate:
                 languages=tuple(convention.languages),
                 is_open=convention.stage_access == StageAccess.OPEN,
                 revoked=frozenset(revoked.get(convention.pk, ())),
+                staff=staff.get(convention.pk, staff[None]),
             )
             for convention in Convention.objects.listed()
         }

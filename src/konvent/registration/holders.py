@@ -1,12 +1,13 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""Whose pass a request carries."""
+"""Whose pass a request carries, and who takes part with it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from konvent.registration.gate import pass_in
+from konvent.foundation.access import Access
+from konvent.registration.gate import Verdict, pass_in, read_gate
 from konvent.registration.models import Ticket
 
 if TYPE_CHECKING:
@@ -15,13 +16,32 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from konvent.convention.models import Convention
+    from konvent.foundation.intents import Participant
 
 
 def ticket_of(request: HttpRequest, convention: Convention, *, at: datetime) -> Ticket | None:
     """Return the valid ticket that the visitor came in with, if any."""
     holder = pass_in(request.headers.get("cookie", ""))
-    if holder is None or holder.is_staff or holder.convention != convention.slug:
+    if holder is None or not holder.is_ticket or holder.convention != convention.slug:
         return None
     if holder.expires <= at.timestamp():
         return None
     return Ticket.objects.valid(at).filter(convention=convention, pk=holder.number).first()
+
+
+def participant_in(
+    request: HttpRequest, convention: Convention, *, at: datetime
+) -> Participant | None:
+    """Return who takes part with this request's pass; the live lane decides it alike.
+
+    None is somebody who has none: a ticket lets them in, or where everybody may take part, the
+    front's door ``/<convention>/my/pass``.
+    """
+    holder = pass_in(request.headers.get("cookie", ""))
+    if holder is None:
+        return None
+    gate = read_gate()
+    verdict = gate.admits(Access.STAGE, convention.slug, holder, now=at.timestamp())
+    if verdict is not Verdict.WELCOME:
+        return None
+    return gate.participant(holder, convention.slug, now=at.timestamp())

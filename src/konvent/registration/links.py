@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 STAFF_PASS_LASTS = timedelta(hours=12)
 """A pass of staff cannot be revoked one by one, so it ends with the working day."""
 
+VISITOR_PASS_LASTS = timedelta(days=30)
+LARGEST_NUMBER = 2**62
+
 
 def ticket_link(ticket: Ticket) -> str:
     """Return the address that lets the holder of the ticket in."""
@@ -33,3 +37,9 @@ def staff_pass(user: User, convention: Convention, *, at: datetime) -> str:
     """Return the pass with which somebody on the staff sees the convention's stages."""
     expires = int((at + STAFF_PASS_LASTS).timestamp())
     return sign("pass", Pass(convention.slug, "s", user.pk, expires))
+
+
+def visitor_pass(convention: str, *, now: float) -> Pass:
+    """Return the pass of somebody without a ticket who takes part: a number drawn by lot."""
+    expires = int(now + VISITOR_PASS_LASTS.total_seconds())
+    return Pass(convention, "v", secrets.randbelow(LARGEST_NUMBER), expires)

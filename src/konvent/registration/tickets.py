@@ -29,18 +29,34 @@ LONGEST = 160
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """Who is let in: a ticket of a convention (``kind`` "t") or a member of its staff ("s")."""
+    """Who is let in: a ticket of a convention (``kind`` "t") or a member of its staff ("s").
+
+    Or a visitor ("v") of whom nothing is known but that they are the same as before.
+    """
 
     convention: str
     kind: str
     number: int
-    """Primary key of the ticket, or of the user."""
+    """Primary key of the ticket, or of the user; of a visitor a random number."""
     expires: int
     """Seconds since the epoch."""
 
     @property
     def is_staff(self) -> bool:
         return self.kind == "s"
+
+    @property
+    def is_ticket(self) -> bool:
+        return self.kind == "t"
+
+    @property
+    def is_known(self) -> bool:
+        return self.is_ticket or self.is_staff
+
+    @property
+    def key(self) -> str:
+        """Name the holder within the convention, for what one person may do once."""
+        return f"{self.kind}{self.number}"
 
 
 @cache

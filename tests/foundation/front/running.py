@@ -20,6 +20,7 @@ import uvloop
 
 from konvent.foundation.access import Access
 from konvent.foundation.front.front import Front, Surroundings
+from konvent.foundation.intents import Participant
 from konvent.foundation.topics import Topic
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from konvent.foundation.front.porter import Holder
+    from konvent.foundation.intents import IntentKind
 
 PATIENCE = 12.0
 ENTRANCES = "konvent/entrances"
@@ -144,6 +146,7 @@ class Guest:
 
     name: str
     is_staff: bool = False
+    is_known: bool = True
 
 
 class List:
@@ -154,6 +157,7 @@ class List:
         self.stages_are_open = False
         self.guests = {"ada": Guest("ada"), "grace": Guest("grace", is_staff=True)}
         self.looked = 0
+        self.newcomers = 0
 
     def look(self) -> None:
         self.looked += 1
@@ -166,7 +170,8 @@ class List:
 
     def holder(self, cookies: bytes) -> Guest | None:
         _, _, name = cookies.decode().partition("pass=")
-        return Guest(name, is_staff=name == "grace") if name else None
+        is_known = not name.startswith("visitor")
+        return Guest(name, is_staff=name == "grace", is_known=is_known) if name else None
 
     def objection(self, access: Access, convention: str, holder: Holder | None) -> str:
         if convention not in self.houses:
@@ -177,6 +182,15 @@ class List:
 
     def refuses(self, holder: Any, convention: str) -> str:
         return "" if holder.name in self.guests and convention in self.houses else "revoked"
+
+    def participant(self, holder: Any, convention: str) -> Participant | None:
+        if not holder.name.startswith("visitor") and self.refuses(holder, convention):
+            return None
+        return Participant(holder.name, frozenset({"moderate"} if holder.is_staff else ()))
+
+    def newcomer(self, convention: str) -> bytes:
+        self.newcomers += 1
+        return f"pass=visitor{self.newcomers}; Path=/{convention}/".encode()
 
     def admit(self, convention: str, token: str) -> tuple[str, bytes]:
         if token not in self.guests:
@@ -193,10 +207,11 @@ class Blackboard:
         self.reads = 0
 
     def find(self, convention: str, name: str) -> Topic | None:
-        if not name.startswith(("stage/", "secret/")):
+        kinds = {"stage": Access.PUBLIC, "secret": Access.STAGE, "moderation": Access.MODERATE}
+        access = kinds.get(name.partition("/")[0])
+        if access is None:
             return None
         full = f"{convention}/{name}"
-        access = Access.STAGE if name.startswith("secret/") else Access.PUBLIC
         return Topic(full, access, convention, lambda: self.read(full))
 
     def read(self, full: str) -> dict[str, Any] | None:
@@ -218,6 +233,7 @@ class RunningFront:
         self.porter = porter
         self.board = board
         self.static = data / "static"
+        self.intents: dict[str, IntentKind] = {}
         self.front: Front | None = None
         self.connections: list[socket.socket] = []
         self.thread = threading.Thread(target=self._run, daemon=True)
@@ -237,6 +253,7 @@ class RunningFront:
             entrances=ENTRANCES,
             find_static=self._find_static,
             find_topic=self.board.find,
+            intents=self.intents,
         )
         self.front = Front(given, self.porter)
         self.front.hub.interval = 0.02

@@ -50,7 +50,7 @@ class Doors:
     def whose_pass(self, convention: str, headers: Headers) -> Answer:
         """Say whether the visitor has a good pass here, for scripts on pages that know nobody."""
         holder = self.porter.holder(header(headers, b"cookie"))
-        if holder is None or self.porter.refuses(holder, convention):
+        if holder is None or not holder.is_known or self.porter.refuses(holder, convention):
             return self.who[False, False]
         return self.who[True, holder.is_staff]
 

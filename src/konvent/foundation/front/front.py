@@ -12,10 +12,11 @@ import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from konvent.foundation.front.acting import ActingLane
 from konvent.foundation.front.application import Application
 from konvent.foundation.front.doors import Doors
 from konvent.foundation.front.ear import Ear
@@ -28,6 +29,8 @@ from konvent.foundation.front.pages import PublishedPages
 from konvent.foundation.front.proxy import ApplicationLane
 from konvent.foundation.front.reader import Reader
 from konvent.foundation.front.server import FrontServer, limits
+from konvent.foundation.front.writer import Writer
+from konvent.foundation.intents import KINDS
 from konvent.foundation.topics import find_topic
 
 if TYPE_CHECKING:
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from konvent.foundation.front.porter import Porter
+    from konvent.foundation.intents import IntentKind
     from konvent.foundation.topics import Topic
 
 LOOK_AGAIN_AFTER = 60.0
@@ -60,6 +64,7 @@ class Surroundings:
     """The topic that says that the porter has to look again."""
     find_static: Callable[[], Mapping[str, Path]]
     find_topic: Callable[[str, str], Topic | None] = find_topic
+    intents: Mapping[str, IntentKind] = field(default_factory=lambda: KINDS)
 
 
 class Front:
@@ -70,6 +75,7 @@ class Front:
         self.porter = porter
         self.limits = limits()
         self.reader = Reader()
+        self.writer = Writer()
         self.files = ThreadPoolExecutor(2, "files")
         self.press = ThreadPoolExecutor(1, "press", initializer=be_nice)
         address = urlsplit(given.public_url)
@@ -94,6 +100,13 @@ class Front:
             porter=porter,
             pages=self.pages,
             live=LiveLane(self.hub, porter, given.find_topic),
+            acting=ActingLane(
+                kinds=given.intents,
+                writer=self.writer,
+                porter=porter,
+                doors=doors,
+                public_url=given.public_url,
+            ),
             static=StaticFiles(given.find_static, self.files),
             stage=StageFiles(given.data / "media", self.files),
             doors=doors,
@@ -120,6 +133,7 @@ class Front:
             asyncio.create_task(work)
             for work in (
                 self.hub.run(),
+                self.writer.run(),
                 self.hub.open_topics(),
                 self.hub.care(),
                 self.pages.refresh_for_ever(),
@@ -136,6 +150,7 @@ class Front:
             await self.application.close()
             self.ear.close()
             self.reader.close()
+            self.writer.close()
             for threads in (self.files, self.press):
                 threads.shutdown(wait=False, cancel_futures=True)
 

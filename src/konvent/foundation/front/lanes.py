@@ -15,8 +15,9 @@ from konvent.foundation.front.pages import canonical
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Collection
+    from collections.abc import Awaitable, Collection
 
+    from konvent.foundation.front.acting import ActingLane
     from konvent.foundation.front.answers import Headers, Send
     from konvent.foundation.front.doors import Doors
     from konvent.foundation.front.files import StageFiles, StaticFiles
@@ -41,6 +42,7 @@ class Lanes:
     porter: Porter
     pages: PublishedPages
     live: LiveLane
+    acting: ActingLane
     static: StaticFiles
     stage: StageFiles
     doors: Doors
@@ -105,11 +107,26 @@ class Lanes:
         path = canonical(scope["raw_path"])  # no other spelling leads past a lane
         if self._is_for_the_application(path):
             await self.application(scope, receive, send)
+        elif acting := self._acting(path, scope, receive):
+            answer = await acting
+            await answer.send(send)
         elif scope["method"] not in WITHOUT_SIDE_EFFECTS:
             await ONLY_READING.send(send)
         else:
             answer = await self._slow(path, scope["query_string"], scope["headers"])
             await answer.send(send)
+
+    def _acting(
+        self, path: bytes, scope: dict[str, Any], receive: Receive
+    ) -> Awaitable[Answer] | None:
+        """Return what writes; None for what only reads."""
+        match split(path):
+            case [first, b"act", name]:
+                convention, wanted = first.decode("latin-1"), name.decode("latin-1")
+                return self.acting.act(convention, wanted, scope, receive)
+            case [first, b"my", b"pass"] if scope["method"] == "POST":
+                return self.acting.welcome(first.decode("latin-1"), scope, receive)
+        return None
 
     def _is_for_the_application(self, path: bytes) -> bool:
         match split(path):
@@ -117,7 +134,7 @@ class Lanes:
                 return False
             case [first] | [first, b""]:
                 return not self.porter.languages(first.decode("latin-1"))
-            case [_, b"live" | b"media" | b"ticket" | b"public", *_]:
+            case [_, b"live" | b"act" | b"media" | b"ticket" | b"public", *_]:
                 return False
             case [_, second, *_]:
                 return second not in self.languages

@@ -22,11 +22,8 @@ NOT_KEPT = frozenset(
         *(b"last-modified", b"content-encoding", b"age", b"pragma"),
     }
 )
-NO_CACHE = {
-    Access.PUBLIC: (b"cache-control", b"no-cache"),
-    Access.STAGE: (b"cache-control", b"private, no-cache"),
-    Access.STAFF: (b"cache-control", b"private, no-cache"),
-}
+FOR_EVERYBODY = (b"cache-control", b"no-cache")
+FOR_ONE_BROWSER = (b"cache-control", b"private, no-cache")
 
 
 @dataclass(slots=True)
@@ -47,7 +44,8 @@ class Page:
 
     def __post_init__(self) -> None:
         self.convention = convention_of(self.path)
-        self.variants = Variants(self.content, [*self.headers, NO_CACHE[self.access]], self.name)
+        caching = FOR_EVERYBODY if self.access is Access.PUBLIC else FOR_ONE_BROWSER
+        self.variants = Variants(self.content, [*self.headers, caching], self.name)
 
     @property
     def size(self) -> int:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from konvent.foundation.access import Access
+    from konvent.foundation.intents import Participant
 
 
 class Holder(Protocol):
@@ -18,6 +19,11 @@ class Holder(Protocol):
     @property
     def is_staff(self) -> bool:
         """Whether the holder works here."""
+        ...
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the holder has a ticket or works here; a mere visitor has neither."""
         ...
 
 
@@ -46,6 +52,14 @@ class Porter(Protocol):
 
     def refuses(self, holder: Holder, convention: str) -> str:
         """Return why a genuine pass is not good here and now, or nothing."""
+        ...
+
+    def participant(self, holder: Holder, convention: str) -> Participant | None:
+        """Return who takes part with a genuine pass, None when it is not good here and now."""
+        ...
+
+    def newcomer(self, convention: str) -> bytes:
+        """Return the cookie for somebody who takes part without a ticket."""
         ...
 
     def admit(self, convention: str, token: str) -> tuple[str, bytes]:

@@ -124,7 +124,7 @@ class ApplicationLane:
         ]
         return [
             *kept,
-            (b"x-forwarded-for", _visitor(scope).encode()),
+            (b"x-forwarded-for", visitor_of(scope).encode()),
             (b"x-forwarded-proto", self.scheme),
         ]
 
@@ -177,7 +177,7 @@ def _target(scope: dict[str, Any]) -> bytes:
     return path + b"?" + scope["query_string"] if scope["query_string"] else path
 
 
-def _visitor(scope: dict[str, Any]) -> str:
+def visitor_of(scope: dict[str, Any]) -> str:
     """Return the visitor's address; only a proxy on this machine is believed to know better."""
     address: str = scope["client"][0] if scope["client"] else "127.0.0.1"
     forwarded = header(scope["headers"], b"x-forwarded-for").rpartition(b",")[2].strip()

@@ -11,7 +11,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from konvent.foundation import audit, records
+from konvent.foundation.events import announce
 from konvent.foundation.refusals import RefusedError
+from konvent.people.events import DutiesChanged
 from konvent.people.links import Invitation, read_link
 from konvent.people.models import Duty, Role, User
 
@@ -59,6 +61,7 @@ def give_duty(
             thing=role,
             convention=convention.slug if convention else "",
         )
+        announce(DutiesChanged(user.pk))
     return role
 
 
@@ -69,6 +72,7 @@ def take_duty(*, role: Role, at: datetime, actor: User | None = None) -> None:
     if role.duty == Duty.ORGANISER and not _others_organise(role):
         raise RefusedError(_("This is the only organiser. Give somebody else the duty first."))
     records.remove(role, convention=convention.slug if convention else "", actor=actor, at=at)
+    announce(DutiesChanged(role.user_id))
 
 
 def _others_organise(role: Role) -> bool:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import json
 from http import HTTPStatus
-from ipaddress import IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -20,6 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from konvent.convention.models import Convention
+from konvent.foundation.networks import network_of
 from konvent.foundation.refusals import RefusedError
 from konvent.programme.queries import published_schedule
 from konvent.registration.actions import drop_bookmark, keep_bookmark, send_ticket_link
@@ -158,15 +158,9 @@ def _door(convention: Convention) -> str:
 
 
 def _network(request: HttpRequest) -> str:
-    """Return what counts as one network: an IPv4 address, or an IPv6 site's /64."""
+    """Return the network the visitor asks from, as the front says it."""
     told = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
-    try:
-        address = ip_address(told or request.META.get("REMOTE_ADDR", ""))
-    except ValueError:
-        return "unknown"
-    if isinstance(address, IPv6Address):
-        return str(ip_network((address, 64), strict=False))
-    return str(address)
+    return network_of(told or request.META.get("REMOTE_ADDR", ""))
 
 
 def _is_from_here(request: HttpRequest) -> bool:

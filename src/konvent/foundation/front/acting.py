@@ -1,0 +1,198 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""The live lane's small writes: ``POST /<convention>/act/<name>``, and the pass of a newcomer.
+
+Who may is decided from the cookie and the gate in memory; only the writer asks the database, for
+many at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
+
+from konvent.foundation.front import friendly, kind_words
+from konvent.foundation.front.answers import NO_STORE, as_json, header, redirect
+from konvent.foundation.front.paces import Buckets
+from konvent.foundation.front.proxy import LOOPBACK, visitor_of
+from konvent.foundation.front.small_bodies import (
+    BrokenOffError,
+    TooLargeError,
+    is_from_here,
+    take_in,
+)
+from konvent.foundation.front.writer import FullError, NotWrittenError, UncertainError
+from konvent.foundation.intents import Intent, Pace
+from konvent.foundation.networks import network_of
+from konvent.foundation.refusals import RefusedError
+from konvent.foundation.wishes import Body, NotUnderstoodError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from konvent.foundation.front.answers import Answer, Headers
+    from konvent.foundation.front.doors import Doors
+    from konvent.foundation.front.porter import Porter
+    from konvent.foundation.front.proxy import Receive
+    from konvent.foundation.front.writer import Writer
+    from konvent.foundation.intents import IntentKind, Participant
+
+SECONDS_TO_WAIT = 10.0
+FOR_A_NETWORK = Pace(burst=1_000, per_second=100)
+"""A town hall of a thousand people behind one address votes in the same second."""
+PASSES_FOR_A_NETWORK = Pace(burst=300, per_second=0.1)
+JSON, FORM = b"application/json", b"application/x-www-form-urlencoded"
+POST = "POST"
+FIRST_LANGUAGE = "de"
+"""For whoever knocks at a convention that is not there."""
+
+
+class SaidNoError(Exception):
+    """It is not done; carries the answer that says why."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+
+class ActingLane:
+    """Takes in what people want, and answers when it is committed."""
+
+    def __init__(
+        self,
+        *,
+        kinds: Mapping[str, IntentKind],
+        writer: Writer,
+        porter: Porter,
+        doors: Doors,
+        public_url: str,
+    ) -> None:
+        self.kinds = kinds
+        self.writer = writer
+        self.porter = porter
+        self.doors = doors
+        self.public_url = public_url
+        self.people, self.networks, self.newcomers = (Buckets(time.monotonic) for _ in range(3))
+
+    async def act(
+        self, convention: str, name: str, scope: dict[str, Any], receive: Receive
+    ) -> Answer:
+        """Do what somebody wants, or say why not."""
+        headers = scope["headers"]
+        language = self.doors.language(convention, headers) or FIRST_LANGUAGE
+        try:
+            kind = self._kind(name, scope, language)
+            participant = self._participant(kind, convention, headers, language)
+            self._keep_pace(kind, convention, participant, scope, language)
+            wish = kind.read(Body.parse(await take_in(headers, receive)))
+            return await self._write(kind, Intent(convention, participant, wish), language)
+        except SaidNoError as no:
+            return no.answer
+        except RefusedError as error:
+            return kind_words.refused(error, language)
+        except NotUnderstoodError:
+            return kind_words.refusal(400, "not-understood", language)
+        except TooLargeError:
+            return kind_words.refusal(413, "too-large", language)
+        except BrokenOffError:
+            return kind_words.refusal(408, "not-understood", language)
+
+    def _kind(self, name: str, scope: dict[str, Any], language: str) -> IntentKind:
+        if scope["method"] != POST:
+            raise SaidNoError(friendly.page(405))
+        kind = self.kinds.get(name)
+        if kind is None:
+            raise SaidNoError(kind_words.refusal(404, "no-such-act", language))
+        headers = scope["headers"]
+        is_json = header(headers, b"content-type").partition(b";")[0].strip() == JSON
+        if not is_json or not is_from_here(headers, self.public_url):
+            raise SaidNoError(kind_words.refusal(403, "elsewhere", language))
+        return kind
+
+    def _participant(
+        self, kind: IntentKind, convention: str, headers: Headers, language: str
+    ) -> Participant:
+        holder = self.porter.holder(header(headers, b"cookie"))
+        objection = self.porter.objection(kind.access, convention, holder)
+        participant = None if holder is None else self.porter.participant(holder, convention)
+        if objection or participant is None:
+            raise SaidNoError(kind_words.refusal(403, objection or "no-pass", language))
+        return participant
+
+    def _keep_pace(
+        self,
+        kind: IntentKind,
+        convention: str,
+        participant: Participant,
+        scope: dict[str, Any],
+        language: str,
+    ) -> None:
+        who = (convention, participant.key, kind.name)
+        wait = self.people.take(who, kind.pace)
+        if not wait and (network := _network(scope)):
+            wait = self.networks.take(network, FOR_A_NETWORK)
+        if wait:
+            raise SaidNoError(kind_words.too_often(wait, language))
+
+    async def _write(self, kind: IntentKind, intent: Intent[Any], language: str) -> Answer:
+        try:
+            async with asyncio.timeout(SECONDS_TO_WAIT):
+                outcome = await self.writer.write(kind, intent)
+        except FullError:
+            return kind_words.refusal(503, "busy", language)
+        except (UncertainError, TimeoutError):
+            return kind_words.refusal(503, "uncertain", language)
+        except NotWrittenError:
+            return kind_words.refusal(500, "failed", language)
+        if isinstance(outcome, RefusedError):
+            return kind_words.refused(outcome, language)
+        return as_json(200, outcome)
+
+    async def welcome(self, convention: str, scope: dict[str, Any], receive: Receive) -> Answer:
+        """Give somebody a pass who takes part without a ticket: they are the same next time.
+
+        A script gets what "who am I" says; a form is led back to where it stands.
+        """
+        headers = scope["headers"]
+        language = self.doors.language(convention, headers) or FIRST_LANGUAGE
+        if not self.porter.languages(convention):
+            return friendly.page(404)
+        if not is_from_here(headers, self.public_url):
+            return kind_words.refusal(403, "elsewhere", language)
+        try:
+            body = await take_in(headers, receive)
+            cookie = self._pass(convention, scope, language)
+        except SaidNoError as no:
+            return no.answer
+        except (TooLargeError, BrokenOffError):
+            return kind_words.refusal(400, "not-understood", language)
+        cookies = [(b"set-cookie", cookie)] if cookie else []
+        if header(headers, b"content-type").partition(b";")[0].strip() != FORM:
+            return as_json(200, {}, *cookies)
+        return redirect(_way_back(convention, body), NO_STORE, *cookies, status=303)
+
+    def _pass(self, convention: str, scope: dict[str, Any], language: str) -> bytes:
+        """Return the cookie of a new pass, or nothing for who has a good one."""
+        holder = self.porter.holder(header(scope["headers"], b"cookie"))
+        if holder is not None and self.porter.participant(holder, convention) is not None:
+            return b""
+        network = _network(scope)
+        wait = self.newcomers.take(network, PASSES_FOR_A_NETWORK) if network else 0
+        if wait:
+            raise SaidNoError(kind_words.too_often(wait, language))
+        return self.porter.newcomer(convention)
+
+
+def _network(scope: dict[str, Any]) -> str:
+    """Return the visitor's network; nothing when a server on this machine does not tell it."""
+    address = visitor_of(scope)
+    return "" if address in LOOPBACK else network_of(address)
+
+
+def _way_back(convention: str, body: bytes) -> str:
+    """Return the address of ours that a form names, else the convention's home."""
+    home = f"/{convention}/"
+    named = parse_qs(body.decode("latin-1")).get("next", [home])[0]
+    is_ours = named.startswith(home) and named.isascii() and named.isprintable()
+    return named if is_ours and "\\" not in named and "//" not in named else home

@@ -1,0 +1,154 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""The one thread that writes what the audience wants: many at once, answered after the commit."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from konvent.foundation.intents import Intent, IntentKind, Outcome
+
+GATHERING = 0.01
+"""Seconds in which others may join a batch; while one is written, the next one gathers anyway."""
+MOST_AT_ONCE = 500
+MOST_WAITING = 5_000
+PATIENCE = 6.0
+AGAIN_AFTER = 0.2
+
+AWAY = (OperationalError, InterfaceError)
+"""The database is locked, restarting or gone: the same batch may well succeed in a moment."""
+
+logger = logging.getLogger(__name__)
+
+
+class FullError(Exception):
+    """More wait to be written than can be soon."""
+
+
+class NotWrittenError(Exception):
+    """It could not be written."""
+
+
+class UncertainError(NotWrittenError):
+    """The database is away, so nobody knows; asking again does no harm."""
+
+
+Answered: TypeAlias = "Outcome | NotWrittenError"
+
+
+class Wanted(NamedTuple):
+    """An intent that waits to be written, and who waits for its outcome."""
+
+    kind: IntentKind
+    intent: Intent[Any]
+    answer: asyncio.Future[Outcome]
+
+
+class Writer:
+    """Writes batch after batch; what it has answered is committed."""
+
+    def __init__(self, clock: Callable[[], datetime] = timezone.now) -> None:
+        self.clock = clock
+        self.thread = ThreadPoolExecutor(1, "writer")
+        self.waiting: deque[Wanted] = deque()
+        self.some_wait = asyncio.Event()
+
+    async def write(self, kind: IntentKind, intent: Intent[Any]) -> Outcome:
+        """Return the outcome once it is committed. Raises FullError and NotWrittenError."""
+        if len(self.waiting) >= MOST_WAITING:
+            raise FullError
+        wanted = Wanted(kind, intent, asyncio.get_running_loop().create_future())
+        self.waiting.append(wanted)
+        self.some_wait.set()
+        return await wanted.answer
+
+    async def run(self) -> None:
+        """Write what waits, until cancelled."""
+        while True:
+            await self.some_wait.wait()
+            if len(self.waiting) < MOST_AT_ONCE:
+                await asyncio.sleep(GATHERING)
+            batch = [self.waiting.popleft() for _ in range(min(len(self.waiting), MOST_AT_ONCE))]
+            if not self.waiting:
+                self.some_wait.clear()
+            for wanted, answered in zip(batch, await self._commit(batch), strict=True):
+                if wanted.answer.done():
+                    continue  # who wanted it has left
+                if isinstance(answered, NotWrittenError):
+                    wanted.answer.set_exception(answered)
+                else:
+                    wanted.answer.set_result(answered)
+
+    async def _commit(self, batch: list[Wanted]) -> Sequence[Answered]:
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + PATIENCE
+        while True:
+            try:
+                return await loop.run_in_executor(self.thread, write_all, batch, self.clock())
+            except AWAY as error:
+                logger.warning("The votes could not be written, trying again: %s", error)
+            except Exception:
+                logger.exception("The votes could not be written")
+                return [NotWrittenError() for _ in batch]
+            if loop.time() > deadline:
+                return [UncertainError() for _ in batch]
+            await asyncio.sleep(AGAIN_AFTER)
+
+    def close(self) -> None:
+        self.thread.submit(connection.close)
+        self.thread.shutdown(wait=False)
+
+
+def write_all(batch: list[Wanted], at: datetime) -> list[Answered]:
+    """Do what was wanted in one transaction; called in the writer's thread."""
+    by_kind: dict[str, list[int]] = {}
+    for number, wanted in enumerate(batch):
+        by_kind.setdefault(wanted.kind.name, []).append(number)
+    answers: list[Answered] = [NotWrittenError()] * len(batch)
+    try:
+        promise_to_keep()
+        with transaction.atomic():
+            for numbers in by_kind.values():
+                kind = batch[numbers[0]].kind
+                outcomes = _apply(kind, [batch[number].intent for number in numbers], at)
+                for number, outcome in zip(numbers, outcomes, strict=True):
+                    answers[number] = outcome
+    except AWAY:
+        connection.close()
+        raise
+    return answers
+
+
+def promise_to_keep() -> None:
+    """Have SQLite flush each commit to the disk: an answer stands even when the power fails."""
+    if connection.vendor == "sqlite" and connection.connection is None:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA synchronous=FULL")
+
+
+def _apply(kind: IntentKind, intents: list[Intent[Any]], at: datetime) -> Sequence[Answered]:
+    """Apply a batch; when it fails, each intent alone, so that one cannot harm the others."""
+    try:
+        with transaction.atomic():
+            return [
+                outcome
+                for _, outcome in zip(intents, kind.apply(intents=intents, at=at), strict=True)
+            ]
+    except AWAY:
+        raise
+    except Exception:
+        if len(intents) == 1:
+            logger.exception("An intent %s could not be done", kind.name)
+            return [NotWrittenError()]
+    return [answer for intent in intents for answer in _apply(kind, [intent], at)]
