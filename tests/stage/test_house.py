@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import time
 from datetime import timedelta
 
@@ -12,10 +13,11 @@ from django.utils import timezone
 from tests.factories import make_convention, make_day, make_room
 from tests.stage.publishing import PATIENCE, Publisher, film_clip, free_port
 
+from konvent.foundation.media.ffmpeg import program
 from konvent.stage import actions
 from konvent.stage.media import process
 from konvent.stage.models import Channel
-from konvent.stage.queries import picture_of_stage
+from konvent.stage.queries import levels_of_stage, picture_of_stage
 
 
 @pytest.fixture
@@ -36,6 +38,7 @@ def house(tmp_path, monkeypatch):
 def test_an_opened_source_goes_on_air_and_the_desk_reads_it(stage, house, settings, tmp_path):
     port = free_port()
     settings.SRT_PORTS = range(port, port + 1)
+    settings.DATA = tmp_path
     film_clip(tmp_path / "clip.ts", "160x90", 2, ["-c:a", "aac"])
     _source, passphrase = actions.open_srt_source(
         room=stage, role="primary", at=timezone.now(), by=None
@@ -44,12 +47,22 @@ def test_an_opened_source_goes_on_air_and_the_desk_reads_it(stage, house, settin
     try:
         until(house, lambda: Channel.objects.filter(on_air="slate").exists())
         until(house, lambda: Channel.objects.filter(on_air="primary").exists(), publisher)
+        until(house, lambda: "primary" in levels_of_stage("smart-2026", stage.slug)["peaks"])
         state = picture_of_stage("smart-2026", stage.slug)
     finally:
         publisher.kill()
 
+    folder = tmp_path / "media/smart-2026" / stage.slug
     assert state["sources"]["primary"]["state"] == "live"
-    assert (tmp_path / "media/smart-2026" / stage.slug / "live.m3u8").exists()
+    assert (folder / "live.m3u8").exists()
+    assert is_jpeg(folder / ".primary.jpg")
+    assert -60 < levels_of_stage("smart-2026", stage.slug)["peaks"]["primary"] < 0
+
+
+def is_jpeg(file):
+    """Whether a player of pictures takes all of it."""
+    command = [program(), "-v", "error", "-i", str(file), "-f", "null", "-"]
+    return subprocess.run(command, check=False, capture_output=True).stderr == b""
 
 
 def until(house, is_so, publisher=None):

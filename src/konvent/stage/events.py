@@ -76,3 +76,15 @@ class ShowMoved(Event):
     def topics(self) -> tuple[str, ...]:
         stage = f"{self.convention}/stage/{self.room}"
         return (f"{stage}/now", f"{stage}/show")
+
+
+@dataclass(frozen=True, slots=True)
+class LevelsHeard(Event):
+    """A stage's sources are louder or quieter than a moment ago."""
+
+    convention: str
+    room: str
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return (f"{self.convention}/stage/{self.room}/levels",)

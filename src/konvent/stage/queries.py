@@ -4,12 +4,16 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import Max, Q
 
+from konvent.foundation.media.names import LEVELS
 from konvent.programme.models import Room
 from konvent.programme.queries import published_schedule
 from konvent.stage.models import Channel, Cue, Source
@@ -65,6 +69,22 @@ def _cue(cue: Cue) -> State:
         "over": cue.is_over,
         **{name: moment.isoformat() for name, moment in moments.items() if moment},
     }
+
+
+def levels_of_stage(convention: str, room: str) -> State | None:
+    """Return the state of the topic ``stage/<room>/levels``; None when there is no such stage."""
+    if not Room.objects.filter(convention__slug=convention, slug=room, has_picture=True).exists():
+        return None
+    try:
+        heard = json.loads((media_folder(convention, room) / LEVELS).read_text())
+    except (OSError, ValueError):
+        heard = {}
+    return {"peaks": heard}
+
+
+def media_folder(convention: str, room: str) -> Path:
+    """Return where the media process keeps the files of a stage."""
+    return Path(settings.DATA) / "media" / convention / room
 
 
 def show_lines(schedule: Schedule, room: str) -> list[Line]:

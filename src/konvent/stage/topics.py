@@ -33,3 +33,9 @@ def health(*, convention: str, room: str) -> State | None:
 def show(*, convention: str, room: str) -> State | None:
     """What began and ended when, and by how much each session is later than published."""
     return queries.show_of_stage(convention, room)
+
+
+@topic("stage/{room}/levels", access=Access.STAFF)
+def levels(*, convention: str, room: str) -> State | None:
+    """How loud each source is: the peak of its last two seconds in decibels."""
+    return queries.levels_of_stage(convention, room)

@@ -13,6 +13,9 @@ DVR = "dvr.m3u8"
 """Goes back to the beginning of the session."""
 PLAYLISTS = (MASTER, LIVE, DVR, "mid.m3u8", "lo.m3u8", "au.m3u8")
 
+LEVELS = ".levels.json"
+"""How loud the sources are. Names that begin with a dot are the house's own and never served."""
+
 SECONDS = 2
 """Length of a segment, and of an encoder's group of pictures."""
 
@@ -37,6 +40,11 @@ def run_name(moment: float) -> str:
 
 def init_name(run: str, variant: str = "") -> str:
     return f"{run}-{variant}-init.mp4" if variant else f"{run}-init.mp4"
+
+
+def still_name(role: str) -> str:
+    """Name the newest still picture of a source, which only the producer sees."""
+    return f".{role}.jpg"
 
 
 def segment_name(run: str, number: int, variant: str = "") -> str:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import logging
 import time
 from contextlib import contextmanager
@@ -16,9 +17,12 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone, translation
 from django.utils.translation import gettext, gettext_noop
 
-from konvent.foundation.media.names import PLAYLISTS
+from konvent.foundation.events import announce
+from konvent.foundation.media.index import write_whole
+from konvent.foundation.media.names import LEVELS, PLAYLISTS
 from konvent.foundation.sealed import CannotUnsealError, unseal
 from konvent.stage.actions import note_picture
+from konvent.stage.events import LevelsHeard
 from konvent.stage.media.card import Card
 from konvent.stage.media.plan import Listening, Plan
 from konvent.stage.media.studio import Studio
@@ -35,6 +39,7 @@ if TYPE_CHECKING:
     from konvent.stage.models import Source
 
 LOOK_EVERY = 0.2
+LEVELS_EVERY = 1.0
 STAGES_READ_EVERY = 3.0
 
 logger = logging.getLogger(__name__)
@@ -75,6 +80,7 @@ class House:
         self._studios: dict[str, Studio] = {}
         self._rooms: dict[str, Room] = {}
         self._noted: dict[str, Picture] = {}
+        self._heard: dict[str, tuple[float, dict[str, int]]] = {}
         self._read_at = 0.0
         self._troubles: dict[str, str] = {}
 
@@ -87,6 +93,7 @@ class House:
             try:
                 studio.look()
                 self._note(place, studio.picture())
+                self._tell_levels(place, studio.levels(), now)
                 self._troubles.pop(place, None)
             except Exception as error:  # noqa: BLE001 -- no stage may take another with it
                 self._say(place, error)
@@ -149,6 +156,16 @@ class House:
             self._say(place, error)
             return
         self._noted[place] = picture
+
+    def _tell_levels(self, place: str, levels: dict[str, int], now: float) -> None:
+        """Pass on how loud the sources are, in a file: it is worth no line in the database."""
+        heard_at, heard = self._heard.get(place, (-LEVELS_EVERY, {}))
+        if levels == heard or now < heard_at + LEVELS_EVERY:
+            return
+        self._heard[place] = (now, levels)
+        write_whole(self._folder / place / LEVELS, json.dumps(levels))
+        room = self._rooms[place]
+        announce(LevelsHeard(room.convention.slug, room.slug))
 
     def _hide_strangers(self, wanted: Container[str]) -> None:
         """Take away the playlists of what is no stage, or no longer."""

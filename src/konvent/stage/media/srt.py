@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from konvent.foundation.media.names import SECONDS
+from konvent.foundation.media.names import SECONDS, still_name
 from konvent.stage.media.health import Health
 from konvent.stage.media.ladder import encode, outputs
 
@@ -27,6 +27,8 @@ LONG_SEGMENTS = 2
 """So many too long segments in a row are no accident."""
 QUIET, FULL = -60.0, -0.1
 """Decibels of a peak that nobody hears, and of one that is cut off."""
+QUIETEST = -99
+STILL_WIDTH, STILL_COMPRESSION = 320, "7"
 
 STREAM = re.compile(r"Stream #0:\d+.*?: (Video|Audio): (\w+)")
 PEAK = re.compile(r"Overall\.Peak_level=(-?[\d.]+|-inf)")
@@ -57,6 +59,8 @@ class SrtRecipe:
         self._reads_input = self.is_connected = self.is_down = self.wants_another_run = False
         self._long = 0
         self._kinds: set[str] = set()
+        self.peak: int | None = None
+        """Decibels of the loudest moment of the last two seconds."""
 
     @property
     def is_waiting(self) -> bool:
@@ -67,8 +71,9 @@ class SrtRecipe:
         return outputs(self._listening.quality)
 
     def prepare(self, folder: Path) -> None:
-        """Forget the encoder that was connected before; the folder needs nothing."""
-        del folder
+        """Forget the encoder that was connected before, and its last picture."""
+        (folder / still_name(self.name)).unlink(missing_ok=True)
+        self.peak = None
         self.is_connected = self.is_down = self.wants_another_run = self._reads_input = False
         self._long = 0
         self._kinds = set()
@@ -97,15 +102,20 @@ class SrtRecipe:
         ]
 
     def also(self) -> list[str]:
-        """Look at one picture in two seconds, very small, and at the sound's peaks."""
-        picture = f"fps=1/{SECONDS},scale=160:-2,blackframe=amount=98,freezedetect=n=-60dB:d=20"
+        """Look at one picture in two seconds, very small, and at the sound's peaks.
+
+        The picture is kept for the producer: it is decoded and small already, so it costs next to
+        nothing.
+        """
+        small = f"fps=1/{SECONDS},scale={STILL_WIDTH}:-2:out_range=pc,format=yuvj420p"
+        picture = f"{small},blackframe=amount=98,freezedetect=n=-60dB:d=20"
         peaks = "astats=metadata=1:reset=1:measure_perchannel=none:measure_overall=Peak_level"
         key = "lavfi.astats.Overall.Peak_level"
         sound = f"asetnsamples=n={48000 * SECONDS}:p=0,{peaks},ametadata=mode=print:key={key}"
         return [
-            *("-map", "0:v:0", "-vf", picture),
-            *(("-map", "0:a:0", "-af", sound) if self._has_sound else ()),
-            *("-f", "null", "-"),
+            *("-map", "0:v:0", "-vf", picture, "-c:v", "mjpeg", "-q:v", STILL_COMPRESSION),
+            *("-f", "image2", "-update", "1", "-atomic_writing", "1", still_name(self.name)),
+            *(("-map", "0:a:0", "-af", sound, "-f", "null", "-") if self._has_sound else ()),
         ]
 
     def weigh(self, segment: Segment) -> bool:
@@ -167,6 +177,7 @@ class SrtRecipe:
         self.health.end("frozen-picture", "long-key-frames", "wrong-codec", "wrong-sound-codec")
 
     def _take_peak(self, decibels: float, at: float) -> None:
+        self.peak = max(QUIETEST, min(0, round(decibels))) if decibels > QUIETEST else QUIETEST
         if decibels < QUIET:
             self.health.sign("silence", at)
         elif decibels > FULL:

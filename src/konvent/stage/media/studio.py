@@ -108,6 +108,18 @@ class Studio:
                 sources[name] = (state, feed.recipe.health.troubles(now))
         return Picture(self._switch.on_air, self._troubles, sources)
 
+    def levels(self) -> dict[str, int]:
+        """Return how loud each source is that delivers: the peak of two seconds in decibels."""
+        now = time.monotonic()
+        recipes = {
+            name: feed.recipe for name, feed in self._feeds.items() if feed.standing(now).delivers
+        }
+        return {
+            name: recipe.peak
+            for name, recipe in recipes.items()
+            if isinstance(recipe, SrtRecipe) and recipe.peak is not None
+        }
+
     def _follow(self, plan: Plan) -> None:
         """Open and close feeds until they are those of the plan, in its order."""
         wanted = {source.role: source for source in plan.sources}
