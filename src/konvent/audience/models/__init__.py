@@ -6,11 +6,11 @@ from konvent.audience.models.desk import LineMessage, ModeratingAct, Phrase
 from konvent.audience.models.questions import (
     ANSWERED,
     PUBLIC,
+    Floor,
     Moderation,
     Naming,
     Question,
     QuestionDefaults,
-    QuestionRound,
     QuestionState,
     Support,
     Taking,
@@ -19,6 +19,7 @@ from konvent.audience.models.questions import (
 __all__ = [
     "ANSWERED",
     "PUBLIC",
+    "Floor",
     "LineMessage",
     "ModeratingAct",
     "Moderation",
@@ -26,7 +27,6 @@ __all__ = [
     "Phrase",
     "Question",
     "QuestionDefaults",
-    "QuestionRound",
     "QuestionState",
     "Support",
     "Taking",

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from konvent.audience.models.questions import QuestionRound
+from konvent.audience.models.questions import Floor
 
 LONGEST_MESSAGE = 200
 
@@ -16,7 +16,7 @@ LONGEST_MESSAGE = 200
 class ModeratingAct(models.Model):
     """One act at the desk, and how everything it touched was before."""
 
-    round = models.ForeignKey(QuestionRound, on_delete=models.CASCADE, related_name="acts_done")
+    floor = models.ForeignKey(Floor, on_delete=models.CASCADE, related_name="acts_done")
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+"
     )
@@ -31,7 +31,7 @@ class ModeratingAct(models.Model):
     undone_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = (models.Index(fields=["round", "-id"]),)
+        indexes = (models.Index(fields=["floor", "-id"]),)
 
     def __str__(self) -> str:
         return f"{self.verb} {self.number}"
@@ -51,7 +51,7 @@ class Phrase(models.TextChoices):
 class LineMessage(models.Model):
     """A word on the private line of those who make a session."""
 
-    round = models.ForeignKey(QuestionRound, on_delete=models.CASCADE, related_name="line")
+    floor = models.ForeignKey(Floor, on_delete=models.CASCADE, related_name="line")
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -66,7 +66,7 @@ class LineMessage(models.Model):
                 condition=~models.Q(phrase="") | ~models.Q(text=""), name="a_line_says_something"
             ),
         )
-        indexes = (models.Index(fields=["round", "-id"]),)
+        indexes = (models.Index(fields=["floor", "-id"]),)
 
     def __str__(self) -> str:
         return self.text or self.phrase

@@ -60,15 +60,13 @@ class QuestionDefaults(models.Model):
         return str(self.convention)
 
 
-class QuestionRound(models.Model):
-    """The questions of one session, and the rules they are asked by.
+class Floor(models.Model):
+    """Where a session is asked from: its questions, and the rules they are asked by.
 
-    Whoever changes a question holds the lock of its round, so that a round changes step by step.
+    Whoever changes a question holds the lock of its floor, so that a floor changes step by step.
     """
 
-    convention = models.ForeignKey(
-        Convention, on_delete=models.CASCADE, related_name="question_rounds"
-    )
+    convention = models.ForeignKey(Convention, on_delete=models.CASCADE, related_name="floors")
     session_code = models.CharField(_("session"), max_length=20)
     """A code outlives the versions of the programme."""
     taking = models.CharField(
@@ -84,11 +82,13 @@ class QuestionRound(models.Model):
     last_number = models.PositiveIntegerField(default=0, editable=False)
     acts = models.PositiveIntegerField(default=0, editable=False)
     """How often a moderator, or an author, has changed something."""
+    forgotten_at = models.DateTimeField(null=True, editable=False)
+    """When it was forgotten who asked and who supported; only the counts are left."""
 
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=["convention", "session_code"], name="one_question_round_per_session"
+                fields=["convention", "session_code"], name="one_floor_per_session"
             ),
         )
 
@@ -137,7 +137,7 @@ class Question(models.Model):
     back into a ticket without the installation's own, and is forgotten after the convention.
     """
 
-    round = models.ForeignKey(QuestionRound, on_delete=models.CASCADE, related_name="questions")
+    floor = models.ForeignKey(Floor, on_delete=models.CASCADE, related_name="questions")
     number = models.PositiveIntegerField(_("number"))
     key = models.UUIDField(editable=False)
     """Made by whoever sends it, so that what is sent twice is asked once."""
@@ -169,10 +169,10 @@ class Question(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["round", "number"], name="one_question_per_number"),
-            models.UniqueConstraint(fields=["round", "key"], name="one_question_per_key"),
+            models.UniqueConstraint(fields=["floor", "number"], name="one_question_per_number"),
+            models.UniqueConstraint(fields=["floor", "key"], name="one_question_per_key"),
             models.UniqueConstraint(
-                fields=["round"],
+                fields=["floor"],
                 condition=Q(state=QuestionState.ON_STAGE),
                 name="one_question_on_stage",
             ),
@@ -194,10 +194,10 @@ class Question(models.Model):
                 name="answered_with_words",
             ),
         )
-        indexes = (models.Index(fields=["round", "state", "-supports"]),)
+        indexes = (models.Index(fields=["floor", "state", "-supports"]),)
 
     def __str__(self) -> str:
-        return f"{self.round.session_code} {self.number}"
+        return f"{self.floor.session_code} {self.number}"
 
     @property
     def is_public(self) -> bool:

@@ -1,0 +1,64 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Say by what rules a session's questions are asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from konvent.audience.events import QuestionsChanged
+from konvent.audience.models import Floor, QuestionDefaults
+from konvent.audience.rules import session_of
+from konvent.foundation import records
+from konvent.foundation.events import announce
+from konvent.foundation.refusals import RefusedError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from konvent.convention.models import Convention
+    from konvent.people.models import User
+
+
+class NoSuchSessionError(RefusedError):
+    """The published programme has no session of this code that takes part."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This session is not in the programme."))
+
+
+def locked_floor(*, convention: Convention, code: str) -> Floor:
+    """Return the floor of a session, made when it is first needed, and held until the end.
+
+    Call it inside a transaction. Raises NoSuchSessionError.
+    """
+    if session_of(convention.slug, code) is None:
+        raise NoSuchSessionError
+    Floor.objects.get_or_create(convention=convention, session_code=code)
+    floors = Floor.objects.select_for_update(of=("self",)).select_related("convention")
+    return floors.get(convention=convention, session_code=code)
+
+
+@transaction.atomic
+def change_rules(
+    *, convention: Convention, code: str, values: dict[str, Any], at: datetime, by: User | None
+) -> None:
+    """Say how one session takes questions; an empty value leaves it to the convention."""
+    floor = locked_floor(convention=convention, code=code)
+    records.change(floor, values, convention=convention.slug, actor=by, at=at)
+    announce(QuestionsChanged(convention.slug, code))
+
+
+@transaction.atomic
+def change_defaults(
+    *, convention: Convention, values: dict[str, Any], at: datetime, by: User | None
+) -> None:
+    """Say how sessions take questions that say nothing themselves."""
+    QuestionDefaults.objects.get_or_create(convention=convention)
+    defaults = QuestionDefaults.objects.select_for_update().get(convention=convention)
+    records.change(defaults, values, convention=convention.slug, actor=by, at=at)
+    for code in convention.floors.values_list("session_code", flat=True):
+        announce(QuestionsChanged(convention.slug, code))

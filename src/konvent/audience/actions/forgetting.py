@@ -1,0 +1,46 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Forget who asked and who supported, once a convention is over."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Max
+
+from konvent.audience.events import QuestionsChanged
+from konvent.audience.models import PUBLIC, Floor, Support
+from konvent.foundation.events import announce
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+REMEMBERED = timedelta(days=30)
+"""How long after a convention's last day it is known who asked and who supported what."""
+
+
+def forget_persons(*, at: datetime) -> None:
+    """Keep the public record of conventions that ended a while ago, and nobody's link to it.
+
+    What stays: questions that everybody saw, with their answers, counts and times. What goes: who
+    asked, under which name; who supported; words that were never shown; the private line.
+    """
+    ended = Max("convention__days__ends_at")
+    due = Floor.objects.annotate(ended=ended).filter(ended__lt=at - REMEMBERED, forgotten_at=None)
+    for pk in due.order_by("pk").values_list("pk", flat=True):
+        _forget(pk, at)
+
+
+@transaction.atomic
+def _forget(pk: int, at: datetime) -> None:
+    floor = Floor.objects.select_for_update(of=("self",)).select_related("convention").get(pk=pk)
+    Support.objects.filter(question__floor=floor).delete()
+    floor.questions.update(author="", name="")
+    floor.questions.exclude(state__in=PUBLIC).update(text="")
+    floor.acts_done.all().delete()
+    floor.line.all().delete()
+    floor.forgotten_at = at
+    floor.save(update_fields=["forgotten_at"])
+    announce(QuestionsChanged(floor.convention.slug, floor.session_code))

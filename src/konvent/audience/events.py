@@ -1,0 +1,36 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""What others hear when the audience takes part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from konvent.foundation.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionsChanged(Event):
+    """A question of this session, its support, or the rules it is asked by are others now."""
+
+    convention: str
+    session: str
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return (
+            f"{self.convention}/session/{self.session}/questions",
+            f"{self.convention}/moderation/{self.session}",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LineChanged(Event):
+    """Somebody has said something on a session's private line."""
+
+    convention: str
+    session: str
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return (f"{self.convention}/line/{self.session}",)

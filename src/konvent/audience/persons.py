@@ -1,0 +1,25 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Who takes part: a key per convention, which says neither a name nor a ticket."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+if TYPE_CHECKING:
+    from konvent.registration.tickets import Pass
+
+
+def person_of(holder: Pass) -> str:
+    """Return the key of whoever holds this pass: always the same, and of no use elsewhere.
+
+    Who does not have the installation's own key cannot find the ticket that belongs to it.
+    """
+    facts = f"konvent.audience {holder.convention}~{holder.kind}~{holder.number}"
+    digest = hmac.digest(settings.SECRET_KEY.encode(), facts.encode(), hashlib.sha256)
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
