@@ -9,7 +9,7 @@ from tests.factories import NOW, make_organisation, make_track, make_user, make_
 from tests.manage.conftest import enter
 
 from konvent.people.models import Duty
-from konvent.people.permissions import may_produce, may_see_staff_area
+from konvent.people.permissions import may_moderate, may_produce, may_see_staff_area
 
 FOR_ALL_CONVENTIONS = {"people:home", "people:convention_add"}
 """Pages that belong to no convention; what they check has tests of its own below."""
@@ -124,7 +124,8 @@ def test_the_organiser_of_another_convention_is_refused_everywhere(furnished, me
 @pytest.mark.parametrize("duty", [Duty.PRODUCER, Duty.MODERATOR])
 def test_others_on_the_staff_open_only_their_own_pages(furnished, duty):
     paula = enter(make_user("Paula", duty, furnished))
-    theirs = {may_see_staff_area, *([may_produce] if duty is Duty.PRODUCER else [])}
+    own = {Duty.PRODUCER: may_produce, Duty.MODERATOR: may_moderate}
+    theirs = {may_see_staff_area, own[duty]}
     closed = {name for _, name, view in OF_A_CONVENTION if view.staff_permission not in theirs}
 
     refused = {name for name, status in statuses(paula, furnished).items() if status == 403}

@@ -1,0 +1,26 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""The chapter's pages in the staff area, and its words in the audit log."""
+
+from django.utils.translation import gettext_lazy as _
+
+from konvent.foundation.audit_words import name_things, name_verbs
+
+name_things(
+    floor=_("Questions of a session"),
+    question=_("Question"),
+    questiondefaults=_("Rules for questions"),
+)
+name_verbs(
+    **{
+        "show question": _("put into the list"),
+        "put question on stage": _("put on stage"),
+        "answer question": _("marked as answered"),
+        "answer question in writing": _("answered in writing"),
+        "decline question": _("declined"),
+        "merge question": _("merged"),
+        "pin question": _("pinned"),
+        "unpin question": _("unpinned"),
+        "take back": _("took back what was done to"),
+    }
+)
