@@ -49,7 +49,7 @@ def front(tmp_path, desk):
         board = Blackboard()
         board.states["smart/secret/x"] = {"count": 1}
         board.states["smart/moderation/x"] = {"waiting": 3}
-        running = RunningFront(tmp_path, Path(folder), TicketPorter(desk.gate), board)
+        running = RunningFront(tmp_path, Path(folder), TicketPorter(desk.gate, dict), board)
         yield running
         running.close()
         running.stop()

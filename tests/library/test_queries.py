@@ -11,8 +11,14 @@ from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from tests.factories import NOW, make_world, text
 
+from konvent.foundation.access import Access
 from konvent.library.models import Recording, RecordingState
-from konvent.library.queries import chapters_of, published_recording, published_recordings
+from konvent.library.queries import (
+    chapters_of,
+    published_recording,
+    published_recordings,
+    recordings_at_the_door,
+)
 
 
 @pytest.fixture
@@ -68,6 +74,19 @@ def test_chapters_follow_the_cut_and_what_was_cut_off_is_gone(convention):
     chapters = [(c.starts_in, c.ends_in, str(c.title)) for c in chapters_of(recording)]
 
     assert chapters == [(0.0, 60.0, "Welcome"), (60.0, 300.0, "Talk")]
+
+
+def test_the_door_knows_what_each_recording_asks_for(convention):
+    shown = make_recording(convention, "SHOWN")
+    signed = shown.companions.create(kind="sign")
+    withheld = make_recording(convention, "SECRET", state=RecordingState.WITHHELD)
+    make_recording(convention, "NOW", state=RecordingState.RECORDING, ended_at=None)
+
+    assert recordings_at_the_door() == {
+        ("smart-2026", shown.key): Access.STAGE,
+        ("smart-2026", signed.key): Access.STAGE,
+        ("smart-2026", withheld.key): Access.STAFF,
+    }
 
 
 def test_nothing_is_shown_before_it_has_ended(convention):

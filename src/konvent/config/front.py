@@ -20,13 +20,14 @@ from konvent.foundation.front.front import Front, Surroundings
 from konvent.foundation.processes import die_with_parent
 from konvent.foundation.sockets import prepare_socket_folder
 from konvent.foundation.templatetags.assets import MANIFEST
+from konvent.library.queries import recordings_at_the_door
 from konvent.registration.gate import Gate, Verdict, pass_in, read_gate
 from konvent.registration.links import visitor_pass
 from konvent.registration.tickets import COOKIE, Pass, check, sign
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from konvent.foundation.access import Access
     from konvent.foundation.front.porter import Holder
@@ -91,12 +92,17 @@ def static_files() -> dict[str, Path]:
 class TicketPorter:
     """Knows tickets and entrances: the gate, as the front asks it."""
 
-    def __init__(self, read: Callable[[], Gate] = read_gate) -> None:
-        self.read = read
+    def __init__(
+        self,
+        read: Callable[[], Gate] = read_gate,
+        read_recordings: Callable[[], Mapping[tuple[str, str], Access]] = recordings_at_the_door,
+    ) -> None:
+        self.read, self.read_recordings = read, read_recordings
         self.gate = Gate()
+        self.recordings: Mapping[tuple[str, str], Access] = {}
 
     def look(self) -> None:
-        self.gate = self.read()
+        self.gate, self.recordings = self.read(), self.read_recordings()
 
     def conventions(self) -> Sequence[str]:
         return tuple(self.gate.entrances)
@@ -115,6 +121,9 @@ class TicketPorter:
         known = cast("Pass | None", holder)
         verdict = self.gate.admits(access, convention, known, now=time.time())
         return "" if verdict is Verdict.WELCOME else verdict.value
+
+    def asks_for(self, convention: str, recording: str) -> Access | None:
+        return self.recordings.get((convention, recording))
 
     def refuses(self, holder: Holder, convention: str) -> str:
         verdict = self.gate.accepts(cast("Pass", holder), convention, now=time.time())

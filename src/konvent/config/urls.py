@@ -7,8 +7,8 @@ Addresses and their lanes:
 - ``/<convention>/<language>/…`` and ``/<convention>/public/…``: published, the same for everybody,
   kept by the front;
 - ``/<convention>/live``, ``/<convention>/act/<name>``, ``/<convention>/media/…``,
-  ``/<convention>/ticket/<token>``, ``/<convention>/my/pass``, ``/static/…``: answered by the front
-  itself;
+  ``/<convention>/recordings/…``, ``/<convention>/ticket/<token>``, ``/<convention>/my/pass``,
+  ``/static/…``: answered by the front itself;
 - ``/<convention>/my/…``, ``/<convention>/door/…``, ``/account/…``, ``/manage/…``: application,
   personal, never kept.
 """

@@ -7,7 +7,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from konvent.library.models import Recording
+from konvent.foundation.access import Access
+from konvent.library.models import Recording, RecordingState
 from konvent.programme.models import Session
 from konvent.programme.queries import published_schedule
 
@@ -55,6 +56,21 @@ def may_be_recorded(convention: Convention, session: str) -> bool:
     schedule = published_schedule(convention.slug)
     published = schedule.session.get(session) if schedule else None
     return not (published and published.do_not_record)
+
+
+def recordings_at_the_door() -> dict[tuple[str, str], Access]:
+    """Return what each recording, and each of its companions, asks of viewers.
+
+    They are named by the convention's slug and their key. Nobody sees what is being recorded.
+    """
+    finished = Recording.objects.exclude(state=RecordingState.RECORDING)
+    doors: dict[tuple[str, str], Access] = {}
+    for recording in finished.select_related("convention").prefetch_related("companions"):
+        is_published = recording.state == RecordingState.PUBLISHED
+        access = Access.STAGE if is_published else Access.STAFF
+        keys = [recording.key, *(companion.key for companion in recording.companions.all())]
+        doors |= {(recording.convention.slug, key): access for key in keys}
+    return doors
 
 
 def chapters_of(recording: Recording) -> list[Chapter]:

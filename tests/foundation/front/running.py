@@ -155,6 +155,7 @@ class List:
     def __init__(self) -> None:
         self.houses = {"smart": ("de", "en")}
         self.stages_are_open = False
+        self.recordings: dict[str, Access] = {}
         self.guests = {"ada": Guest("ada"), "grace": Guest("grace", is_staff=True)}
         self.looked = 0
         self.newcomers = 0
@@ -178,7 +179,12 @@ class List:
             return "unknown-convention"
         if access is Access.PUBLIC or (access is Access.STAGE and self.stages_are_open):
             return ""
+        if access is Access.STAFF and holder and not holder.is_staff:
+            return "staff-only"
         return self.refuses(holder, convention) if holder else "no-ticket"
+
+    def asks_for(self, convention: str, recording: str) -> Access | None:
+        return self.recordings.get(recording) if convention in self.houses else None
 
     def refuses(self, holder: Any, convention: str) -> str:
         return "" if holder.name in self.guests and convention in self.houses else "revoked"

@@ -175,14 +175,14 @@ def test_nothing_else_can_be_had_from_the_media_folder(front, plaza, porter, tmp
     assert b"secret" not in answer
 
 
-def test_the_memory_for_pictures_is_bounded(front, plaza, porter, monkeypatch):
-    monkeypatch.setattr("konvent.foundation.front.files.MOST_BYTES", 3_000)
+def test_the_memory_for_pictures_is_bounded(front, plaza, porter):
+    stage = front.front.lanes.stage
+    stage.most_bytes = 3_000
     porter.stages_are_open = True
     for number in range(10):
         (plaza / f"1-{number:05}.m4s").write_bytes(b"x" * 1_000)
         front.get(f"/smart/media/plaza/1-{number:05}.m4s")
 
-    stage = front.front.lanes.stage
     assert list(stage.memory) == [f"smart/plaza/1-{number:05}.m4s" for number in (7, 8, 9)]
     assert stage.size == 3_000
     assert len(stage.checked) == 3

@@ -116,9 +116,10 @@ class Shown(NamedTuple):
 class StageFiles:
     """Playlists and segments of the stages, the latest used in memory."""
 
-    def __init__(self, folder: Path, threads: Executor) -> None:
+    def __init__(self, folder: Path, threads: Executor, most_bytes: int = MOST_BYTES) -> None:
         self.folder = folder
         self.threads = threads
+        self.most_bytes = most_bytes
         self.memory: OrderedDict[str, Shown] = OrderedDict()
         self.checked: dict[str, float] = {}
         self.size = 0
@@ -154,7 +155,7 @@ class StageFiles:
         self.memory[name] = shown
         self.checked[name] = time.monotonic()
         self.size += len(shown.answer.body)
-        while self.size > MOST_BYTES:
+        while self.size > self.most_bytes:
             self._forget(next(iter(self.memory)))
         return shown.answer
 

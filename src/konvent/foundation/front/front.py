@@ -28,6 +28,7 @@ from konvent.foundation.front.page_files import PageFiles
 from konvent.foundation.front.pages import PublishedPages
 from konvent.foundation.front.proxy import ApplicationLane
 from konvent.foundation.front.reader import Reader
+from konvent.foundation.front.recordings import RecordingFiles
 from konvent.foundation.front.server import FrontServer, limits
 from konvent.foundation.front.writer import Writer
 from konvent.foundation.intents import KINDS
@@ -109,6 +110,7 @@ class Front:
             ),
             static=StaticFiles(given.find_static, self.files),
             stage=StageFiles(given.data / "media", self.files),
+            recordings=RecordingFiles(given.data / "recordings", self.files),
             doors=doors,
             application=ApplicationLane(self.application, address.scheme),
             languages=frozenset(language.encode() for language in given.languages),

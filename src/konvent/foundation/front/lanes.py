@@ -12,6 +12,7 @@ from konvent.foundation.front import friendly
 from konvent.foundation.front.answers import NO_SNIFFING, NO_STORE, Answer, as_json, header
 from konvent.foundation.front.files import NO_SUCH_FILE, stage_file
 from konvent.foundation.front.pages import canonical
+from konvent.foundation.front.recordings import Download, recording_file
 
 if TYPE_CHECKING:
     import asyncio
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from konvent.foundation.front.pages import PublishedPages
     from konvent.foundation.front.porter import Porter
     from konvent.foundation.front.proxy import ApplicationLane, Receive
+    from konvent.foundation.front.recordings import RecordingFiles
 
 STATIC = b"/static/"
 HEALTHY = Answer(200, [(b"content-type", b"text/plain"), NO_STORE, NO_SNIFFING], b"ok\n")
@@ -45,6 +47,7 @@ class Lanes:
     acting: ActingLane
     static: StaticFiles
     stage: StageFiles
+    recordings: RecordingFiles
     doors: Doors
     application: ApplicationLane
     languages: Collection[bytes]
@@ -85,6 +88,8 @@ class Lanes:
                 answer = self.doors.home(first.decode("latin-1"), headers)
             case [first, b"media", *rest]:
                 answer = self._stage_file(first, rest, headers)
+            case [first, b"recordings", *rest]:
+                answer = self._recording(first, rest, headers)
             case [first, b"ticket", token]:
                 answer = self.doors.ticket(first.decode("latin-1"), token, headers)
             case [first, b"my", b"pass"]:
@@ -95,10 +100,22 @@ class Lanes:
         name = stage_file(first, rest)
         if name is None:
             return NO_SUCH_FILE
-        objection = self.porter.objection(
-            Access.STAGE, first.decode("latin-1"), self.porter.holder(header(headers, b"cookie"))
-        )
-        return as_json(403, {"error": objection}) if objection else self.stage.quick(name)
+        return self._objection(Access.STAGE, first, headers) or self.stage.quick(name)
+
+    def _recording(self, first: bytes, rest: list[bytes], headers: Headers) -> Answer | None:
+        name = recording_file(first, rest)
+        if name is None:
+            return NO_SUCH_FILE
+        asks_for = self.porter.asks_for(first.decode("latin-1"), rest[0].decode("latin-1"))
+        if asks_for is None:
+            return NO_SUCH_FILE
+        return self._objection(asks_for, first, headers) or self.recordings.quick(name)
+
+    def _objection(self, asks_for: Access, first: bytes, headers: Headers) -> Answer | None:
+        """Return what is answered to somebody who may not see what asks for this much."""
+        holder = self.porter.holder(header(headers, b"cookie"))
+        objection = self.porter.objection(asks_for, first.decode("latin-1"), holder)
+        return as_json(403, {"error": objection}) if objection else None
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         """Answer what was not answered at once; an ASGI application."""
@@ -108,13 +125,15 @@ class Lanes:
         if self._is_for_the_application(path):
             await self.application(scope, receive, send)
         elif acting := self._acting(path, scope, receive):
-            answer = await acting
-            await answer.send(send)
+            await (await acting).send(send)
         elif scope["method"] not in WITHOUT_SIDE_EFFECTS:
             await ONLY_READING.send(send)
         else:
             answer = await self._slow(path, scope["query_string"], scope["headers"])
-            await answer.send(send)
+            if isinstance(answer, Download):
+                await answer.send(send, method=scope["method"], receive=receive)
+            else:
+                await answer.send(send)
 
     def _acting(
         self, path: bytes, scope: dict[str, Any], receive: Receive
@@ -134,14 +153,14 @@ class Lanes:
                 return False
             case [first] | [first, b""]:
                 return not self.porter.languages(first.decode("latin-1"))
-            case [_, b"live" | b"act" | b"media" | b"ticket" | b"public", *_]:
+            case [_, b"live" | b"act" | b"media" | b"recordings" | b"ticket" | b"public", *_]:
                 return False
             case [_, second, *_]:
                 return second not in self.languages
         return True
 
-    async def _slow(self, path: bytes, query: bytes, headers: Headers) -> Answer:
-        answer = self.quick(path, headers)
+    async def _slow(self, path: bytes, query: bytes, headers: Headers) -> Answer | Download:
+        answer: Answer | Download | None = self.quick(path, headers)
         if answer is not None:
             return answer
         match split(path):
@@ -152,6 +171,9 @@ class Lanes:
             case [first, b"media", *rest]:
                 name = stage_file(first, rest)
                 answer = await self.stage.answer(name) if name else NO_SUCH_FILE
+            case [first, b"recordings", *rest]:
+                name = recording_file(first, rest)
+                answer = await self.recordings.answer(name, headers) if name else NO_SUCH_FILE
             case [first, b"live"]:
                 answer = self.live.refusal(first.decode("latin-1"), query, headers)
             case [_, second, _, *_] if second == b"public" or second in self.languages:

@@ -50,6 +50,10 @@ class Porter(Protocol):
         """Return why the holder may not see what asks for this much, or nothing."""
         ...
 
+    def asks_for(self, convention: str, recording: str) -> Access | None:
+        """Return what a recording asks of its viewers; None when there is no such one."""
+        ...
+
     def refuses(self, holder: Holder, convention: str) -> str:
         """Return why a genuine pass is not good here and now, or nothing."""
         ...
