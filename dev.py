@@ -271,8 +271,24 @@ def prepare_tests() -> dict[str, str]:
         apt_install("Installing a browser for the tests", *packages)
     elif "chromium" in packages:
         step("Fetching a browser for the tests", *playwright, "install", "chromium")
+    prepare_nginx()
     browser = find_browser()
     return {**os.environ, "KONVENT_CHROMIUM": browser} if browser else dict(os.environ)
+
+
+def prepare_nginx() -> None:
+    """Install what takes RTMP, or say that its test does not run."""
+    modules = Path("/usr/lib/nginx/modules")
+    if (modules / "ngx_rtmp_module.so").exists() and (modules / "ngx_stream_module.so").exists():
+        return
+    if can_use_apt() and os.geteuid() == 0:
+        packages = ("nginx", "libnginx-mod-rtmp", "libnginx-mod-stream")
+        apt_install("Installing nginx for the tests", *packages)
+    else:
+        print(
+            "The test of RTMP is not run here: it needs Debian's nginx, libnginx-mod-rtmp "
+            "and libnginx-mod-stream.\n"
+        )
 
 
 def find_browser() -> str | None:

@@ -10,6 +10,7 @@ import pytest
 
 from konvent.foundation.sealed import unseal
 from konvent.stage.models import Channel, Source
+from konvent.stage.rtmp import stream_name
 
 
 @pytest.fixture
@@ -71,3 +72,19 @@ def test_troubles_are_said_in_words_with_the_mend(desk, base, address):
 
     assert "The encoder sends no sound. Viewers hear silence." in page
     assert "Switch on an audio track" in page
+
+
+def test_an_address_for_rtmp_comes_as_server_and_key_and_the_key_is_shown_once(
+    desk, base, address, settings
+):
+    assert "open-rtmp" not in desk.get(f"{base}sources/").content.decode()
+    settings.RTMP_URL = "rtmps://stage.example.org:1936"
+
+    said = change(desk, address, "open-rtmp").content.decode()
+
+    key = unseal(Source.objects.get().sealed_passphrase)
+    again = desk.get(f"{base}sources/").content.decode()
+    assert "rtmps://stage.example.org:1936/live<" in said
+    assert f"{stream_name(Source.objects.get())}?key={key}<" in said
+    assert "rtmps://stage.example.org:1936/live<" in again
+    assert key not in again

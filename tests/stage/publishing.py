@@ -59,6 +59,10 @@ class Publisher:
                 self._command, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL
             )
 
+    @property
+    def was_refused(self) -> bool:
+        return self._process is not None and self._process.poll() not in {None, 0}
+
     def kill(self) -> None:
         if self._process:
             self._process.kill()
@@ -81,8 +85,12 @@ class Stage:
     def listen(self, *roles: str, quality: str = COPY, **facts: object) -> None:
         """Open the stage with sources of these roles, each on a port of its own."""
         sources = (Listening(r, free_port(), PASSPHRASE, quality=quality) for r in roles)
-        self.plan = Plan(CARD, tuple(sources), quality=quality, slate_lines=LINES, **facts)
-        names = ["live", *(name for name in VARIANTS[quality][1:] if name != "au")]
+        self.open(Plan(CARD, tuple(sources), quality=quality, slate_lines=LINES, **facts))
+
+    def open(self, plan: Plan) -> None:
+        """Open the stage as planned."""
+        self.plan = plan
+        names = ["live", *(name for name in VARIANTS[plan.quality][1:] if name != "au")]
         self.judges = {f"{n}.m3u8": Judge(self.read, back=1.5) for n in names}
         self.studio = Studio(self.folder, self.plan)
 

@@ -77,6 +77,18 @@ class Environment(BaseSettings):
         pattern=r"^\d{4,5}-\d{4,5}$",
         description="UDP ports on which encoders may send by SRT, first and last.",
     )
+    rtmp_url: str = Field(
+        default="",
+        pattern=r"^(rtmps?://[^/\s]+)?$",
+        description=(
+            "Address to which encoders send by RTMP, such as rtmps://stage.example.org:1936; "
+            "empty means that only SRT is taken."
+        ),
+    )
+    rtmp_port: int = Field(
+        default=1935,
+        description="Port of this machine at which nginx hands out what it is sent by RTMP.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="How much is logged."
     )

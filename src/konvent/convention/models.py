@@ -20,7 +20,18 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 RESERVED_SLUGS = frozenset(
-    {"account", "health", "live", "manage", "metrics", "public", "ready", "static", "ticket"}
+    {
+        "account",
+        "doors",
+        "health",
+        "live",
+        "manage",
+        "metrics",
+        "public",
+        "ready",
+        "static",
+        "ticket",
+    }
 )
 
 

@@ -124,11 +124,13 @@ class Source(models.Model):
 
     class Kind(models.TextChoices):
         SRT = "srt", _("SRT")
+        RTMP = "rtmp", _("RTMP")
 
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="sources")
     role = models.CharField(_("role"), max_length=10, choices=SourceRole.choices)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.SRT)
-    port = models.PositiveIntegerField(_("port"), unique=True)
+    port = models.PositiveIntegerField(_("port"), unique=True, null=True, blank=True)
+    """Only SRT has one of its own."""
     sealed_passphrase = models.TextField(_("passphrase"))
     latency = models.PositiveIntegerField(_("latency in milliseconds"), default=200)
     is_on = models.BooleanField(_("on"), default=True)
@@ -138,6 +140,10 @@ class Source(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=("room", "role"), name="one_source_of_a_role"),
+            models.CheckConstraint(
+                condition=models.Q(kind="srt", port__isnull=False) | models.Q(kind="rtmp"),
+                name="srt_listens_on_a_port",
+            ),
         ]
 
     def __str__(self) -> str:

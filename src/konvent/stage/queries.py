@@ -123,7 +123,7 @@ def _source(source: Source) -> State:
     health = source.health if source.is_on else {}
     return {
         "kind": source.kind,
-        "port": source.port,
+        **({"port": source.port} if source.port else {}),
         "state": health.get("state", "waiting") if source.is_on else "off",
         "troubles": health.get("troubles", {}),
     }

@@ -50,6 +50,10 @@ TROUBLES = {
     "port-taken": Words(
         _("Another program uses this port."), _("End it, or close this source and open it again.")
     ),
+    "rtmp-away": Words(
+        _("The web server that takes RTMP does not answer."),
+        _("Tell whoever runs the server: nginx is to run with what “konvent rtmp-config” prints."),
+    ),
     "silence": Words(
         _("Nothing is to be heard."), _("Look at the microphone, its switch and the mixer.")
     ),

@@ -4,10 +4,12 @@
 
 from django.urls import path
 
-from konvent.stage.views import producer, sources
+from konvent.stage.rtmp import HOOK
+from konvent.stage.views import producer, rtmp, sources
 
 app_name = "stage"
 urlpatterns = [
+    path(HOOK.removeprefix("/"), rtmp.rtmp, name="rtmp"),
     path("manage/<slug:convention>/sources/", sources.sources, name="sources"),
     path(
         "manage/<slug:convention>/sources/<slug:room>/",

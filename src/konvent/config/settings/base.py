@@ -38,9 +38,12 @@ SECRET_KEY_FALLBACKS = ENVIRONMENT.secret_key_fallbacks
 DEBUG = False
 PUBLIC_URL = ENVIRONMENT.public_url.rstrip("/")
 ALLOWED_HOSTS = [*ENVIRONMENT.hosts, urlsplit(PUBLIC_URL).hostname or "localhost"]
+if ENVIRONMENT.rtmp_url:
+    ALLOWED_HOSTS.append("127.0.0.1")  # the name by which nginx asks whether a key is right
 SRT_PORTS = range(
     int(ENVIRONMENT.srt_ports.partition("-")[0]), int(ENVIRONMENT.srt_ports.partition("-")[2]) + 1
 )
+RTMP_URL, RTMP_PORT = ENVIRONMENT.rtmp_url, ENVIRONMENT.rtmp_port
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if ENVIRONMENT.is_https else []
 
 INSTALLED_APPS = [

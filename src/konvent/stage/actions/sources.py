@@ -44,24 +44,23 @@ def open_srt_source(
 
     Raises CannotOpenSourceError.
     """
-    if not room.has_picture:
-        raise CannotOpenSourceError(_("This room has no live picture."))
-    if role not in SourceRole.values:
-        raise CannotOpenSourceError(_("A source is primary or backup."), field="role")
     _require_latency(latency)
-    passphrase = secrets.token_urlsafe(PASSPHRASE_BYTES)
     with transaction.atomic():
-        if Source.objects.filter(room=room, role=role).exists():
-            raise CannotOpenSourceError(_("This stage has such a source already."), field="role")
-        source = Source.objects.create(
-            room=room,
-            role=role,
-            port=_free_port(),
-            latency=latency,
-            sealed_passphrase=seal(passphrase),
-        )
-        _record("open source", source, before={}, at=at, by=by)
-    return source, passphrase
+        _require_place(room, role)
+        facts = {"kind": Source.Kind.SRT, "port": _free_port(), "latency": latency}
+        return _open(room, role, facts, at=at, by=by)
+
+
+def open_rtmp_source(*, room: Room, role: str, at: datetime, by: User | None) -> tuple[Source, str]:
+    """Let an encoder send by RTMP through nginx, and return its key: it is never shown again.
+
+    Raises CannotOpenSourceError.
+    """
+    if not settings.RTMP_URL:
+        raise CannotOpenSourceError(_("This installation takes no RTMP."))
+    with transaction.atomic():
+        _require_place(room, role)
+        return _open(room, role, {"kind": Source.Kind.RTMP}, at=at, by=by)
 
 
 def rotate_passphrase(*, source: Source, at: datetime, by: User | None) -> str:
@@ -158,6 +157,27 @@ def note_picture(
         for role, state in health.items():
             Source.objects.filter(room=room, role=role).update(health=state)
         _announce(room)
+
+
+def _require_place(room: Room, role: str) -> None:
+    """Make sure that the stage can have a source of this role."""
+    if not room.has_picture:
+        raise CannotOpenSourceError(_("This room has no live picture."))
+    if role not in SourceRole.values:
+        raise CannotOpenSourceError(_("A source is primary or backup."), field="role")
+    if Source.objects.filter(room=room, role=role).exists():
+        raise CannotOpenSourceError(_("This stage has such a source already."), field="role")
+
+
+def _open(
+    room: Room, role: str, facts: dict[str, Any], *, at: datetime, by: User | None
+) -> tuple[Source, str]:
+    passphrase = secrets.token_urlsafe(PASSPHRASE_BYTES)
+    source = Source.objects.create(
+        room=room, role=role, sealed_passphrase=seal(passphrase), **facts
+    )
+    _record("open source", source, before={}, at=at, by=by)
+    return source, passphrase
 
 
 def _require_latency(latency: int) -> None:

@@ -22,6 +22,7 @@ RULES = {
     "corrupt-packets": Rule(5, 60.0),
     "no-picture": Rule(1, 30.0),
     "port-taken": Rule(1, 10.0),
+    "rtmp-away": Rule(2, 30.0),
     "silence": Rule(5, 12.0),
     "wrong-passphrase": Rule(1, 60.0),
 }

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from konvent.stage.media.card import Card
 
+SRT, RTMP = "srt", "rtmp"
+"""Ways in which a picture arrives, as in stage.models.Source.Kind."""
+
 COPY, TWO, THREE = "copy", "two", "three"
 """Qualities, as in stage.models.Quality."""
 
@@ -23,7 +26,11 @@ class Listening:
 
     role: str
     port: int
+    """Where we listen; by RTMP, where nginx hands out what it was sent."""
     passphrase: str
+    kind: str = SRT
+    stream: str = ""
+    """What nginx calls it; never a secret."""
     latency: int = 200
     connections: int = 0
     quality: str = COPY

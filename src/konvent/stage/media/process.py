@@ -28,6 +28,7 @@ from konvent.stage.media.plan import Listening, Plan
 from konvent.stage.media.studio import Studio
 from konvent.stage.models import Channel, SourceRole
 from konvent.stage.queries import stages_with_picture
+from konvent.stage.rtmp import stream_name
 
 if TYPE_CHECKING:
     import threading
@@ -201,7 +202,9 @@ def plan_of(room: Room) -> Plan:
 def _listening(source: Source, channel: Channel) -> Listening:
     return Listening(
         role=source.role,
-        port=source.port,
+        kind=source.kind,
+        port=source.port or settings.RTMP_PORT,
+        stream=stream_name(source),
         passphrase=unseal(source.sealed_passphrase),
         latency=source.latency,
         connections=source.connections,

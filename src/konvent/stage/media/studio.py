@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 from konvent.foundation.media.names import MADE_BY_A_RUN
 from konvent.stage.media import card as test_card
+from konvent.stage.media.arriving import ArrivingRecipe
 from konvent.stage.media.channel import Channel
 from konvent.stage.media.encoder import end_leftovers
 from konvent.stage.media.feed import Feed
 from konvent.stage.media.plan import COPY, VARIANTS
 from konvent.stage.media.slate import SOURCE as SLATE
 from konvent.stage.media.slate import Slate
-from konvent.stage.media.srt import SrtRecipe
 from konvent.stage.media.switch import Switch
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ class Studio:
         now = time.monotonic()
         sources = {}
         for name, feed in self._feeds.items():
-            if isinstance(feed.recipe, SrtRecipe):
+            if isinstance(feed.recipe, ArrivingRecipe):
                 state = "live" if feed.standing(now).delivers else "waiting"
                 sources[name] = (state, feed.recipe.health.troubles(now))
         return Picture(self._switch.on_air, self._troubles, sources)
@@ -117,7 +117,7 @@ class Studio:
         return {
             name: recipe.peak
             for name, recipe in recipes.items()
-            if isinstance(recipe, SrtRecipe) and recipe.peak is not None
+            if isinstance(recipe, ArrivingRecipe) and recipe.peak is not None
         }
 
     def _follow(self, plan: Plan) -> None:
@@ -142,7 +142,7 @@ class Studio:
 
     def _open(self, source: Listening) -> Feed:
         self._listening[source.role] = source
-        return Feed(self._folder, SrtRecipe(source))
+        return Feed(self._folder, ArrivingRecipe(source))
 
     def _close_card(self) -> None:
         if card := self._feeds.pop(test_card.SOURCE, None):

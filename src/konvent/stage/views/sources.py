@@ -19,7 +19,7 @@ from konvent.convention.access import staff_page
 from konvent.foundation.refusals import RefusedError
 from konvent.people.access import signed_in
 from konvent.people.permissions import may_produce
-from konvent.stage import actions
+from konvent.stage import actions, rtmp
 from konvent.stage.models import SLATE, Quality, Source, SourceRole
 from konvent.stage.queries import picture_of_stage
 from konvent.stage.troubles import words_of
@@ -86,6 +86,8 @@ class Stage:
 
 def address_of(source: Source, passphrase: str = "") -> str:
     """Write down where an encoder sends to, as OBS takes it (SRT's latency in microseconds)."""
+    if source.kind == Source.Kind.RTMP:
+        return f"{settings.RTMP_URL}/{rtmp.APPLICATION}"
     host = urlsplit(settings.PUBLIC_URL).hostname
     options = f"?mode=caller&latency={source.latency * 1000}&passphrase={passphrase}"
     return f"srt://{host}:{source.port}{options if passphrase else ''}"
@@ -122,6 +124,7 @@ def _page(request: HttpRequest, convention: Convention, said: dict[str, Any]) ->
         "stages": stages,
         "latencies": LATENCIES.items(),
         "qualities": Quality.choices,
+        "takes_rtmp": bool(settings.RTMP_URL),
         **said,
     }
     answer = render(request, "stage/sources.html", context)
@@ -133,11 +136,12 @@ def _change(request: HttpRequest, stage: Room) -> dict[str, Any]:
     """Do what was asked; return what the next page says once."""
     who: Any = {"at": timezone.now(), "by": signed_in(request)}
     deed, role = request.POST.get("deed", ""), request.POST.get("role", "")
+    if deed == "open-rtmp":
+        return _said(*actions.open_rtmp_source(room=stage, role=role, **who))
     if deed == "open":
         chosen = request.POST.get("latency", "")
         latency = int(chosen) if chosen.isdecimal() else min(LATENCIES)
-        source, passphrase = actions.open_srt_source(room=stage, role=role, latency=latency, **who)
-        return {"opened": source, "address": address_of(source, passphrase)}
+        return _said(*actions.open_srt_source(room=stage, role=role, latency=latency, **who))
     if deed == "hold":
         actions.hold_source(room=stage, name=role, **who)
     elif deed == "release":
@@ -150,10 +154,17 @@ def _change(request: HttpRequest, stage: Room) -> dict[str, Any]:
     return {}
 
 
+def _said(source: Source, passphrase: str) -> dict[str, Any]:
+    """Return what opens a source, in the parts in which encoders ask for it."""
+    said = {"opened": source, "address": address_of(source, passphrase)}
+    if source.kind == Source.Kind.RTMP:
+        said["stream_key"] = f"{rtmp.stream_name(source)}?key={passphrase}"
+    return said
+
+
 def _change_source(deed: str, source: Source, who: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401 -- an action's at and by
     if deed == "rotate":
-        yield "address", address_of(source, actions.rotate_passphrase(source=source, **who))
-        yield "opened", source
+        yield from _said(source, actions.rotate_passphrase(source=source, **who)).items()
     elif deed == "disconnect":
         actions.disconnect_encoder(source=source, **who)
     elif deed in {"on", "off"}:

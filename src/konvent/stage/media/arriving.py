@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""A source that listens for an encoder by SRT, as OBS and vMix speak it.
+"""A source that an encoder sends to, as OBS and vMix do: by SRT, or by RTMP through nginx.
 
 What arrives is passed on as it is. Only what players could not show is encoded anew: key frames too
 far apart, another codec, no sound. The producer is told, with the mend.
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from konvent.foundation.media.names import SECONDS, still_name
 from konvent.stage.media.health import Health
 from konvent.stage.media.ladder import encode, outputs
+from konvent.stage.media.plan import RTMP
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,6 +41,7 @@ SIGNS = {
     "Password required": "wrong-passphrase",
     "Address already in use": "port-taken",
     "Connection setup failure": "port-taken",
+    "Connection to tcp://": "rtmp-away",
     "pblack:": "black-picture",
 }
 DOWN = "Error during demuxing"
@@ -47,8 +49,19 @@ SOMETHING_MISSING = "matches no streams"
 FROZEN, MOVING = "freezedetect.freeze_start", "freezedetect.freeze_end"
 
 
-class SrtRecipe:
-    """Listens on one port, for one encoder at a time."""
+def place_of(source: Listening) -> list[str]:
+    """Tell ffmpeg where the encoder's picture arrives, and in which form."""
+    if source.kind == RTMP:
+        name = f"{source.stream}?key={source.passphrase}"
+        address = f"rtmp://127.0.0.1:{source.port}/live/{name}"
+        return ["-protocol_whitelist", "rtmp,tcp", "-f", "flv", "-i", address]
+    options = f"mode=listener&latency={source.latency * 1000}&timeout={TIMEOUT}"
+    address = f"srt://0.0.0.0:{source.port}?{options}&passphrase={source.passphrase}"
+    return ["-protocol_whitelist", "srt", "-f", "mpegts", "-i", address]
+
+
+class ArrivingRecipe:
+    """Takes one encoder at a time, and waits for it as long as it takes."""
 
     def __init__(self, listening: Listening) -> None:
         self.name = listening.role
@@ -82,17 +95,15 @@ class SrtRecipe:
         return {}
 
     def inputs(self) -> list[str]:
-        """Tell ffmpeg where to listen, and what becomes of picture and sound."""
+        """Tell ffmpeg where to wait, and what becomes of picture and sound."""
         source = self._listening
-        options = f"mode=listener&latency={source.latency * 1000}&timeout={TIMEOUT}"
-        address = f"srt://0.0.0.0:{source.port}?{options}&passphrase={source.passphrase}"
         copies_all = self._copies_picture and not self.variants
         silence = ["-f", "lavfi", "-i", "anullsrc=r=48000:cl=stereo"]
         return [
             *("-loglevel", "level+info"),
             *(("-skip_frame", "nokey") if copies_all else ()),
-            *("-protocol_whitelist", "srt", "-analyzeduration", "1000000", "-f", "mpegts"),
-            *("-i", address, *([] if self._has_sound else silence)),
+            *("-analyzeduration", "1000000", *place_of(source)),
+            *([] if self._has_sound else silence),
             *encode(
                 source.quality,
                 sound="0:a:0" if self._has_sound else "1:a:0",
