@@ -16,7 +16,8 @@ V9 a segment begins with a key frame, lasts as long as it says, sound and pictur
 V10 media time goes on inside a run;
 V11 variants agree with each other; the master playlist tells the truth about them;
 V12 there are the same kinds of tracks before and after a break;
-V13 a playlist that will never change says so at both ends, and where it begins is in it.
+V13 a playlist that will never change says so at both ends, and where it begins is in it;
+V14 what is said to be a gap stays one.
 """
 
 from __future__ import annotations
@@ -82,6 +83,7 @@ class Entry:
     starts: float
     stretch: int
     is_break: bool
+    is_gap: bool = False
 
     @property
     def ends(self) -> float:
@@ -195,6 +197,7 @@ class _Reader:
             starts=datetime.fromisoformat(moment).timestamp(),
             stretch=self._stretch,
             is_break=is_break,
+            is_gap="EXT-X-GAP" in tags,
         )
         self.playlist.entries.append(entry)
 
@@ -253,6 +256,9 @@ class Judge:
             self.find("V4", f"{entry.uri} was in stretch {known.stretch}, now in {entry.stretch}")
         if known.starts != entry.starts:
             self.find("V6", f"{entry.uri} has moved in time")
+        if known.is_gap and not entry.is_gap:
+            self.find("V14", f"{entry.uri} was a gap and is none any more")
+        self.known[entry.sequence] = entry
 
     def _judge_step(self, before: Entry, entry: Entry) -> None:
         goes_on = (before.run, before.number + 1) == (entry.run, entry.number)
@@ -300,6 +306,8 @@ class Judge:
         inits: dict[str, dict[int, Track]] = {}
         before: tuple[Entry, dict[str, Fragment]] | None = None
         for _sequence, entry in sorted(self.known.items()):
+            if entry.is_gap:
+                continue
             try:
                 if entry.init not in inits:
                     inits[entry.init] = read_init(self._read(entry.init))
@@ -361,11 +369,12 @@ def _attributes(line: str) -> dict[str, str]:
 
 
 def _judge_variant(name: str, said: dict[str, str], judge: Judge, read: Read) -> list[Finding]:
-    newest = judge.known[max(judge.known)]
+    there = [entry for _, entry in sorted(judge.known.items()) if not entry.is_gap]
+    newest = there[-1]
     tracks = read_init(read(newest.init))
     codecs = ",".join(track.codec for _, track in sorted(tracks.items()))
     size = next((f"{t.width}x{t.height}" for t in tracks.values() if t.kind == "vide"), "")
-    peak = max(8 * len(read(e.uri)) / e.duration for e in judge.known.values())
+    peak = max(8 * len(read(e.uri)) / e.duration for e in there)
     wrong = []
     if said.get("CODECS") != codecs:
         wrong.append(f"CODECS are {codecs}, not {said.get('CODECS')}")

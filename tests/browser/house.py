@@ -53,7 +53,7 @@ class House:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                env=_clean_environment(),
+                env=_clean_environment() | {"KONVENT_MEMORY": str(self.data.parent)},
                 start_new_session=True,
             )
         deadline = time.monotonic() + SECONDS_TO_OPEN

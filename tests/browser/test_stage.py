@@ -25,7 +25,7 @@ def stage(konvent):
 @pytest.fixture
 def picture(konvent):
     """The folder in which the stage's picture is made."""
-    return next((konvent.data / "media").glob(f"*/{STAGE}"))
+    return next(konvent.data.parent.glob(f"konvent-*/*/{STAGE}"))
 
 
 def moment(page):

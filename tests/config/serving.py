@@ -33,7 +33,8 @@ def environment(data: Path) -> dict[str, str]:
         for name, value in os.environ.items()
         if not name.startswith(("KONVENT_", "DJANGO_", "PYTEST_"))
     }
-    return {**kept, "KONVENT_DATA": str(data), "PYTHONUNBUFFERED": "1"}
+    own = {"KONVENT_DATA": str(data), "KONVENT_MEMORY": str(data.parent)}
+    return {**kept, **own, "PYTHONUNBUFFERED": "1"}
 
 
 def run(data: Path, *words: str) -> subprocess.CompletedProcess[str]:

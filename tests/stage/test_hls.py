@@ -103,6 +103,13 @@ def test_what_only_the_next_reading_shows_is_found(rule, find, put):
     assert rule in rules(GOOD, LATER.replace(find, put))
 
 
+def test_a_gap_that_is_none_any_more_is_found():
+    gap = GOOD.replace("#EXTINF", "#EXT-X-GAP\n#EXTINF")
+
+    assert rules(GOOD, gap) == []
+    assert rules(gap, GOOD) == ["V14"]
+
+
 def test_a_playlist_that_stands_still_and_one_that_lives_after_its_end_are_found():
     assert rules(GOOD, now=NOW, oldest=3.0) == ["V7"]
     assert "V1" in rules(FINISHED, LATER)
@@ -161,6 +168,15 @@ def test_nothing_is_wrong_with_good_files(filmed):
 )
 def test_files_that_are_cut_off_empty_or_something_else_are_found(filmed, file, damage):
     assert file_rules(filmed | {file: damage(filmed[file])}) == ["V8"]
+
+
+def test_a_file_in_a_gap_may_be_missing(filmed):
+    there = {name: data for name, data in filmed.items() if "00004" not in name}
+    gap = GOOD.replace(
+        "#EXTINF:2.000000,\n" + f"{FIRST}-00004", f"#EXT-X-GAP\n#EXTINF:2.000000,\n{FIRST}-00004"
+    )
+
+    assert file_rules(there, gap) == []
 
 
 def test_a_missing_file_is_found(filmed):

@@ -40,15 +40,22 @@ class House:
     """A data folder with a convention, and the media process that works in it."""
 
     def __init__(self, data: Path) -> None:
-        self.folder = data / "media/smart-2026/smart-plaza"
+        self.data = data
+        self.kept = data / "data/media/smart-2026/smart-plaza"
         self.judge = Judge(self.read, back=5)
         self.process: subprocess.Popen[bytes] | None = None
         kept = {n: v for n, v in os.environ.items() if not n.startswith("KONVENT_")}
         self._environment = kept | {
-            "KONVENT_DATA": str(data),
+            "KONVENT_DATA": str(data / "data"),
+            "KONVENT_MEMORY": str(data),
             "DJANGO_SETTINGS_MODULE": "konvent.config.settings.production",
         }
         self.start_python("-c", FURNISH).wait()
+
+    @property
+    def folder(self) -> Path:
+        """Where its picture is made: in memory."""
+        return next(self.data.glob("konvent-*")) / "smart-2026/smart-plaza"
 
     def start_python(self, *arguments: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen([sys.executable, *arguments], env=self._environment)
@@ -68,9 +75,17 @@ class House:
         deadline = time.monotonic() + PATIENCE
         while not is_so():
             assert time.monotonic() < deadline, "it did not happen in time"
-            if (self.folder / "live.m3u8").exists():
+            if [*self.data.glob("konvent-*/*/*/live.m3u8")]:
                 self.judge.see(self.read("live.m3u8").decode(), now=time.time())
             time.sleep(0.1)
+
+    def what_was_shown(self) -> dict[str, int]:
+        return {e.uri: len(self.read(e.uri)) for e in self.judge.known.values()}
+
+    def what_is_kept(self) -> dict[str, int]:
+        """Return what is on the disk of that, and how large."""
+        files = (self.kept / entry.uri for entry in self.judge.known.values())
+        return {file.name: file.stat().st_size for file in files if file.exists()}
 
     @property
     def runs(self) -> list[str]:
@@ -104,6 +119,7 @@ def test_the_picture_goes_on_after_a_crash_and_no_encoder_outlives_its_process(h
     assert not is_running(last)
     pictures = house.folder.parent.parent.glob("*/*/master.m3u8")
     assert [str(file.parent) for file in pictures] == [str(house.folder)]
+    assert house.what_is_kept() == house.what_was_shown()
 
 
 def encoder_of(house):

@@ -17,7 +17,7 @@ from tests.stage.test_channel import Filming
 
 from konvent.stage.media import card as test_card
 from konvent.stage.media import feed as feeds
-from konvent.stage.media import studio as studios
+from konvent.stage.media import sweep
 from konvent.stage.media.card import Card
 from konvent.stage.media.encoder import end_leftovers
 from konvent.stage.media.plan import Plan
@@ -131,7 +131,7 @@ def test_what_no_player_can_ask_for_any_more_is_deleted_and_nothing_else(tmp_pat
     studio, filming = Studio(tmp_path, Plan(CARD)), Filming(tmp_path, filmed)
     old = filming.segment()
     studio._channel.add("card", old, filming.starts)
-    filming.now += studios.KEPT_OF_THE_CARD
+    filming.now += sweep.KEPT_OF_THE_CARD
     filming.start()
     studio._channel.add("card", filming.segment(), filming.starts)
     (tmp_path / "notes.txt").touch()
@@ -171,12 +171,12 @@ def test_on_a_full_disk_the_session_that_is_on_is_kept_as_long_as_possible(
         studio._channel.add("card", filming.segment(), filming.starts)
         filming.now += 600
         filming.start()
-    monkeypatch.setattr(studios.shutil, "disk_usage", lambda _: Disk(10**13, 0, free))
+    monkeypatch.setattr(sweep.shutil, "disk_usage", lambda _: Disk(10**13, 0, free))
 
     studio._sweep(filming.now - 598)
 
     assert len(studio._channel.index.rows) == left
-    assert studio._troubles == ("disk-nearly-full",)
+    assert studio.picture().troubles == ("disk-nearly-full",)
 
 
 class Disk(NamedTuple):

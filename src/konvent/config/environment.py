@@ -72,6 +72,13 @@ class Environment(BaseSettings):
         default="konvent@localhost",
         description="Sender of every mail.",
     )
+    memory: str = Field(
+        default="/dev/shm",  # noqa: S108 -- whose folder it is there, is checked
+        description=(
+            "Folder in memory (tmpfs) for the last seconds of each stage, so that a full disk "
+            "stops no picture; if it is missing or too small, the data folder serves."
+        ),
+    )
     srt_ports: str = Field(
         default="9710-9749",
         pattern=r"^\d{4,5}-\d{4,5}$",

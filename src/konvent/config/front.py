@@ -17,6 +17,7 @@ from django.contrib.staticfiles.finders import get_finders
 
 from konvent.convention.events import ENTRANCES
 from konvent.foundation.front.front import Front, Surroundings
+from konvent.foundation.media.memory import make_place_in_memory
 from konvent.foundation.processes import die_with_parent
 from konvent.foundation.sockets import prepare_socket_folder
 from konvent.foundation.templatetags.assets import MANIFEST
@@ -68,6 +69,7 @@ async def serve(door: socket.socket) -> None:
         languages=tuple(code for code, _ in settings.LANGUAGES),
         entrances=ENTRANCES,
         find_static=static_files,
+        memory=make_place_in_memory(settings.MEMORY, settings.DATA),
     )
     await Front(given, TicketPorter()).run(door)
 

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from konvent.config.environment import Environment
+from konvent.foundation.media.memory import leave_memory
 from konvent.foundation.sockets import prepare_socket_folder
 
 if TYPE_CHECKING:
@@ -90,7 +91,9 @@ def serve(
         migrate()
         if prepare:
             prepare()
-        return Supervisor(data, door, address, welcome).run()
+        code = Supervisor(data, door, address, welcome).run()
+        leave_memory(Environment().memory, data)
+        return code
 
 
 def prepare_data_folder() -> Path:

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Max, Q
 
+from konvent.foundation.media.memory import place_in_memory
 from konvent.foundation.media.names import LEVELS
 from konvent.programme.models import Room
 from konvent.programme.queries import published_schedule
@@ -22,6 +22,7 @@ from konvent.stage.run_of_show import run_of_show
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
+    from pathlib import Path
 
     from konvent.foundation.topics import State
     from konvent.programme.schedule import Schedule, ScheduleSession
@@ -83,8 +84,10 @@ def levels_of_stage(convention: str, room: str) -> State | None:
 
 
 def media_folder(convention: str, room: str) -> Path:
-    """Return where the media process keeps the files of a stage."""
-    return Path(settings.DATA) / "media" / convention / room
+    """Return where the media process makes the picture of a stage: in memory, if there is some."""
+    place = place_in_memory(settings.MEMORY, settings.DATA)
+    made = place / convention / room if place else None
+    return made if made and made.is_dir() else settings.DATA / "media" / convention / room
 
 
 def show_lines(schedule: Schedule, room: str) -> list[Line]:

@@ -28,6 +28,10 @@ TROUBLES = {
         _("Parts of the picture are lost on the way."),
         _("Use a cable instead of wireless, a lower bit rate, or a latency of 1000 ms."),
     ),
+    "disk-full": Words(
+        _("The disk is full: what is shown now is not kept."),
+        _("Have room made at once. The stage plays on."),
+    ),
     "disk-nearly-full": Words(
         _("Less than a fifth of the server's disk is free."),
         _("Delete what is not needed, or give it a larger disk."),

@@ -15,7 +15,7 @@ from konvent.foundation.front.answers import NO_SNIFFING, Answer, as_json
 from konvent.foundation.front.variants import Content, Variants, digest, press
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from concurrent.futures import Executor
     from pathlib import Path
 
@@ -116,8 +116,11 @@ class Shown(NamedTuple):
 class StageFiles:
     """Playlists and segments of the stages, the latest used in memory."""
 
-    def __init__(self, folder: Path, threads: Executor, most_bytes: int = MOST_BYTES) -> None:
-        self.folder = folder
+    def __init__(
+        self, folders: Sequence[Path], threads: Executor, most_bytes: int = MOST_BYTES
+    ) -> None:
+        """Look into these ``folders``, one after the other."""
+        self.folders = folders
         self.threads = threads
         self.most_bytes = most_bytes
         self.memory: OrderedDict[str, Shown] = OrderedDict()
@@ -165,7 +168,10 @@ class StageFiles:
             self.checked.pop(name, None)
 
     def _read(self, name: str, before: Shown | None) -> Shown | None:
-        path = self.folder / name
+        found = (self._read_in(folder / name, before) for folder in self.folders)
+        return next((shown for shown in found if shown), None)
+
+    def _read_in(self, path: Path, before: Shown | None) -> Shown | None:
         kind = SEGMENT_TYPES.get(path.suffix)
         try:
             status = path.stat()

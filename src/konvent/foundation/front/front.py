@@ -66,6 +66,8 @@ class Surroundings:
     find_static: Callable[[], Mapping[str, Path]]
     find_topic: Callable[[str, str], Topic | None] = find_topic
     intents: Mapping[str, IntentKind] = field(default_factory=lambda: KINDS)
+    memory: Path | None = None
+    """Where the stages' pictures are as long as they are new, apart from the data folder."""
 
 
 class Front:
@@ -88,6 +90,7 @@ class Front:
             (b"x-forwarded-proto", address.scheme.encode()),
             (b"x-forwarded-for", b"127.0.0.1"),
         ]
+        stages = [*filter(None, (given.memory,)), given.data / "media"]
         page_files = PageFiles(given.data / "published", given.build)
         self.pages = PublishedPages(
             application=self.application,
@@ -109,7 +112,7 @@ class Front:
                 public_url=given.public_url,
             ),
             static=StaticFiles(given.find_static, self.files),
-            stage=StageFiles(given.data / "media", self.files),
+            stage=StageFiles(stages, self.files),
             recordings=RecordingFiles(given.data / "recordings", self.files),
             doors=doors,
             application=ApplicationLane(self.application, address.scheme),

@@ -44,7 +44,7 @@ class RecordingFiles:
     def __init__(self, folder: Path, threads: Executor) -> None:
         self.folder = folder
         self.threads = threads
-        self.small = StageFiles(folder, threads, MOST_BYTES)
+        self.small = StageFiles([folder], threads, MOST_BYTES)
 
     def quick(self, name: str) -> Answer | None:
         """Return what is in memory and surely current."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
@@ -52,6 +53,8 @@ class Row:
     """Of its file, in hexadecimal digits."""
     others: dict[str, Rendition] = field(default_factory=dict)
     """Its other renditions by the name of their variant."""
+    is_missing: bool = False
+    """The disk did not take it. It was shown, and nobody can see it again."""
     heads: dict[str, str] = field(default_factory=dict)
     """SHA-256 of what it needs besides segments, by name; written where a row is kept."""
 
@@ -84,20 +87,22 @@ class Row:
 class Index:
     """The rows whose segments still exist, and the last one there was.
 
-    A row is on disk before anybody sees it, so that numbers go on after any crash.
+    A row is on disk before anybody sees it, so that numbers go on after any crash. While the disk
+    takes nothing, rows are in the file ``spare`` instead, if there is one.
     """
 
-    def __init__(self, file: Path) -> None:
-        self._file = file
-        written = read_rows(file)
+    def __init__(self, file: Path, spare: Path | None = None) -> None:
+        self._file, self._spare = file, spare
+        unwritten = read_rows(spare) if spare else []
+        self._unwritten = [line_of(row) for row in unwritten]
+        written = _in_order([*read_rows(file), *unwritten])
         self.last: Row | None = written[-1] if written else None
         self._lines = len(written)
         self.rows = _still_there(written, file.parent)
         self._rewrite()
 
     def append(self, row: Row) -> None:
-        with self._file.open("a") as file:
-            file.write(line_of(row))
+        self._write(line_of(row))
         self.rows.append(row)
         self.last = row
         self._lines += 1
@@ -109,10 +114,32 @@ class Index:
         if self._lines - len(self.rows) > SPARE_LINES:
             self._rewrite()
 
+    def _write(self, line: str) -> None:
+        """Add a line, after those that the disk did not take before."""
+        try:
+            with self._file.open("a") as file:
+                file.write("".join([*self._unwritten, line]))
+        except OSError:
+            if self._spare is None:
+                raise
+            self._unwritten.append(line)
+            with self._spare.open("a") as spare:
+                spare.write(line)
+        else:
+            self._all_is_written()
+
     def _rewrite(self) -> None:
+        """Leave out what is over, when the disk has room for it."""
         kept = self.rows or [row for row in (self.last,) if row]
-        write_whole(self._file, "".join(map(line_of, kept)))
-        self._lines = len(kept)
+        with suppress(OSError):
+            write_whole(self._file, "".join(map(line_of, kept)))
+            self._lines = len(kept)
+            self._all_is_written()
+
+    def _all_is_written(self) -> None:
+        if self._unwritten and self._spare:
+            self._unwritten.clear()
+            self._spare.unlink(missing_ok=True)
 
 
 def fingerprint(file: Path) -> str:
@@ -121,18 +148,23 @@ def fingerprint(file: Path) -> str:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
-def write_whole(file: Path, text: str) -> None:
+def write_whole(file: Path, content: str | bytes) -> None:
     """Replace a file in one step: nobody ever reads half of it."""
     beside = file.with_name(f".{file.name}.new")
-    beside.write_text(text)
-    beside.replace(file)
+    try:
+        beside.write_bytes(content.encode() if isinstance(content, str) else content)
+        beside.replace(file)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise
 
 
 def line_of(row: Row) -> str:
     """Begin a new line first: a full disk may have left half of one."""
     facts = asdict(row)
-    if not row.heads:
-        del facts["heads"]
+    for rare in ("heads", "is_missing"):
+        if not facts[rare]:
+            del facts[rare]
     return "\n" + json.dumps(facts)
 
 
@@ -176,9 +208,20 @@ def _row(facts: dict[str, Any]) -> Row:
     return Row(**facts, others=others)
 
 
+def _in_order(rows: list[Row]) -> list[Row]:
+    """Return each row once: what a full disk took in part was written again."""
+    return [row for _, row in sorted({row.sequence: row for row in rows}.items())]
+
+
 def _still_there(rows: list[Row], folder: Path) -> list[Row]:
-    """Return the newest rows without a gap whose files exist."""
-    there = takewhile(
-        lambda row: all((folder / name).exists() for name in row.files), reversed(rows)
-    )
+    """Return the newest rows whose files exist as they were; what is known to be missing counts."""
+    there = takewhile(lambda row: row.is_missing or _is_whole(row, folder), reversed(rows))
     return list(there)[::-1]
+
+
+def _is_whole(row: Row, folder: Path) -> bool:
+    """Whether all its files are there; a power failure leaves empty ones."""
+    try:
+        return all((folder / name).stat().st_size > 0 for name in row.files)
+    except FileNotFoundError:
+        return False

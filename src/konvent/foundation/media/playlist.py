@@ -80,6 +80,7 @@ def _media(row: Row) -> list[str]:
     start = datetime.fromtimestamp(row.starts, UTC)
     return [
         f"#EXT-X-PROGRAM-DATE-TIME:{start:%Y-%m-%dT%H:%M:%S}.{start.microsecond // 1000:03}Z",
+        *(("#EXT-X-GAP",) if row.is_missing else ()),
         f"#EXTINF:{row.duration:.6f},",
         row.uri,
     ]

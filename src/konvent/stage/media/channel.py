@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import takewhile
 from math import inf
 from typing import TYPE_CHECKING
 
 from konvent.foundation.media.boxes import Tracks, read_tracks
-from konvent.foundation.media.index import Index, Rendition, Row, fingerprint, write_whole
+from konvent.foundation.media.index import Index, Rendition, Row, write_whole
+from konvent.foundation.media.memory import UNWRITTEN
 from konvent.foundation.media.names import DVR, LIVE, MASTER, PLAYLISTS, SECONDS, SOUND
 from konvent.foundation.media.playlist import (
     Variant,
@@ -17,11 +19,13 @@ from konvent.foundation.media.playlist import (
     live_playlist,
     master_playlist,
 )
+from konvent.stage.media.archive import Archive
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from konvent.stage.media.archive import Piece
     from konvent.stage.media.segments import Segment
 
 WINDOW = 10
@@ -43,9 +47,12 @@ LONGEST_DVR = 3 * 3600 // SECONDS
 class Channel:
     """Adds segments to the index and shows the newest. Its numbers go on across restarts."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, kept: Path | None = None) -> None:
+        """Show what is made in the ``folder``; what it was is ``kept`` there or elsewhere."""
         self._folder = folder
-        self.index = Index(folder / "index.jsonl")
+        self.archive = Archive(folder, kept or folder)
+        spare = folder / UNWRITTEN if self.archive.is_apart else None
+        self.index = Index(self.archive.kept / "index.jsonl", spare)
         self._declared: dict[str, int] = {}
         self._tracks: dict[str, Tracks] = {}
 
@@ -57,6 +64,7 @@ class Channel:
     def add(self, source: str, segment: Segment, starts: float) -> Row:
         """Put a source's newest segment at the end."""
         before = self.index.last
+        pieces, is_kept = self.archive.put(dict.fromkeys(segment.files))
         goes_on = before is not None and _goes_on(before, source, segment, starts)
         row = Row(
             sequence=before.sequence + 1 if before else 0,
@@ -69,20 +77,16 @@ class Channel:
             duration=segment.duration,
             starts=before.ends if before and goes_on else starts,
             size=segment.size,
-            sha256=fingerprint(self._folder / segment.name),
-            others={name: self._rendition(segment, name) for name in segment.others},
+            sha256=pieces[segment.name].sha256,
+            others={name: _rendition(segment, name, pieces) for name in segment.others},
+            is_missing=not is_kept,
         )
         self.index.append(row)
         return row
 
-    def _rendition(self, segment: Segment, variant: str) -> Rendition:
-        uri, init = segment.rendition(variant)
-        file = self._folder / uri
-        return Rendition(uri, init, file.stat().st_size, fingerprint(file))
-
     def show(self, variants: Sequence[str] = (), *, since: float = inf) -> None:
         """Write the playlists; viewers can go back to the moment ``since``."""
-        window = self.index.rows[-WINDOW:]
+        window = self._as_they_are(self.index.rows[-WINDOW:])
         names = ["", *(name for name in variants[1:] if name != SOUND)]
         self._declare(names, window)
         for name in names:
@@ -91,7 +95,15 @@ class Channel:
         if SOUND in variants:
             self._show_sound(window)
         back = [row for row in self.index.rows[-LONGEST_DVR:] if row.ends > since]
-        write_whole(self._folder / DVR, live_playlist(back if len(back) > WINDOW else window))
+        back = self._as_they_are(back) if len(back) > WINDOW else window
+        write_whole(self._folder / DVR, live_playlist(back))
+
+    def _as_they_are(self, rows: list[Row]) -> list[Row]:
+        """Return the rows as players find them: what the disk did not take may be in memory."""
+        return [
+            replace(row, is_missing=self.archive.is_gone(row.uri)) if row.is_missing else row
+            for row in rows
+        ]
 
     def _show_sound(self, window: list[Row]) -> None:
         """List the sound alone; what has none of its own is passed over, from its end on."""
@@ -124,13 +136,18 @@ class Channel:
         peak, average = bandwidth(rows)
         init = rows[-1].init
         if init not in self._tracks:
-            self._tracks = {init: read_tracks((self._folder / init).read_bytes())}
+            self._tracks = {init: read_tracks(self.archive.find(init).read_bytes())}
         return Variant(playlist_name(name), self._tracks[init], peak, average)
 
 
 def playlist_name(variant: str) -> str:
     """Name a variant's playlist; the main one is the live one."""
     return f"{variant}.m3u8" if variant else LIVE
+
+
+def _rendition(segment: Segment, variant: str, pieces: dict[str, Piece]) -> Rendition:
+    uri, init = segment.rendition(variant)
+    return Rendition(uri, init, pieces[uri].size, pieces[uri].sha256)
 
 
 def _goes_on(before: Row, source: str, segment: Segment, starts: float) -> bool:

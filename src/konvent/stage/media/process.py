@@ -19,6 +19,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from konvent.foundation.events import announce
 from konvent.foundation.media.index import write_whole
+from konvent.foundation.media.memory import has_room, leave_memory, make_place_in_memory
 from konvent.foundation.media.names import LEVELS, PLAYLISTS
 from konvent.foundation.sealed import CannotUnsealError, unseal
 from konvent.stage.actions import note_picture
@@ -48,14 +49,25 @@ logger = logging.getLogger(__name__)
 
 def run_media(stop: threading.Event) -> None:
     """Make the picture of every stage until told to stop."""
-    house = House(settings.DATA / "media")
     with alone(settings.DATA / "run" / "media.lock", stop):
+        house = House(settings.DATA / "media", memory_of_the_house())
         try:
             while not stop.is_set():
                 house.look()
                 stop.wait(LOOK_EVERY)
         finally:
             house.close()
+
+
+def memory_of_the_house() -> Path | None:
+    """Return where to make what is live; None means on the disk. What is not used is given back."""
+    place = make_place_in_memory(settings.MEMORY, settings.DATA)
+    if place and has_room(place):
+        return place
+    if settings.MEMORY:
+        logger.warning("There is no memory to rely on in %s: live needs the disk.", settings.MEMORY)
+    leave_memory(settings.MEMORY, settings.DATA)
+    return None
 
 
 @contextmanager
@@ -76,8 +88,8 @@ def alone(file: Path, stop: threading.Event) -> Iterator[None]:
 class House:
     """The studios of all stages. Trouble in one is trouble of that one alone."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, memory: Path | None = None) -> None:
+        self._folder, self._memory = folder, memory
         self._studios: dict[str, Studio] = {}
         self._rooms: dict[str, Room] = {}
         self._noted: dict[str, Picture] = {}
@@ -137,9 +149,15 @@ class House:
             if studio := self._studios.get(place):
                 studio.apply(plan)
             else:
-                self._studios[place] = Studio(self._folder / place, plan)
+                self._studios[place] = self._new(place, plan)
         except OSError as error:
             self._say(place, error)
+
+    def _new(self, place: str, plan: Plan) -> Studio:
+        memory = self._memory / place if self._memory else None
+        if memory:
+            hide(self._folder / place)  # from before there was memory
+        return Studio(self._folder / place, plan, memory)
 
     def _note(self, place: str, picture: Picture) -> None:
         """Write down what the producer wants to know, when it has changed."""
@@ -164,16 +182,22 @@ class House:
         if levels == heard or now < heard_at + LEVELS_EVERY:
             return
         self._heard[place] = (now, levels)
-        write_whole(self._folder / place / LEVELS, json.dumps(levels))
+        write_whole((self._memory or self._folder) / place / LEVELS, json.dumps(levels))
         room = self._rooms[place]
         announce(LevelsHeard(room.convention.slug, room.slug))
 
     def _hide_strangers(self, wanted: Container[str]) -> None:
         """Take away the playlists of what is no stage, or no longer."""
-        for folder in self._folder.glob("*/*"):
-            if str(folder.relative_to(self._folder)) not in wanted:
-                for name in PLAYLISTS:
-                    (folder / name).unlink(missing_ok=True)
+        for root in filter(None, (self._folder, self._memory)):
+            for folder in root.glob("*/*"):
+                if str(folder.relative_to(root)) not in wanted:
+                    hide(folder)
+
+
+def hide(folder: Path) -> None:
+    """Take the playlists in a folder away: there is no picture here any more."""
+    for name in PLAYLISTS:
+        (folder / name).unlink(missing_ok=True)
 
 
 def _health(state: str, troubles: dict[str, float]) -> dict[str, Any]:

@@ -5,13 +5,10 @@
 from __future__ import annotations
 
 import logging
-import shutil
 import time
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from konvent.foundation.media.names import MADE_BY_A_RUN
 from konvent.stage.media import card as test_card
 from konvent.stage.media.arriving import ArrivingRecipe
 from konvent.stage.media.channel import Channel
@@ -20,26 +17,18 @@ from konvent.stage.media.feed import Feed
 from konvent.stage.media.plan import COPY, VARIANTS
 from konvent.stage.media.slate import SOURCE as SLATE
 from konvent.stage.media.slate import Slate
+from konvent.stage.media.sweep import KEPT, KEPT_OF_THE_CARD, Broom
 from konvent.stage.media.switch import Switch
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from konvent.foundation.media.index import Row
     from konvent.stage.media.feed import Offer
     from konvent.stage.media.plan import Listening, Plan
 
-KEPT = 12 * 3600.0
-"""Seconds for which a segment stays after its end: a session may be cut late."""
-KEPT_OF_THE_CARD = 3 * 3600.0
-KEPT_WHEN_FULL = 60.0
-NEARLY_FULL, FULL = 600_000_000, 150_000_000  # bytes that are free
-ALARM_BELOW = 0.2
-"""Share of the disk that is free when the producer is told."""
 SWEPT_EVERY = 20.0
 OVERLAP = 1.0
 """Seconds that may be shown twice when another source comes on air."""
-DISK_FILLS = "disk-nearly-full"
 
 logger = logging.getLogger(__name__)
 
@@ -57,17 +46,19 @@ class Picture:
 class Studio:
     """Keeps a stage's picture going, whatever its encoders do."""
 
-    def __init__(self, folder: Path, plan: Plan) -> None:
+    def __init__(self, folder: Path, plan: Plan, memory: Path | None = None) -> None:
+        """Keep in ``folder`` what was shown; what is live is made there or in ``memory``."""
         self.plan = plan
-        self._folder = folder
+        self._folder = memory or folder
         self._feeds: dict[str, Feed] = {}
         self._listening: dict[str, Listening] = {}
         self._slate: Slate | None = None
         self._sweep_at = 0.0
-        self._troubles: tuple[str, ...] = ()
-        folder.mkdir(parents=True, exist_ok=True)
-        end_leftovers(folder)
-        self._channel = Channel(folder)
+        for place in {folder, self._folder}:
+            place.mkdir(parents=True, exist_ok=True)
+            end_leftovers(place)
+        self._channel = Channel(self._folder, folder)
+        self._broom = Broom(self._channel)
         self._switch = Switch("")
         self._follow(plan)
 
@@ -106,7 +97,7 @@ class Studio:
             if isinstance(feed.recipe, ArrivingRecipe):
                 state = "live" if feed.standing(now).delivers else "waiting"
                 sources[name] = (state, feed.recipe.health.troubles(now))
-        return Picture(self._switch.on_air, self._troubles, sources)
+        return Picture(self._switch.on_air, self._broom.troubles, sources)
 
     def levels(self) -> dict[str, int]:
         """Return how loud each source is that delivers: the peak of two seconds in decibels."""
@@ -189,30 +180,9 @@ class Studio:
 
     def _sweep(self, now: float) -> None:
         """Delete what no player can ask for any more."""
-        kept = KEPT if self._slate else KEPT_OF_THE_CARD
-        disk = shutil.disk_usage(self._folder)
-        self._troubles = (DISK_FILLS,) if disk.free < ALARM_BELOW * disk.total else ()
-        if disk.free < NEARLY_FULL:
-            kept = self._kept_when_full(now, disk.free)
-            logger.error("The disk is nearly full: %s keeps only %.0f s.", self._folder.name, kept)
-
-        self._delete(now, kept)
-
-    def _kept_when_full(self, now: float, free: int) -> float:
-        """Keep the session that is on, as it is not recorded yet; at the very end, live goes on."""
-        is_on = self.plan.since > 0 and free > FULL
-        return max(KEPT_WHEN_FULL, now - self.plan.since) if is_on else KEPT_WHEN_FULL
-
-    def _delete(self, now: float, kept: float) -> None:
-        def is_over(row: Row) -> bool:
-            return row.ends < now - kept
-
-        self._channel.index.forget(is_over)
-        in_use = {name for row in self._channel.index.rows for name in row.files}
-        if self._slate:
-            in_use |= self._slate.files
-        for file in self._folder.iterdir():
-            if MADE_BY_A_RUN.fullmatch(file.name) and file.name not in in_use:
-                with suppress(FileNotFoundError):
-                    if file.stat().st_mtime < now - KEPT_WHEN_FULL:
-                        file.unlink()
+        self._broom.sweep(
+            now,
+            kept=KEPT if self._slate else KEPT_OF_THE_CARD,
+            since=self.plan.since,
+            in_use=self._slate.files if self._slate else (),
+        )
