@@ -9,14 +9,21 @@ from uuid import UUID, uuid5
 import pytest
 from tests.factories import at, make_user, make_world, publish
 
-from konvent.audience.actions.asking import ask_question
+from konvent.audience.actions.asking import ask_questions
 from konvent.audience.events import LineChanged, QuestionsChanged
 from konvent.audience.models import QuestionDefaults
+from konvent.audience.wishes import Ask
 from konvent.foundation import events
 from konvent.foundation.events import listen
+from konvent.foundation.intents import Intent, Participant, apply_one
 from konvent.people.models import Duty
 
 OURS = UUID("6f0d4b52-5d1c-4d4e-8f19-4f9b5d2c7a10")
+
+
+def do(apply, convention, who, wish, moment):
+    """Do what one person wants, as the live lane does it in a batch of one."""
+    return apply_one(apply, Intent(convention.slug, Participant(who), wish), at=moment)
 
 
 @pytest.fixture
@@ -38,9 +45,10 @@ def code(convention):
 def ask(convention, code):
     """Ask during the opening; the same words of the same person are one question."""
 
-    def ask(text="When?", person="ada", minute=5, **facts):
-        facts = {"at": at(10, minute), "key": uuid5(OURS, person + text), **facts}
-        return ask_question(convention=convention, code=code, person=person, text=text, **facts)
+    def ask(text="When?", who="ada", minute=5, **facts):
+        facts = {"key": uuid5(OURS, who + text), "is_sure": True, **facts}
+        said = do(ask_questions, convention, who, Ask(code, text=text, **facts), at(10, minute))
+        return convention.floors.get(session_code=code).questions.get(number=said["number"])
 
     return ask
 

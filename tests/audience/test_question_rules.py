@@ -12,15 +12,12 @@ import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from tests.audience.conftest import do
 from tests.factories import at, make_user, make_world, publish
 from tests.foundation.front.running import apply
 
-from konvent.audience.actions.asking import (
-    ask_question,
-    support_question,
-    take_back_support,
-    withdraw_question,
-)
+from konvent.audience.actions.asking import ask_questions, withdraw_questions
+from konvent.audience.actions.backing import back_questions
 from konvent.audience.actions.moderating import (
     answer_in_writing,
     answer_live,
@@ -34,6 +31,7 @@ from konvent.audience.actions.moderating import (
 from konvent.audience.actions.undoing import last_act_of, undo_last_act
 from konvent.audience.models import QuestionDefaults
 from konvent.audience.queries import questions_of_session
+from konvent.audience.wishes import Ask, Back, Withdraw
 from konvent.foundation.front.merge_patch import diff
 from konvent.foundation.models import AuditEntry
 from konvent.foundation.refusals import RefusedError
@@ -98,6 +96,8 @@ SUPPORT_OF_A_MERGED_ONE = [
     ("support", "ada", 2),
     ("support", "joan", 1),
     ("take back", "joan", 2),
+    ("take back", "ada", 2),
+    ("take back", "grace", 2),
 ]
 
 
@@ -237,7 +237,6 @@ class World:
         moderation = "after" if shown_at_once else "before"
         QuestionDefaults.objects.create(convention=self.convention, moderation=moderation)
         self.code = self.convention.sessions.get(title__en="Opening").code
-        self.place = {"convention": self.convention, "code": self.code}
         self.users = {name: make_user(name) for name in MODERATORS}
         self.minutes = 0
 
@@ -255,9 +254,8 @@ class World:
         return at(9 + self.minutes // 60, self.minutes % 60)
 
     def ask(self, who):
-        ask_question(
-            **self.place, person=who, key=uuid4(), text=f"What {self.minutes}?", at=self.at()
-        )
+        wish = Ask(self.code, key=uuid4(), text=f"What {self.minutes}?", is_sure=True)
+        do(ask_questions, self.convention, who, wish, self.at())
 
     def moderate(self, verb, who, number, other, *, is_stale):
         asked = {question.number: question for question in self.questions}
@@ -304,11 +302,12 @@ def take(step, model, world):
             if verb == "ask":
                 world.ask(who)
             elif verb == "support":
-                support_question(**world.place, number=rest[0], person=who, at=at(10))
+                do(back_questions, world.convention, who, Back(world.code, rest[0]), at(10))
             elif verb == "take back":
-                take_back_support(**world.place, number=rest[0], person=who, at=at(10))
+                wish = Back(world.code, rest[0], is_on=False)
+                do(back_questions, world.convention, who, wish, at(10))
             elif verb == "withdraw":
-                withdraw_question(**world.place, number=rest[0], person=who)
+                do(withdraw_questions, world.convention, who, Withdraw(world.code, rest[0]), at(10))
             elif verb == "undo":
                 world.undo(who)
             else:
@@ -335,7 +334,7 @@ def expected(step, model):
 @example(shown_at_once=True, steps=ONE_AFTER_THE_OTHER)
 @example(shown_at_once=True, steps=A_CHAIN)
 @example(shown_at_once=True, steps=SUPPORT_OF_A_MERGED_ONE)
-@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(shown_at_once=st.booleans(), steps=st.lists(STEPS, max_size=12))
 def test_questions_follow_their_rules_whatever_is_done_in_any_order(told, shown_at_once, steps):
     with transaction.atomic():

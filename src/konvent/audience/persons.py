@@ -7,19 +7,15 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-if TYPE_CHECKING:
-    from konvent.registration.tickets import Pass
 
-
-def person_of(holder: Pass) -> str:
-    """Return the key of whoever holds this pass: always the same, and of no use elsewhere.
+def person_of(convention: str, participant: str) -> str:
+    """Return what is kept of a participant: always the same, and of no use elsewhere.
 
     Who does not have the installation's own key cannot find the ticket that belongs to it.
     """
-    facts = f"konvent.audience {holder.convention}~{holder.kind}~{holder.number}"
+    facts = f"konvent.audience {convention}~{participant}"
     digest = hmac.digest(settings.SECRET_KEY.encode(), facts.encode(), hashlib.sha256)
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 SUPPORTED_SHOWN = 200
 NEWEST_SHOWN = 50
 """Of what is open, everybody sees so many of the most supported and of the newest ones."""
+COMPARED = 500
 ON_THE_DESK = 100
 LINE_SHOWN = 30
 
@@ -176,8 +177,8 @@ def texts_to_compare(floor: Floor | None) -> list[tuple[int, str, int]]:
     """Return number, text and support of what a new question could be similar to."""
     if floor is None:
         return []
-    questions = floor.questions.public().order_by("number", "pk")
-    return list(questions.values_list("number", "text", "supports"))
+    questions = floor.questions.public().most_supported_first()
+    return list(questions.values_list("number", "text", "supports")[:COMPARED])
 
 
 def is_taken(convention: str, code: str, at: datetime) -> bool:

@@ -20,7 +20,7 @@ def questions(*, convention: str, code: str) -> State | None:
     return queries.questions_of_session(convention, code)
 
 
-@topic("moderation/{code}", access=Access.STAFF)
+@topic("moderation/{code}", access=Access.MODERATE)
 def moderation(*, convention: str, code: str) -> State | None:
     """Which questions there are, shown or not, in which version: no words."""
     return queries.moderation_of_session(convention, code)

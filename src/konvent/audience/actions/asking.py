@@ -1,31 +1,36 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""What everybody at a session can do: ask, support, take it back."""
+"""What everybody at a session can do: ask, and take it back."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
-from konvent.audience.actions.counting import count_supports, family_of
+from konvent.audience.actions.counting import count_supports
 from konvent.audience.actions.floors import locked_floor
 from konvent.audience.events import QuestionsChanged
 from konvent.audience.models import ANSWERED, Question, QuestionState, Support
 from konvent.audience.models.questions import LONGEST_NAME, LONGEST_QUESTION
+from konvent.audience.persons import person_of
+from konvent.audience.queries import texts_to_compare
 from konvent.audience.rules import rules_of
+from konvent.audience.similarity import similar_to
 from konvent.foundation.events import announce
 from konvent.foundation.refusals import RefusedError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from datetime import datetime
-    from uuid import UUID
 
     from konvent.audience.models import Floor
-    from konvent.convention.models import Convention
+    from konvent.audience.wishes import Ask, Withdraw
+    from konvent.foundation.intents import Intent, Outcome
 
 WINDOW = timedelta(minutes=5)
 QUESTIONS_IN_A_WINDOW = 3
@@ -36,97 +41,88 @@ class CannotAskError(RefusedError):
     """This question is not taken; the message says why."""
 
 
-class CannotSupportError(RefusedError):
-    """This question cannot be supported; the message says why."""
-
-
 class CannotWithdrawError(RefusedError):
     """This question cannot be taken back; the message says why."""
 
 
-@transaction.atomic
-def ask_question(  # noqa: PLR0913 -- a question has these facts
-    *,
-    convention: Convention,
-    code: str,
-    person: str,
-    key: UUID,
-    text: str,
-    name: str = "",
-    at: datetime,
-) -> Question:
-    """Ask; what is sent twice with the same key is asked once. Raises CannotAskError."""
-    floor = locked_floor(convention=convention, code=code)
-    there = floor.questions.of_person(person).filter(key=key).first()
+def ask_questions(*, intents: Sequence[Intent[Ask]], at: datetime) -> list[Outcome]:
+    """Ask; what is sent twice with the same key is asked once.
+
+    Who is not sure yet is shown similar questions instead, if there are some.
+    """
+    return [_outcome(_ask, intent, at) for intent in intents]
+
+
+def withdraw_questions(*, intents: Sequence[Intent[Withdraw]], at: datetime) -> list[Outcome]:
+    """Take one's own questions back: their words are gone at once.
+
+    Questions that were merged into one stand on their own again.
+    """
+    return [_outcome(_withdraw, intent, at) for intent in intents]
+
+
+def _outcome(
+    do: Callable[[Intent[Any], datetime], Outcome], intent: Intent[Any], at: datetime
+) -> Outcome:
+    try:
+        with transaction.atomic():
+            return do(intent, at)
+    except RefusedError as refusal:
+        return refusal
+
+
+def _ask(intent: Intent[Ask], at: datetime) -> Outcome:
+    wish, person = intent.wish, person_of(intent.convention, intent.by.key)
+    floor = locked_floor(convention=intent.convention, code=wish.session)
+    there = floor.questions.of_person(person).filter(key=wish.key).first()
     if there is not None:
-        return there
-    text, name = " ".join(text.split()), " ".join(name.split())
-    rules = rules_of(convention.slug, code, floor)
+        return {"number": there.number, "state": there.state}
+    text, name = " ".join(wish.text.split()), " ".join(wish.name.split())
+    rules = rules_of(intent.convention, wish.session, floor)
     if not rules.takes_questions(at):
-        raise CannotAskError(_("No more questions are taken here."))
+        raise CannotAskError(_("No more questions are taken here."), code="closed")
     _require_words(text, name, needs_name=rules.needs_name)
     _require_patience(floor, person, at)
-    floor.last_number += 1
-    floor.save(update_fields=["last_number"])
-    question = Question.objects.create(
-        floor=floor,
-        number=floor.last_number,
-        key=key,
+    if not wish.is_sure and (similar := similar_to(text, texts_to_compare(floor))):
+        return {"similar": [asdict(one) for one in similar]}
+    asked = Question(
+        key=wish.key,
         text=text,
         name=name,
         author=person,
         asked_at=at,
         state=QuestionState.VISIBLE if rules.is_shown_at_once else QuestionState.WAITING,
-        supports=1,
     )
-    Support.objects.create(question=question, person=person)
-    announce(QuestionsChanged(convention.slug, code))
-    return question
+    _add(floor, asked)
+    return {"number": asked.number, "state": asked.state}
 
 
-@transaction.atomic
-def support_question(
-    *, convention: Convention, code: str, number: int, person: str, at: datetime
-) -> None:
-    """Want a question answered, once however often it is said. Raises CannotSupportError."""
-    floor = locked_floor(convention=convention, code=code)
-    question = _supportable(floor, number, at)
-    family = family_of(question)
-    if Support.objects.filter(question__in=family, person=person).exists():
-        return
-    Support.objects.create(question=question, person=person)
-    count_supports(question)
-    announce(QuestionsChanged(convention.slug, code))
+def _add(floor: Floor, question: Question) -> None:
+    """Give it the next number, and the support of its author."""
+    floor.last_number += 1
+    floor.save(update_fields=["last_number"])
+    question.floor, question.number, question.supports = floor, floor.last_number, 1
+    question.save(force_insert=True)
+    Support.objects.create(question=question, person=question.author)
+    announce(QuestionsChanged(floor.convention.slug, floor.session_code))
 
 
-@transaction.atomic
-def take_back_support(
-    *, convention: Convention, code: str, number: int, person: str, at: datetime
-) -> None:
-    """Want it no longer; who asked it does so by taking the question back."""
-    floor = locked_floor(convention=convention, code=code)
-    question = _supportable(floor, number, at)
-    family = family_of(question)
-    given = Support.objects.filter(question__in=family, person=person)
-    given.exclude(question__author=person).delete()
-    count_supports(*family)
-    announce(QuestionsChanged(convention.slug, code))
-
-
-@transaction.atomic
-def withdraw_question(*, convention: Convention, code: str, number: int, person: str) -> None:
-    """Take one's own question back: its words are gone at once. Raises CannotWithdrawError.
-
-    Questions that were merged into it stand on their own again.
-    """
-    floor = locked_floor(convention=convention, code=code)
-    question = floor.questions.of_person(person).filter(number=number).first()
+def _withdraw(intent: Intent[Withdraw], at: datetime) -> Outcome:  # noqa: ARG001 -- as all intents
+    wish, person = intent.wish, person_of(intent.convention, intent.by.key)
+    floor = locked_floor(convention=intent.convention, code=wish.session)
+    question = floor.questions.of_person(person).filter(number=wish.number).first()
     if question is None:
-        raise CannotWithdrawError(_("This is not your question."))
-    if question.state == QuestionState.WITHDRAWN:
-        return
+        raise CannotWithdrawError(_("This is not your question."), code="gone")
     if question.state in {QuestionState.ON_STAGE, *ANSWERED}:
-        raise CannotWithdrawError(_("This question is on stage, or has been answered already."))
+        raise CannotWithdrawError(
+            _("This question is on stage, or has been answered already."), code="answered"
+        )
+    if question.state != QuestionState.WITHDRAWN:
+        _take_out(floor, question)
+    return {"number": question.number, "state": question.state}
+
+
+def _take_out(floor: Floor, question: Question) -> None:
     main = question.merged_into
     for other in question.merged.order_by("pk"):
         _stand_alone(other)
@@ -140,7 +136,7 @@ def withdraw_question(*, convention: Convention, code: str, number: int, person:
         count_supports(main)
     floor.acts += 1
     floor.save(update_fields=["acts"])
-    announce(QuestionsChanged(convention.slug, code))
+    announce(QuestionsChanged(floor.convention.slug, floor.session_code))
 
 
 def _stand_alone(question: Question) -> None:
@@ -150,51 +146,30 @@ def _stand_alone(question: Question) -> None:
     count_supports(question)
 
 
-def _supportable(floor: Floor, number: int, at: datetime) -> Question:
-    """Return the question that counts: a merged one counts for the one it was merged into."""
-    named = floor.questions.select_related("merged_into").filter(number=number).first()
-    question = named.merged_into or named if named else None
-    if question is None or not question.is_public:
-        raise CannotSupportError(_("This question is not, or no longer, in the list."))
-    if question.state in ANSWERED:
-        raise CannotSupportError(_("This question has been answered already."))
-    if not rules_of(floor.convention.slug, floor.session_code, floor).takes_questions(at):
-        raise CannotSupportError(_("Questions are closed here."))
-    return question
-
-
 def _require_words(text: str, name: str, *, needs_name: bool) -> None:
     if not text:
         raise CannotAskError(_("Please write your question."), field="text")
     if len(text) > LONGEST_QUESTION:
-        too_long = _("A question has at most %(most)s characters; yours has %(length)s.")
-        facts = {"most": LONGEST_QUESTION, "length": len(text)}
-        raise CannotAskError(too_long % facts, field="text")
+        too_long = _("A question has at most {most} characters; yours has {length}.")
+        said = format_lazy(too_long, most=LONGEST_QUESTION, length=len(text))
+        raise CannotAskError(said, field="text")
     if needs_name and not name:
         raise CannotAskError(_("Questions are asked with a name here."), field="name")
     if len(name) > LONGEST_NAME:
-        too_long = _("A name has at most %(most)s characters.")
-        raise CannotAskError(too_long % {"most": LONGEST_NAME}, field="name")
+        too_long = _("A name has at most {most} characters.")
+        raise CannotAskError(format_lazy(too_long, most=LONGEST_NAME), field="name")
 
 
 def _require_patience(floor: Floor, person: str, at: datetime) -> None:
     asked = floor.questions.of_person(person).order_by("-asked_at", "-pk")
     moments = list(asked.values_list("asked_at", flat=True)[:QUESTIONS_IN_A_SESSION])
     if len(moments) >= QUESTIONS_IN_A_SESSION:
-        raise CannotAskError(
-            _("You have asked %(most)s questions here; please leave room for others.")
-            % {"most": QUESTIONS_IN_A_SESSION}
-        )
+        enough = _("You have asked {most} questions here; please leave room for others.")
+        raise CannotAskError(format_lazy(enough, most=QUESTIONS_IN_A_SESSION), code="enough")
     if len(moments) < QUESTIONS_IN_A_WINDOW:
         return
     wait = moments[QUESTIONS_IN_A_WINDOW - 1] + WINDOW - at
     if wait > timedelta():
         minutes = -(-wait // timedelta(minutes=1))
-        raise CannotAskError(_TOO_FAST % {"minutes": minutes})
-
-
-_TOO_FAST = ngettext_lazy(
-    "You have asked a lot just now. Please wait %(minutes)d minute; your text stays here.",
-    "You have asked a lot just now. Please wait %(minutes)d minutes; your text stays here.",
-    "minutes",
-)
+        slowly = _("You have asked a lot just now. You can ask again in {minutes} min.")
+        raise CannotAskError(format_lazy(slowly, minutes=minutes), code="too-often")

@@ -95,9 +95,8 @@ def begin(
     Call it inside a transaction. Raises SeenOtherwiseError.
     """
     floor = question.floor
-    deed = Deed(
-        locked_floor(convention=floor.convention, code=floor.session_code), verb, at=at, by=by
-    )
+    held = locked_floor(convention=floor.convention.slug, code=floor.session_code)
+    deed = Deed(held, verb, at=at, by=by)
     return deed, seen_question(deed.floor, question.number, seen)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from konvent.audience.events import QuestionsChanged
 from konvent.audience.models import Floor, QuestionDefaults
 from konvent.audience.rules import session_of
+from konvent.convention.models import Convention
 from konvent.foundation import records
 from konvent.foundation.events import announce
 from konvent.foundation.refusals import RefusedError
@@ -19,7 +20,6 @@ from konvent.foundation.refusals import RefusedError
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from konvent.convention.models import Convention
     from konvent.people.models import User
 
 
@@ -30,16 +30,20 @@ class NoSuchSessionError(RefusedError):
         super().__init__(_("This session is not in the programme."))
 
 
-def locked_floor(*, convention: Convention, code: str) -> Floor:
+def locked_floor(*, convention: str, code: str) -> Floor:
     """Return the floor of a session, made when it is first needed, and held until the end.
 
     Call it inside a transaction. Raises NoSuchSessionError.
     """
-    if session_of(convention.slug, code) is None:
+    if session_of(convention, code) is None:
         raise NoSuchSessionError
-    Floor.objects.get_or_create(convention=convention, session_code=code)
     floors = Floor.objects.select_for_update(of=("self",)).select_related("convention")
-    return floors.get(convention=convention, session_code=code)
+    there = floors.filter(convention__slug=convention, session_code=code).first()
+    if there is not None:
+        return there
+    place = Convention.objects.get(slug=convention)
+    Floor.objects.get_or_create(convention=place, session_code=code)
+    return floors.get(convention=place, session_code=code)
 
 
 @transaction.atomic
@@ -47,7 +51,7 @@ def change_rules(
     *, convention: Convention, code: str, values: dict[str, Any], at: datetime, by: User | None
 ) -> None:
     """Say how one session takes questions; an empty value leaves it to the convention."""
-    floor = locked_floor(convention=convention, code=code)
+    floor = locked_floor(convention=convention.slug, code=code)
     records.change(floor, values, convention=convention.slug, actor=by, at=at)
     announce(QuestionsChanged(convention.slug, code))
 

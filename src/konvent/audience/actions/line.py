@@ -51,7 +51,7 @@ def say_on_line(  # noqa: PLR0913 -- a message has these facts
         message = _("At most %(most)s characters; these are %(length)s.")
         facts = {"most": LONGEST_MESSAGE, "length": len(text)}
         raise CannotSayError(message % facts, field="text")
-    floor = locked_floor(convention=convention, code=code)
+    floor = locked_floor(convention=convention.slug, code=code)
     said = LineMessage.objects.create(
         floor=floor, by=by, at=at, phrase=phrase, text=text, for_speakers=for_speakers
     )

@@ -34,7 +34,7 @@ def undo_last_act(*, act: ModeratingAct, at: datetime, by: User) -> None:
     Raises SeenOtherwiseError when somebody has changed one of its questions since, and
     CannotModerateError when there is nothing to take back.
     """
-    floor = locked_floor(convention=act.floor.convention, code=act.floor.session_code)
+    floor = locked_floor(convention=act.floor.convention.slug, code=act.floor.session_code)
     last = last_act_of(floor, by)
     if last is None or last.pk != act.pk:
         raise CannotModerateError(_("There is nothing to take back."))

@@ -1,0 +1,129 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Support questions, many at a time: one person counts once, whatever was merged into what."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from konvent.audience.actions.floors import NoSuchSessionError, locked_floor
+from konvent.audience.events import QuestionsChanged
+from konvent.audience.models import ANSWERED, Question, Support
+from konvent.audience.persons import person_of
+from konvent.audience.rules import rules_of
+from konvent.foundation.events import announce
+from konvent.foundation.refusals import RefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from konvent.audience.models import Floor
+    from konvent.audience.wishes import Back
+    from konvent.foundation.intents import Intent, Outcome
+
+Given = tuple[int, str]
+"""A question's key and a person."""
+
+
+class CannotSupportError(RefusedError):
+    """This question cannot be supported; the message says why."""
+
+
+def back_questions(*, intents: Sequence[Intent[Back]], at: datetime) -> list[Outcome]:
+    """Want questions answered, or want them no longer; who asked one always wants it."""
+    outcomes: dict[int, Outcome] = {}
+    places = defaultdict(list)
+    for place, intent in enumerate(intents):
+        places[intent.convention, intent.wish.session].append(place)
+    for (convention, code), here in sorted(places.items()):
+        try:
+            floor = locked_floor(convention=convention, code=code)
+        except NoSuchSessionError as error:
+            outcomes |= dict.fromkeys(here, error)
+            continue
+        ballot = _Ballot(floor, [intents[place] for place in here], at)
+        outcomes |= {place: ballot.take(intents[place]) for place in here}
+        ballot.write()
+    return [outcomes[place] for place in range(len(intents))]
+
+
+class _Ballot:
+    """The support of one floor's questions, while it is held."""
+
+    def __init__(self, floor: Floor, intents: Sequence[Intent[Back]], at: datetime) -> None:
+        self.floor = floor
+        self.is_open = rules_of(floor.convention.slug, floor.session_code, floor).takes_questions(
+            at
+        )
+        persons = {_person(intent) for intent in intents}
+        self.named = self._read({intent.wish.number for intent in intents})
+        given = Support.objects.filter(question__in=self._members(), person__in=persons)
+        self.before: set[Given] = set(given.values_list("question_id", "person"))
+        self.after = set(self.before)
+
+    def _read(self, numbers: set[int]) -> dict[int, Question]:
+        """Return the questions that count for these numbers, and remember their families."""
+        named = self.floor.questions.select_related("merged_into").filter(number__in=numbers)
+        counting = {question.number: question.merged_into or question for question in named}
+        self.mains = {main.pk: main for main in counting.values()}
+        self.families: dict[int, dict[int, str]] = {pk: {} for pk in self.mains}
+        members = Question.objects.filter(Q(pk__in=self.mains) | Q(merged_into__in=self.mains))
+        for member in members.only("pk", "merged_into_id", "author"):
+            self.families[member.merged_into_id or member.pk][member.pk] = member.author
+        return {number: self.mains[main.pk] for number, main in counting.items()}
+
+    def _members(self) -> list[int]:
+        return [pk for family in self.families.values() for pk in family]
+
+    def take(self, intent: Intent[Back]) -> Outcome:
+        """Decide one wish, as if it came alone."""
+        question = self.named.get(intent.wish.number)
+        if question is None or not question.is_public:
+            return CannotSupportError(
+                _("This question is not, or no longer, in the list."), code="gone"
+            )
+        if question.state in ANSWERED:
+            return CannotSupportError(
+                _("This question has been answered already."), code="answered"
+            )
+        if not self.is_open:
+            return CannotSupportError(_("Questions are closed here."), code="closed")
+        return self._decide(question, _person(intent), is_on=intent.wish.is_on)
+
+    def _decide(self, question: Question, person: str, *, is_on: bool) -> Outcome:
+        family = self.families[question.pk]
+        own = {(pk, person) for pk in family}
+        had = bool(own & self.after)
+        if not is_on:
+            self.after -= {(pk, person) for pk, author in family.items() if author != person}
+        elif not had:
+            self.after.add((question.pk, person))
+        has = bool(own & self.after)
+        question.supports += has - had
+        return {"supports": question.supports, "on": has}
+
+    def write(self) -> None:
+        """Write what is different now, and announce it once."""
+        if self.before == self.after:
+            return
+        gone = defaultdict(list)
+        for pk, person in self.before - self.after:
+            gone[pk].append(person)
+        for pk, persons in gone.items():
+            Support.objects.filter(question=pk, person__in=persons).delete()
+            if pk not in self.mains:  # a merged one counts what it brought itself
+                brought = Question.objects.filter(pk=pk)
+                brought.update(supports=F("supports") - len(persons))
+        came = sorted(self.after - self.before)
+        Support.objects.bulk_create(Support(question_id=pk, person=person) for pk, person in came)
+        Question.objects.bulk_update(self.mains.values(), ["supports"])
+        announce(QuestionsChanged(self.floor.convention.slug, self.floor.session_code))
+
+
+def _person(intent: Intent[Back]) -> str:
+    return person_of(intent.convention, intent.by.key)

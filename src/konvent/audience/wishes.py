@@ -1,0 +1,39 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""What somebody at a session wants, before it is decided whether it is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Somebody wants to ask; unless they are sure, similar questions are offered first."""
+
+    session: str
+    key: UUID
+    text: str
+    name: str = ""
+    is_sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """Somebody wants a question answered, or wants it no longer."""
+
+    session: str
+    number: int
+    is_on: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Somebody wants their question back."""
+
+    session: str
+    number: int
