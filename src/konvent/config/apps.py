@@ -16,4 +16,5 @@ class ConfigConfig(AppConfig):
         autodiscover_modules("topics")
         autodiscover_modules("intents")
         autodiscover_modules("menu")
+        autodiscover_modules("tasks")
         wiring.connect()

@@ -9,6 +9,7 @@ import os
 import signal
 import threading
 import time
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from konvent.config.wiring import record_what_runs
+from konvent.foundation.jobs import Lane, Runner, forget_jobs
 from konvent.foundation.processes import die_with_parent
 from konvent.library.actions import (
     forget_recordings,
@@ -29,7 +31,7 @@ from konvent.stage.actions import follow_schedule
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 NAME = "worker"
 HELP = "run only the worker, which keeps stages to the schedule and records them (a part of serve)"
@@ -53,21 +55,28 @@ def run(options: argparse.Namespace) -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    runners = [Runner(lane, stop) for lane in Lane]
+    for runner in runners:
+        runner.start()
     tidied_at = 0.0
     while not stop.wait(SECONDS):
-        work()
+        work(runners)
         if time.monotonic() > tidied_at + SECONDS_BETWEEN_TIDYING:
             tidied_at = time.monotonic()
             keep_going(tidy)
+    for runner in runners:
+        runner.join()
     return 0
 
 
-def work() -> None:
-    """Do once what is due."""
+def work(runners: Sequence[Runner]) -> None:
+    """Do once what is due; what takes longer is the runners'."""
     keep_going(lambda: follow_schedule(at=timezone.now()))
     keep_going(record_what_runs)
     keep_going(lambda: honour_refusals(at=timezone.now()))
     keep_going(lambda: keep_recordings(at=timezone.now()))
+    for runner in runners:
+        keep_going(partial(runner.show_life, at=timezone.now()))
 
 
 def tidy() -> None:
@@ -75,6 +84,7 @@ def tidy() -> None:
     forget_link_requests(at=timezone.now())
     forget_recordings(at=timezone.now())
     forget_strays(at=timezone.now())
+    forget_jobs(at=timezone.now())
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
 
 

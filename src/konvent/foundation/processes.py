@@ -10,6 +10,10 @@ import signal
 import sys
 import threading
 import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 
@@ -33,3 +37,22 @@ def _watch(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(0.5)
     os._exit(1)
+
+
+def bound(command: Sequence[str], *, niceness: int = 0) -> list[str]:
+    """Return a command that does the same, more nicely, and never outlives this process.
+
+    For threads: between fork and exec nothing of ours may run in them.
+    """
+    here = [sys.executable, "-I", "-m", __name__, str(os.getpid()), str(niceness)]
+    return [*here, *command]
+
+
+def _become(parent: str, niceness: str, *command: str) -> None:
+    die_with_parent(int(parent))
+    os.nice(int(niceness))
+    os.execv(command[0], command)  # noqa: S606 -- that is what it is for
+
+
+if __name__ == "__main__":
+    _become(*sys.argv[1:])
