@@ -34,3 +34,28 @@ class LineChanged(Event):
     @property
     def topics(self) -> tuple[str, ...]:
         return (f"{self.convention}/line/{self.session}",)
+
+
+@dataclass(frozen=True, slots=True)
+class ReactionsCounted(Event):
+    """The audience of a stage has reacted."""
+
+    convention: str
+    room: str
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return (f"{self.convention}/stage/{self.room}/reactions",)
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceCounted(Event):
+    """More, or fewer, are watching a stage."""
+
+    convention: str
+    room: str
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        stage = f"{self.convention}/stage/{self.room}"
+        return (f"{stage}/watching", f"{stage}/attendance")

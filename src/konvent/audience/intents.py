@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""What people at a session do many at a time: ask, support, take back."""
+"""What people do many at a time: ask, support, take back, applaud."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from uuid import UUID
 
 from konvent.audience.actions.asking import ask_questions, withdraw_questions
 from konvent.audience.actions.backing import back_questions
-from konvent.audience.wishes import Ask, Back, Withdraw
+from konvent.audience.actions.crowd import add_reactions
+from konvent.audience.models import ReactionKind
+from konvent.audience.wishes import Ask, Back, React, Withdraw
 from konvent.foundation.access import Access
 from konvent.foundation.intents import Pace, intent
 from konvent.foundation.wishes import NotUnderstoodError
@@ -17,6 +19,8 @@ from konvent.foundation.wishes import NotUnderstoodError
 if TYPE_CHECKING:
     from konvent.foundation.wishes import Body
 
+MOST_AT_ONCE = 10
+"""A browser adds up what is tapped within a second or two."""
 LONGEST_SENT = 2000
 """More than a question may have: the rules say in words that it is too long."""
 
@@ -49,6 +53,15 @@ def back(body: Body) -> Back:
 @intent("withdraw-question", access=Access.STAGE, apply=withdraw_questions)
 def withdraw(body: Body) -> Withdraw:
     return Withdraw(session=body.key("session"), number=body.number("question"))
+
+
+@intent("react", access=Access.STAGE, apply=add_reactions, pace=Pace(burst=10, per_second=1))
+def react(body: Body) -> React:
+    return React(
+        room=body.key("room"),
+        kind=body.choice("kind", ReactionKind.values),
+        times=body.number("times", most=MOST_AT_ONCE),
+    )
 
 
 def _uuid(text: str) -> UUID:

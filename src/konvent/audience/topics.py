@@ -1,12 +1,12 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""What people watch when a session is asked something."""
+"""What people watch when a session is asked something, and what the crowd at a stage does."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from konvent.audience import queries
+from konvent.audience import crowd, queries
 from konvent.foundation.access import Access
 from konvent.foundation.topics import topic
 
@@ -30,3 +30,21 @@ def moderation(*, convention: str, code: str) -> State | None:
 def line(*, convention: str, code: str) -> State | None:
     """The private line of those who make the session."""
     return queries.line_of_session(convention, code)
+
+
+@topic("stage/{room}/reactions", access=Access.STAGE)
+def reactions(*, convention: str, room: str) -> State | None:
+    """How often each reaction was given at a stage; what is new since the last state just came."""
+    return crowd.reactions_at_stage(convention, room)
+
+
+@topic("stage/{room}/watching", access=Access.STAGE, is_counted=True)
+def watching(*, convention: str, room: str) -> State | None:
+    """How many are watching; whoever watches this topic is one of them."""
+    return crowd.attendance_at_stage(convention, room)
+
+
+@topic("stage/{room}/attendance", access=Access.STAFF)
+def attendance(*, convention: str, room: str) -> State | None:
+    """How many are watching, for whoever looks on from a desk and is not counted."""
+    return crowd.attendance_at_stage(convention, room)

@@ -37,3 +37,12 @@ class Withdraw:
 
     session: str
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class React:
+    """Somebody reacts to what a stage shows, so many times."""
+
+    room: str
+    kind: str
+    times: int = 1

@@ -5,8 +5,10 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import socket
 import time
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -14,7 +16,10 @@ from typing import TYPE_CHECKING, cast
 import uvloop
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
+from django.utils import timezone
 
+from konvent.audience.actions import crowd as actions
+from konvent.audience.models.crowd import LONGEST_HUB
 from konvent.convention.events import ENTRANCES
 from konvent.foundation.front.front import Front, Surroundings
 from konvent.foundation.media.memory import make_place_in_memory
@@ -34,6 +39,7 @@ if TYPE_CHECKING:
     from konvent.foundation.front.porter import Holder
     from konvent.foundation.intents import Participant
 
+WATCHING = re.compile(r"([^/]+)/stage/([^/]+)/watching")
 NAME = "front"
 HELP = "run only the front, which owns the port (a part of serve)"
 
@@ -70,8 +76,24 @@ async def serve(door: socket.socket) -> None:
         entrances=ENTRANCES,
         find_static=static_files,
         memory=make_place_in_memory(settings.MEMORY, settings.DATA),
+        note_attendance=partial(note_attendance, hub_name(door)),
     )
     await Front(given, TicketPorter()).run(door)
+
+
+def hub_name(door: socket.socket) -> str:
+    """Name this hub among others that share its database; started again, it is the same."""
+    return f"{socket.gethostname()}:{door.getsockname()[1]}"[:LONGEST_HUB]
+
+
+def note_attendance(hub: str, counted: Mapping[str, int]) -> None:
+    """Have the audience's chapter write down how many watch its stages."""
+    watching = {
+        (found[1], found[2]): count
+        for name, count in counted.items()
+        if (found := WATCHING.fullmatch(name))
+    }
+    actions.note_attendance(hub=hub, watching=watching, at=timezone.now())
 
 
 def build() -> str:

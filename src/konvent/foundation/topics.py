@@ -32,6 +32,7 @@ class TopicKind:
     read: Read
     """Called with ``convention`` and the pattern's placeholders; None if there is no such thing."""
     match: re.Pattern[str]
+    is_counted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +44,19 @@ class Topic:
     access: Access
     convention: str
     read: Callable[[], State | None]
+    is_counted: bool = False
+    """Whether it matters how many watch it; the hub counts streams, and knows no names."""
 
 
 KINDS: dict[str, TopicKind] = {}
 
 
-def topic(pattern: str, *, access: Access) -> Callable[[Read], Read]:
+def topic(pattern: str, *, access: Access, is_counted: bool = False) -> Callable[[Read], Read]:
     """Register the decorated read function as the state of every topic named like ``pattern``."""
 
     def register(read: Read) -> Read:
         regex = PLACEHOLDER.sub(r"(?P<\1>[A-Za-z0-9_-]+)", re.escape(pattern))
-        KINDS[pattern] = TopicKind(pattern, access, read, re.compile(regex))
+        KINDS[pattern] = TopicKind(pattern, access, read, re.compile(regex), is_counted)
         return read
 
     return register
@@ -71,4 +74,4 @@ def _topic(kind: TopicKind, convention: str, name: str, parameters: dict[str, st
     def read() -> State | None:
         return kind.read(convention=convention, **parameters)
 
-    return Topic(f"{convention}/{name}", kind.access, convention, read)
+    return Topic(f"{convention}/{name}", kind.access, convention, read, kind.is_counted)

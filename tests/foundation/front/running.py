@@ -218,7 +218,8 @@ class Blackboard:
         if access is None:
             return None
         full = f"{convention}/{name}"
-        return Topic(full, access, convention, lambda: self.read(full))
+        is_counted = name.endswith("/watching")
+        return Topic(full, access, convention, lambda: self.read(full), is_counted)
 
     def read(self, full: str) -> dict[str, Any] | None:
         self.reads += 1
@@ -240,6 +241,7 @@ class RunningFront:
         self.board = board
         self.static = data / "static"
         self.intents: dict[str, IntentKind] = {}
+        self.counted: list[dict[str, int]] = []
         self.front: Front | None = None
         self.connections: list[socket.socket] = []
         self.thread = threading.Thread(target=self._run, daemon=True)
@@ -258,6 +260,7 @@ class RunningFront:
             languages=("de", "en"),
             entrances=ENTRANCES,
             find_static=self._find_static,
+            note_attendance=self.counted.append,
             find_topic=self.board.find,
             intents=self.intents,
         )

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The chapter's nouns."""
 
+from konvent.audience.models.crowd import Attendance, Reaction, ReactionKind
 from konvent.audience.models.desk import LineMessage, ModeratingAct, Phrase
 from konvent.audience.models.questions import (
     ANSWERED,
@@ -19,6 +20,7 @@ from konvent.audience.models.questions import (
 __all__ = [
     "ANSWERED",
     "PUBLIC",
+    "Attendance",
     "Floor",
     "LineMessage",
     "ModeratingAct",
@@ -28,6 +30,8 @@ __all__ = [
     "Question",
     "QuestionDefaults",
     "QuestionState",
+    "Reaction",
+    "ReactionKind",
     "Support",
     "Taking",
 ]

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from konvent.foundation.front.acting import ActingLane
 from konvent.foundation.front.application import Application
+from konvent.foundation.front.attendance import Attendance
 from konvent.foundation.front.doors import Doors
 from konvent.foundation.front.ear import Ear
 from konvent.foundation.front.files import StageFiles, StaticFiles
@@ -64,6 +65,8 @@ class Surroundings:
     entrances: str
     """The topic that says that the porter has to look again."""
     find_static: Callable[[], Mapping[str, Path]]
+    note_attendance: Callable[[Mapping[str, int]], None]
+    """Writes down how many watch each topic that is to be counted."""
     find_topic: Callable[[str, str], Topic | None] = find_topic
     intents: Mapping[str, IntentKind] = field(default_factory=lambda: KINDS)
     memory: Path | None = None
@@ -120,6 +123,7 @@ class Front:
         )
         self.ear = Ear(given.sockets / "bus.sock", self.heard)
         self.server = FrontServer(self.lanes, self.limits, self.hub.close)
+        self.attendance = Attendance(self.hub, self.writer, given.note_attendance)
         self.look_again = asyncio.Event()
 
     def heard(self, topic: str) -> None:
@@ -139,6 +143,7 @@ class Front:
             for work in (
                 self.hub.run(),
                 self.writer.run(),
+                self.attendance.run(),
                 self.hub.open_topics(),
                 self.hub.care(),
                 self.pages.refresh_for_ever(),

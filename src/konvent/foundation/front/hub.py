@@ -89,6 +89,14 @@ class Hub:
         until = self.missing.get(name)
         return until is not None and asyncio.get_running_loop().time() < until
 
+    def tally(self) -> dict[str, int]:
+        """Return how many streams watch each topic that is to be counted."""
+        return {
+            name: sum(len(group.viewers) for group in live.groups)
+            for name, live in self.topics.items()
+            if live.topic.is_counted
+        }
+
     # Viewers come and go
 
     def join(

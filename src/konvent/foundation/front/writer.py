@@ -105,6 +105,10 @@ class Writer:
                 return [UncertainError() for _ in batch]
             await asyncio.sleep(AGAIN_AFTER)
 
+    async def do(self, deed: Callable[[], None]) -> None:
+        """Do something else in the writer's thread, between two batches."""
+        await asyncio.get_running_loop().run_in_executor(self.thread, do_alone, deed)
+
     def close(self) -> None:
         self.thread.submit(connection.close)
         self.thread.shutdown(wait=False)
@@ -128,6 +132,15 @@ def write_all(batch: list[Wanted], at: datetime) -> list[Answered]:
         connection.close()
         raise
     return answers
+
+
+def do_alone(deed: Callable[[], None]) -> None:
+    """Do it; a connection that fails is not used again."""
+    try:
+        deed()
+    except AWAY:
+        connection.close()
+        raise
 
 
 def promise_to_keep() -> None:
