@@ -22,6 +22,7 @@ from tests.factories import (
     text,
 )
 
+from konvent.foundation.texts import Text
 from konvent.programme.changes import Change, ChangeKind, changes_between
 from konvent.programme.queries import publications, working_copy
 
@@ -99,6 +100,25 @@ def test_one_session_may_change_in_many_ways(before):
         "On stage at “Great opening” now: Grace Hopper.",
         "“Great opening” has a new description.",
     ]
+
+
+def test_words_that_only_change_their_language_are_no_change(before):
+    english = replace(
+        before, rooms=tuple(replace(r, name=Text({"en": "Plaza"})) for r in before.rooms)
+    )
+    german = replace(
+        english, rooms=tuple(replace(r, name=Text({"de": "Plaza"})) for r in before.rooms)
+    )
+    both = edited(english, title=Text({"en": "Opening", "de": "Eröffnung"}))
+
+    assert (
+        said(
+            edited(english, title=Text({"en": "Opening"})),
+            edited(german, title=Text({"de": "Opening"})),
+        )
+        == []
+    )
+    assert said(edited(english, title=Text({"en": "Opening"})), both) != []
 
 
 def test_a_session_without_a_time_gets_one_and_loses_it_again(before):

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from konvent.foundation.texts import Text
+from konvent.foundation.texts import FALLBACKS, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -109,10 +109,17 @@ def _changes_of(
         (ChangeKind.RETITLED, old.title, new.title),
         (ChangeKind.SPEAKERS, _names(old, before), _names(new, after)),
     ):
-        if was != now:
+        if not _read_alike(was, now):
             yield _change(kind, new, before=was, after=now)
-    if _texts(old) != _texts(new):
+    if not all(map(_read_alike, _texts(old), _texts(new))):
         yield _change(ChangeKind.TEXT, new)
+
+
+def _read_alike(was: object, now: object) -> bool:
+    """Return whether nobody sees a difference, as when words only change their language tag."""
+    if isinstance(was, Text) and isinstance(now, Text):
+        return all(was.within(language) == now.within(language) for language in FALLBACKS)
+    return was == now
 
 
 def _slot(session: ScheduleSession, schedule: Schedule) -> dict[str, Any]:
