@@ -70,8 +70,10 @@ def run(options: argparse.Namespace) -> int:
             _write(content, options.out)
         except (OperationalError, ProgrammingError):
             text = "This installation has no database yet. Start it once: konvent serve"
-        except (RefusedError, OSError) as error:
+        except RefusedError as error:
             text = str(error)
+        except OSError as error:
+            text = f"{error.filename} cannot be written: {error.strerror}."
         else:
             return 0
     sys.stderr.write(f"{text}\n")
@@ -79,6 +81,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _content(options: argparse.Namespace) -> bytes:
+    if options.format != "ical" and (options.day or options.sessions):
+        raise RefusedError("--day and --sessions choose for a calendar: --format ical.")
     convention = convention_called(options.convention)
     schedule = _schedule(convention, options.version)
     home = f"{settings.PUBLIC_URL}/{convention.slug}"
@@ -87,7 +91,7 @@ def _content(options: argparse.Namespace) -> bytes:
     if options.format == "frab-json":
         return write_json(schedule, home).encode()
     history = _history(convention, schedule, options.version)
-    return write_calendar(schedule, history, home, _choice(options, schedule))
+    return write_calendar(schedule, history, home, _choice(options, schedule, history))
 
 
 def _schedule(convention: Convention, version: str) -> Schedule:
@@ -116,10 +120,22 @@ def _history(convention: Convention, schedule: Schedule, version: str) -> tuple[
     return tuple(one for one in history if not version or one.number <= int(version))
 
 
-def _choice(options: argparse.Namespace, schedule: Schedule) -> Choice:
+def _choice(
+    options: argparse.Namespace, schedule: Schedule, history: tuple[Publication, ...]
+) -> Choice:
+    """Return what is asked for; a day or session that never was there is a slip of the pen."""
     if options.sessions:
-        return among(options.sessions.split(","))
-    return on_day(options.day, schedule) if options.day else everything
+        codes = options.sessions.split(",")
+        told = {change.session for publication in history for change in publication.changes}
+        if unknown := [code for code in codes if code not in {*schedule.session, *told}]:
+            raise RefusedError(f"There is no session called {', '.join(unknown)}.")
+        return among(codes)
+    if not options.day:
+        return everything
+    if options.day not in {day.date for day in schedule.days}:
+        days = ", ".join(str(day.date) for day in schedule.days)
+        raise RefusedError(f"{options.day} is no day of the programme; its days are {days}.")
+    return on_day(options.day, schedule)
 
 
 def _write(content: bytes, name: str) -> None:

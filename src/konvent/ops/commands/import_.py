@@ -71,8 +71,11 @@ def run(options: argparse.Namespace) -> int:
             return _import(options)
         except NotAScheduleError as error:
             return _refuse(options, [problem._asdict() for problem in error.problems], str(error))
-        except (RefusedError, OSError) as error:
-            return _refuse(options, [{"place": "", "reason": str(error)}], str(error))
+        except RefusedError as error:
+            reason = str(error)
+        except OSError as error:
+            reason = f"{error.filename} cannot be read: {error.strerror}."
+        return _refuse(options, [{"place": "", "reason": reason}], reason)
 
 
 def _import(options: argparse.Namespace) -> int:
