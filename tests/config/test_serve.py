@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -137,6 +138,13 @@ def test_the_front_may_die_and_nobody_is_turned_away(konvent, elsewhere):
     see(back, "Compilers for cities")
     assert "state" in back.events[-1]
     assert konvent.get(HOME).status == 200
+
+
+def test_a_command_beside_it_names_the_address_it_is_open_at(konvent, data):
+    seen = json.loads(run(data, "doctor", "--json", "--port", str(konvent.port)).stdout)
+
+    says = {check["name"]: check["says"] for check in seen["checks"]}
+    assert says["address"] == f"People find the installation at http://127.0.0.1:{konvent.port}."
 
 
 def test_a_part_that_died_is_in_the_log(konvent):

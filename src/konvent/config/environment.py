@@ -12,6 +12,9 @@ from typing import Literal
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+ADDRESS_NOTE = "address"
+"""File in the data folder in which `konvent serve` notes the address it opens the house at."""
+
 
 def standard_place() -> Path:
     """Where an installation keeps its data when nobody says otherwise (XDG base directories)."""
@@ -101,6 +104,17 @@ class Environment(BaseSettings):
     )
 
     @property
+    def address(self) -> str:
+        """Where links lead: what the operator says, else where the house was opened last.
+
+        So a command typed beside a running house names the same address as the house.
+        """
+        note = self.data / ADDRESS_NOTE
+        is_said = "public_url" in self.model_fields_set
+        address = self.public_url if is_said or not note.is_file() else note.read_text()
+        return address.strip().rstrip("/")
+
+    @property
     def is_https(self) -> bool:
         """Whether people reach the installation over TLS, so that cookies are marked Secure."""
-        return self.public_url.startswith("https://")
+        return self.address.startswith("https://")

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from konvent.config.environment import Environment
+from konvent.config.environment import ADDRESS_NOTE, Environment
 from konvent.foundation.media.memory import leave_memory
 from konvent.foundation.sockets import prepare_socket_folder
 
@@ -86,7 +86,8 @@ def serve(
     door = open_door(host, port)
     with lock, door:
         address = public_address(door)
-        os.environ.setdefault("KONVENT_PUBLIC_URL", address)
+        public = os.environ.setdefault("KONVENT_PUBLIC_URL", address)
+        (data / ADDRESS_NOTE).write_text(f"{public}\n")
         prepare_socket_folder(data)
         migrate()
         if prepare:
