@@ -4,6 +4,7 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from tests.factories import (
@@ -363,6 +364,16 @@ def test_search_without_a_script_finds_and_filters(client, world):
     assert "Compilers for cities" in found
     assert "Opening" in by_person
     assert "0 sessions found" in none
+
+
+def test_search_is_kept_when_the_language_changes(client, world):
+    html = client.get("/smart-2026/my/search/?lang=en&q=compilers&stage=plaza").content.decode()
+
+    (german,) = set(re.findall(r'<a href="([^"]+)" hreflang="de"', html))
+    answer = client.get("/smart-2026/my/search/" + unescape(german)).content.decode()
+
+    assert '<html lang="de"' in answer
+    assert 'value="compilers"' in answer
 
 
 def test_search_keeps_what_was_typed_and_shows_it_harmlessly(client, world):

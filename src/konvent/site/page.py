@@ -71,21 +71,24 @@ def show(
         "edition": edition,
         "convention": edition.convention,
         "section": section,
-        "other_languages": _same_page_elsewhere(request, edition),
+        "other_languages": _other_languages(request, edition),
     }
     return render(request, template, {**around, **context})
 
 
-def _same_page_elsewhere(request: HttpRequest, edition: Edition) -> list[dict[str, str]]:
+def _other_languages(request: HttpRequest, edition: Edition) -> list[dict[str, str]]:
     match = request.resolver_match
-    if match is None or "language" not in match.kwargs or len(edition.languages) == 1:
+    if match is None or "language" not in match.kwargs:
+        return []
+    view, kwargs = match.view_name, match.kwargs
+    return same_page_elsewhere(
+        edition, lambda code: reverse(view, kwargs={**kwargs, "language": code})
+    )
+
+
+def same_page_elsewhere(edition: Edition, address: Callable[[str], str]) -> list[dict[str, str]]:
+    """Return where this page is in every language of the edition, if it has more than one."""
+    if len(edition.languages) == 1:
         return []
     spoken = [code for code, _name in settings.LANGUAGES if code in edition.languages]
-    return [
-        {
-            "code": code,
-            "name": NAMES[code],
-            "address": reverse(match.view_name, kwargs={**match.kwargs, "language": code}),
-        }
-        for code in spoken
-    ]
+    return [{"code": code, "name": NAMES[code], "address": address(code)} for code in spoken]

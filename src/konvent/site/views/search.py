@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.utils import timezone, translation
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from konvent.site.edition import open_edition
 from konvent.site.entry import entries
-from konvent.site.page import show
+from konvent.site.page import same_page_elsewhere, show
 from konvent.site.search import find
 from konvent.site.views.programme import choices
 
@@ -39,6 +40,9 @@ def search(request: HttpRequest, *, convention: str) -> HttpResponse:
             "asked": asked,
             "found": find(everything, asked["q"], **wanted) if any(asked.values()) else [],
             "is_part": True,
+            "other_languages": same_page_elsewhere(
+                edition, lambda code: f"?{urlencode({**asked, 'lang': code})}"
+            ),
             **choices(edition.schedule, everything),
         }
         with timezone.override(edition.convention.zone):
