@@ -3,7 +3,7 @@
 // Bundles the pages' scripts and styles with the parts that each chapter adds to them.
 //
 // A chapter adds to a bundle by having a file of the bundle's name in its folder `components`:
-// src/konvent/<chapter>/components/{app,stage,manage}.js and {app,manage}.css.
+// src/konvent/<chapter>/components/{app,stage,recording,manage}.js and {app,manage}.css.
 
 import { build } from "esbuild";
 import {
@@ -30,12 +30,14 @@ const chapters = [
   "registration",
   "stage",
   "audience",
+  "library",
   "site",
   "ops",
 ];
 const entries = [
   "app.js",
   "stage.js",
+  "recording.js",
   "manage.js",
   "live-worker.js",
   "style.css",

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from konvent.convention.models import Convention, Day
 from konvent.foundation.texts import Text
+from konvent.library.models import Recording, RecordingState
 from konvent.people.models import Duty, Organisation, Person, Role, User
 from konvent.programme.actions import publish_version
 from konvent.programme.models import Room, Session, Speaker, Track, Version
@@ -120,6 +121,20 @@ def make_world(slug: str = "smart-2026", **facts) -> Convention:
 def publish(convention: Convention, moment: datetime = NOW) -> Version:
     """Publish the working copy."""
     return publish_version(convention=convention, at=moment)
+
+
+def make_recording(convention: Convention, code: str = "S1", **facts) -> Recording:
+    """Twenty minutes of a session, published and playable."""
+    facts = {
+        "began_at": NOW,
+        "ended_at": NOW + timedelta(minutes=20),
+        "duration": timedelta(minutes=20),
+        "state": RecordingState.PUBLISHED,
+        "title": text(code),
+        "variants": ["master.m3u8", "main.m3u8"],
+        **facts,
+    }
+    return Recording.objects.create(convention=convention, session_code=code, **facts)
 
 
 def make_user(

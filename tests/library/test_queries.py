@@ -9,10 +9,10 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
-from tests.factories import NOW, make_world, text
+from tests.factories import NOW, make_recording, make_world, text
 
 from konvent.foundation.access import Access
-from konvent.library.models import Recording, RecordingState
+from konvent.library.models import RecordingState
 from konvent.library.queries import (
     chapters_of,
     published_recording,
@@ -24,19 +24,6 @@ from konvent.library.queries import (
 @pytest.fixture
 def convention(db):
     return make_world()
-
-
-def make_recording(convention, code="S1", **facts):
-    """Twenty minutes of a session, published."""
-    facts = {
-        "began_at": NOW,
-        "ended_at": NOW + timedelta(minutes=20),
-        "duration": timedelta(minutes=20),
-        "state": RecordingState.PUBLISHED,
-        "title": text(code),
-        **facts,
-    }
-    return Recording.objects.create(convention=convention, session_code=code, **facts)
 
 
 def test_visitors_see_what_is_published_in_the_order_of_its_beginnings(convention):
@@ -87,6 +74,10 @@ def test_the_door_knows_what_each_recording_asks_for(convention):
         ("smart-2026", signed.key): Access.STAGE,
         ("smart-2026", withheld.key): Access.STAFF,
     }
+
+
+def test_a_recording_without_marks_has_no_chapters(convention):
+    assert chapters_of(make_recording(convention)) == []
 
 
 def test_nothing_is_shown_before_it_has_ended(convention):

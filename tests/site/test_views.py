@@ -14,6 +14,7 @@ from tests.factories import (
     make_convention,
     make_organisation,
     make_person,
+    make_recording,
     make_session,
     make_track,
     make_world,
@@ -29,6 +30,7 @@ from konvent.stage.actions import follow_schedule, move_rest, put_on_stage
 pytestmark = pytest.mark.django_db
 
 STAGE = "smart-2026/stage/smart-plaza/now"
+LIBRARY = "smart-2026/library"
 PLAIN = ["smart-2026/look", "smart-2026/programme"]
 
 
@@ -42,6 +44,7 @@ def world():
     person.save()
     publish(world)
     follow_schedule(at=NOW)
+    make_recording(world, world.sessions.get(title__en="Opening").code)
     return world
 
 
@@ -49,15 +52,17 @@ def paths(world):
     opening = world.sessions.get(title__en="Opening")
     grace = world.people.get(name="Grace Hopper")
     return {
-        "": [*PLAIN, STAGE],
+        "": [LIBRARY, *PLAIN, STAGE],
         "programme/": [*PLAIN, STAGE],
         f"programme/{DATE}/": [*PLAIN, STAGE],
         "programme/index.json": PLAIN,
-        f"session/{opening.code}/": [*PLAIN, STAGE],
+        f"session/{opening.code}/": [f"{LIBRARY}/{opening.code}", *PLAIN, STAGE],
+        "library/": [LIBRARY, *PLAIN],
+        f"library/{opening.code}/": [LIBRARY, *PLAIN],
         "stages/": [*PLAIN, STAGE],
         "stage/smart-plaza/": [*PLAIN, STAGE],
         "speakers/": PLAIN,
-        f"speaker/{grace.code}/": PLAIN,
+        f"speaker/{grace.code}/": [LIBRARY, *PLAIN],
         "organisations/": PLAIN,
         "organisation/musterstadt/": PLAIN,
         "agenda/": PLAIN,
@@ -95,7 +100,8 @@ def test_every_page_is_the_same_for_everybody(client, world, language):
         assert response.status_code == 200, path
         assert response.cookies == {}, path
         assert sorted(response.headers[TOPICS_HEADER].split()) == topics, path
-        expected = "stage" if path.startswith("stage/") else "public"
+        expected = "stage" if path.startswith(("stage/", "library/")) else "public"
+        expected = "public" if path == "library/" else expected
         assert response.headers[ACCESS_HEADER] == expected, path
         assert response.headers["Content-Language"] == language
         assert "Cookie" not in response.headers.get("Vary", "")
@@ -326,7 +332,15 @@ def test_a_running_session_that_lasts_longer_says_until_when(client, world):
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
     ("path", "queries"),
-    [("", 5), ("programme/", 5), ("session/X0/", 6), ("speakers/", 2), ("organisations/", 2)],
+    [
+        ("", 9),
+        ("programme/", 5),
+        ("session/X0/", 10),
+        ("speakers/", 2),
+        ("organisations/", 2),
+        ("library/", 6),
+        ("library/X0/", 10),
+    ],
 )
 def test_pages_cost_the_same_however_much_they_show(
     client, world, count, path, queries, django_assert_num_queries
@@ -340,6 +354,7 @@ def test_pages_cost_the_same_however_much_they_show(
             code=f"X{number}",
             speakers=(make_person(world, f"Somebody {number}"),),
         )
+        make_recording(world, f"X{number}", room=world.rooms.get())
     publish(world)
     client.get(f"/smart-2026/en/{path}")
 

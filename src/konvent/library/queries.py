@@ -7,14 +7,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Prefetch
+
 from konvent.foundation.access import Access
-from konvent.library.models import Recording, RecordingState
+from konvent.library.captions import moved, read_captions, within
+from konvent.library.models import Caption, Recording, RecordingState
 from konvent.programme.models import Session
 from konvent.programme.queries import published_schedule
 
 if TYPE_CHECKING:
     from konvent.convention.models import Convention
     from konvent.foundation.texts import Text
+    from konvent.library.captions import Cue
+
+WHICH_CAPTIONS = Prefetch("captions", Caption.objects.defer("content"))
+"""Which captions there are, without their texts: a long list needs no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +39,7 @@ def published_recordings(convention: str) -> list[Recording]:
         Recording.objects.filter(convention__slug=convention)
         .published()
         .select_related("convention", "room")
-        .prefetch_related("chapters", "captions", "companions")
+        .prefetch_related("chapters", WHICH_CAPTIONS, "companions")
         .by_time()
     )
 
@@ -78,9 +85,24 @@ def chapters_of(recording: Recording) -> list[Chapter]:
     length = recording.duration.total_seconds()
     marks = sorted(recording.chapters.all(), key=lambda mark: mark.position)
     starts = [max(0.0, mark.position - recording.starts_in) for mark in marks]
-    ends = [*starts[1:], length]
+    ends = [*starts[1:], length] if starts else []
     return [
         Chapter(start, min(end, length), mark.title)
         for mark, start, end in zip(marks, starts, ends, strict=True)
         if start < min(end, length)
     ]
+
+
+def shown_captions(recording: Recording) -> dict[str, list[Cue]]:
+    """Return the published captions by language, as a viewer's player counts."""
+    return {
+        caption.language: as_shown(recording, read_captions(caption.content))
+        for caption in sorted(recording.captions.all(), key=lambda caption: caption.language)
+        if caption.is_published
+    }
+
+
+def as_shown(recording: Recording, cues: list[Cue]) -> list[Cue]:
+    """Return what a viewer reads of captions that are written for the tape."""
+    length = recording.duration.total_seconds()
+    return within(moved(cues, -recording.starts_in), 0.0, length)

@@ -8,9 +8,11 @@ from konvent.site.converters import DateConverter, LanguageConverter
 from konvent.site.views import (
     agenda,
     home,
+    library,
     look,
     organisations,
     programme,
+    recording,
     search,
     session,
     speakers,
@@ -37,6 +39,8 @@ urlpatterns = [
     path(f"{PAGES}speaker/<str:code>/", speakers.speaker, name="speaker"),
     path(f"{PAGES}organisations/", organisations.organisations, name="organisations"),
     path(f"{PAGES}organisation/<slug:slug>/", organisations.organisation, name="organisation"),
+    path(f"{PAGES}library/", library.library, name="library"),
+    path(f"{PAGES}library/<str:code>/", recording.recording, name="recording"),
     path(f"{PAGES}agenda/", agenda.agenda, name="agenda"),
     path(f"{PAGES}changes/", texts.changes, name="changes"),
     path(f"{PAGES}imprint/", texts.imprint, name="imprint"),
@@ -48,4 +52,5 @@ urlpatterns = [
     path(f"{PUBLIC}logo", look.logo, name="logo"),
     path(f"{PUBLIC}picture", look.picture, name="picture"),
     path("<slug:convention>/my/search/", search.search, name="search"),
+    path("<slug:convention>/my/library/", library.library_search, name="library_search"),
 ]

@@ -10,6 +10,7 @@ import "./clock.js";
 import "./countdown.js";
 import "./directory.js";
 import "./late.js";
+import "./library.js";
 import "./now.js";
 import "./own-time.js";
 import "./phase.js";

@@ -3,7 +3,7 @@
 // <konvent-programme index day>: filters, search, the two views and the line of now, on the list
 // that is already there. Everything somebody chose is in the address, to be shared and returned to.
 
-import { Filters } from "./programme-filters.js";
+import { ProgrammeFilters } from "./programme-filters.js";
 import { DayClock } from "./programme-clock.js";
 
 const WIDE = matchMedia("(min-width: 56em)");
@@ -13,7 +13,7 @@ class Programme extends HTMLElement {
     this.address = new URLSearchParams(location.search);
     this.table = this.querySelector('[data-part="timetable"]');
     this.clock = new DayClock(this, this.table);
-    this.filters = new Filters(this, this.table, this.address);
+    this.filters = new ProgrammeFilters(this, this.table, this.address);
     this.filters.changed = () => this.remember();
     this.views();
     this.clock.start();

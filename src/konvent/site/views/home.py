@@ -15,6 +15,7 @@ from konvent.site.entry import Entry, entries
 from konvent.site.now import on_stages, watch_stages
 from konvent.site.page import public_page, show
 from konvent.site.people import Speaker, speakers_of
+from konvent.site.recordings import shelf
 from konvent.site.views.programme import current_day
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 HIGHLIGHTS = 4
 SPEAKERS = 12
+NEWEST = 4
 BEFORE, DURING, AFTER = "before", "during", "after"
 
 
@@ -40,11 +42,12 @@ class DayCard:
     count: int
 
 
-@public_page()
+@public_page("{convention}/library")
 def home(request: HttpRequest, edition: Edition) -> HttpResponse:
     now = timezone.now()
     stages = on_stages(edition)
     today = current_day(edition.schedule, now)
+    recordings = shelf(edition)
     context = {
         "now": now,
         "phase": phase(edition, now),
@@ -53,6 +56,8 @@ def home(request: HttpRequest, edition: Edition) -> HttpResponse:
         "stages": stages,
         "live": next((stage for stage in stages if stage.now), None),
         "days": [_day_card(edition.schedule, day) for day in edition.schedule.days],
+        "recordings": recordings[:NEWEST],
+        "recording_count": len(recordings),
         "speakers": _prominent(edition.schedule),
         "speaker_count": len(speakers_of(edition.schedule)),
         "organisations": edition.schedule.organisations,

@@ -15,6 +15,7 @@ from konvent.site.entry import Entry
 from konvent.site.news import changes_of
 from konvent.site.now import on_stages, watch_stages
 from konvent.site.page import public_page, show
+from konvent.site.recordings import on_the_shelf
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from konvent.site.edition import Edition
 
 
-@public_page()
+@public_page("{convention}/library/{code}")
 def session(request: HttpRequest, edition: Edition, code: str) -> HttpResponse:
     found = edition.schedule.session.get(code)
     if found is None:
@@ -33,6 +34,7 @@ def session(request: HttpRequest, edition: Edition, code: str) -> HttpResponse:
         "entry": entry,
         "session": found,
         "stages": stages,
+        "recorded": on_the_shelf(edition, code),
         "changes": changes_of(edition.convention, found),
         "json_ld": json_ld(edition.schedule, found, f"{settings.PUBLIC_URL}{request.path}"),
         "is_part": True,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from konvent.site.entry import entries
 from konvent.site.page import public_page, show
 from konvent.site.people import Speaker, initial, speakers_of
+from konvent.site.recordings import shelf
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -28,14 +29,17 @@ def speakers(request: HttpRequest, edition: Edition) -> HttpResponse:
     return show(request, edition, "site/speakers.html", context, section="speakers")
 
 
-@public_page()
+@public_page("{convention}/library")
 def speaker(request: HttpRequest, edition: Edition, code: str) -> HttpResponse:
     person = edition.schedule.person.get(code)
     if person is None:
         raise Http404(_("This person is not, or no longer, in the programme."))
+    sessions = edition.schedule.of_person(code)
+    codes = {session.code for session in sessions}
     context = {
         "speaker": Speaker(person, edition.schedule.organisation.get(person.organisation)),
-        "entries": entries(edition.schedule, edition.schedule.of_person(code)),
+        "entries": entries(edition.schedule, sessions),
+        "recordings": [one for one in shelf(edition) if one.code in codes],
         "is_part": True,
     }
     return show(request, edition, "site/speaker.html", context, section="speakers")

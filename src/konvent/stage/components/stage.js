@@ -2,6 +2,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What the page of a stage runs beside app.js: the player, and what changes around it.
 
-import "./player-language.js";
+import "../../foundation/components/player-language.js";
 import "./player.js";
 import "./stage-news.js";

@@ -1,0 +1,5 @@
+// SPDX-FileCopyrightText: 2026 the Konvent authors
+// SPDX-License-Identifier: EUPL-1.2
+// What the page of a recording runs beside app.js: its player and its transcript.
+
+import "chapters:recording.js";

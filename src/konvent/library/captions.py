@@ -1,0 +1,193 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Captions as text: read WebVTT and SubRip, say what is wrong in which line, write WebVTT."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from html import escape, unescape
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from konvent.foundation.refusals import RefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+LARGEST = 2 << 20
+MOST_COMPLAINTS = 5
+SPARE = 0.5
+"""How much later than the recording its last caption may end; players hide it anyway."""
+ARROW = "-->"
+NO_CUES = ("NOTE", "STYLE", "REGION")
+BEGINNING = re.compile(r"WEBVTT([ \t].*)?")
+TIMING = re.compile(
+    r"(?:(\d+):)?([0-5]\d):([0-5]\d)[.,](\d{3})[ \t]+-->[ \t]+"
+    r"(?:(\d+):)?([0-5]\d):([0-5]\d)[.,](\d{3})(?:[ \t]+(.*))?"
+)
+FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^>]+)>")
+TAG = re.compile(r"</?[^>]*>|\{\\[^}]*\}")
+
+
+class CaptionsRefusedError(RefusedError):
+    """These are no captions that a player could show; the message names the lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """What is to be read for some seconds."""
+
+    starts: float
+    ends: float
+    text: str
+    """As WebVTT has it: lines, voices, emphasis."""
+
+    @property
+    def words(self) -> str:
+        """The text alone, on one line, with the speaker's name before it."""
+        named = VOICE.sub(lambda voice: f"{voice[1].strip()}: ", self.text)
+        return " ".join(unescape(TAG.sub("", named)).split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Lines between two empty ones, with the number of the first."""
+
+    number: int
+    lines: tuple[str, ...]
+
+
+def read_captions(content: bytes | str, *, length: float | None = None) -> list[Cue]:
+    """Return the cues of a WebVTT or SubRip file for something that lasts ``length`` seconds.
+
+    Raises CaptionsRefusedError, which says what is wrong in which line.
+    """
+    lines = _decoded(content).split("\n")
+    is_webvtt = BEGINNING.fullmatch(lines[0].rstrip()) is not None
+    blocks = _blocks(lines)
+    if is_webvtt:
+        blocks = [block for block in blocks[1:] if block.lines[0].split(" ")[0] not in NO_CUES]
+    complaints: list[str] = []
+    cues = _cues(blocks, complaints, length)
+    if complaints:
+        raise CaptionsRefusedError(" ".join(complaints[:MOST_COMPLAINTS]))
+    if not cues:
+        raise CaptionsRefusedError(
+            _("There is no caption in it. WebVTT (.vtt) and SubRip (.srt) can be read.")
+        )
+    return cues
+
+
+def write_webvtt(cues: Iterable[Cue]) -> str:
+    """Return the cues as a WebVTT file."""
+    blocks = [f"{_stamp(cue.starts)} {ARROW} {_stamp(cue.ends)}\n{cue.text}\n" for cue in cues]
+    return "\n".join(["WEBVTT\n", *blocks])
+
+
+def plain_cue(starts: float, ends: float, words: str) -> Cue:
+    """Make a cue of words that may hold any sign."""
+    return Cue(starts, ends, escape(" ".join(words.split()), quote=False))
+
+
+def moved(cues: Iterable[Cue], seconds: float) -> list[Cue]:
+    """Return the cues so many seconds later."""
+    return [replace(cue, starts=cue.starts + seconds, ends=cue.ends + seconds) for cue in cues]
+
+
+def within(cues: Iterable[Cue], starts: float, ends: float) -> list[Cue]:
+    """Return the cues that are to be read between two moments, and no longer."""
+    return [
+        replace(cue, starts=max(cue.starts, starts), ends=min(cue.ends, ends))
+        for cue in cues
+        if cue.starts < ends and cue.ends > starts
+    ]
+
+
+def _decoded(content: bytes | str) -> str:
+    if len(content) > LARGEST:
+        raise CaptionsRefusedError(_("The file is larger than 2 MB: captions are only text."))
+    if isinstance(content, bytes):
+        content = _text(content)
+    text = content.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if found := FORBIDDEN.search(text):
+        number = text.count("\n", 0, found.start()) + 1
+        raise CaptionsRefusedError(
+            _("Line %(line)s holds signs that no text has.") % {"line": number}
+        )
+    return text
+
+
+def _text(content: bytes) -> str:
+    encoding = "utf-16" if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8"
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        number = content.count(b"\n", 0, error.start) + 1
+        raise CaptionsRefusedError(
+            _("Line %(line)s is not UTF-8. Save the file as UTF-8 and send it again.")
+            % {"line": number}
+        ) from None
+
+
+def _blocks(lines: Sequence[str]) -> list[_Block]:
+    numbered = enumerate(lines, start=1)
+    parts = groupby(numbered, key=lambda line: bool(line[1].strip()))
+    filled = [list(part) for has_words, part in parts if has_words]
+    return [_Block(part[0][0], tuple(line.rstrip() for _n, line in part)) for part in filled]
+
+
+def _cues(blocks: Sequence[_Block], complaints: list[str], length: float | None) -> list[Cue]:
+    cues: list[Cue] = []
+    for block in blocks:
+        at = next((place for place, line in enumerate(block.lines) if ARROW in line), None)
+        number = block.number + (at or 0)
+        if at is None:
+            complaints.append(_at(number, _("there is no time such as 00:01.000 --> 00:04.000.")))
+            continue
+        match = TIMING.fullmatch(block.lines[at].strip())
+        if match is None or at > 1:
+            complaints.append(_at(number, _("this is no time such as 00:01.000 --> 00:04.000.")))
+            continue
+        text = "\n".join(block.lines[at + 1 :])
+        cue = Cue(_seconds(match.groups()[:4]), _seconds(match.groups()[4:8]), text)
+        wrong = _objection(cue, cues[-1] if cues else None, length)
+        if wrong:
+            complaints.append(_at(number, wrong))
+        if cue.words or wrong:
+            cues.append(cue)
+    return cues
+
+
+def _objection(cue: Cue, before: Cue | None, length: float | None) -> str:
+    if cue.ends <= cue.starts:
+        return _("the caption ends before it begins.")
+    if before is not None and cue.starts < before.starts:
+        return _("the caption stands after a later one.")
+    if before is not None and cue.starts < before.ends:
+        return _("the caption begins before the one above it has ended.")
+    if length is not None and cue.ends > length + SPARE:
+        return _("the caption ends after the recording.")
+    if ARROW in cue.text:
+        return _("the caption holds a second time; an empty line is missing between the two.")
+    return ""
+
+
+def _at(number: int, complaint: str) -> str:
+    return _("Line %(line)s: %(complaint)s") % {"line": number, "complaint": complaint}
+
+
+def _seconds(parts: Sequence[str | None]) -> float:
+    hours, minutes, seconds, thousandths = (int(part or 0) for part in parts)
+    return hours * 3600 + minutes * 60 + seconds + thousandths / 1000
+
+
+def _stamp(seconds: float) -> str:
+    thousandths = round(seconds * 1000)
+    minutes, thousandths = divmod(thousandths, 60_000)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02}:{minutes:02}:{thousandths // 1000:02}.{thousandths % 1000:03}"

@@ -1,0 +1,11 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""How the files beside a recording's playlists are called."""
+
+from __future__ import annotations
+
+THUMBNAIL = "thumbnail.jpg"
+PREVIEW = "preview.vtt"
+"""Which part of which picture shows which seconds."""
+DOWNLOAD = "download.mp4"
+DOWNLOAD_SOUND = "download.m4a"
