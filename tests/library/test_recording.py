@@ -135,6 +135,7 @@ def test_a_session_that_ended_by_mistake_goes_on_where_it_was(stage, room, openi
     ]
     assert (recording.began_at, recording.ended_at) == (after(0), after(22))
     assert findings(folder_of(recording)) == []
+    assert "EXT-X-START" not in (folder_of(recording) / "main.m3u8").read_text()
 
 
 def test_a_rehearsal_is_kept_but_not_shown(stage, room, opening, record):

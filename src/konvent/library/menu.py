@@ -13,4 +13,11 @@ name_things(
     chaptermark=_("Chapter mark"),
     companion=_("Companion"),
 )
-name_verbs(record=_("recorded"), cut=_("cut"), withhold=_("withheld"))
+name_verbs(
+    **{
+        "record": _("recorded"),
+        "cut": _("cut"),
+        "withhold": _("withheld"),
+        "make download": _("had a film made"),
+    }
+)

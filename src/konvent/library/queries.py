@@ -5,17 +5,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch
 
 from konvent.foundation.access import Access
 from konvent.library.captions import moved, read_captions, within
+from konvent.library.media.tape import Span
 from konvent.library.models import Caption, Recording, RecordingState
 from konvent.programme.models import Session
 from konvent.programme.queries import published_schedule
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from konvent.convention.models import Convention
     from konvent.foundation.texts import Text
     from konvent.library.captions import Cue
@@ -53,6 +57,17 @@ def published_recording(convention: str, session: str) -> Recording | None:
         .prefetch_related("chapters", "captions", "companions")
         .first()
     )
+
+
+def span_between(cut_from: datetime | None, cut_until: datetime | None) -> Span:
+    """Return a stretch of time; None means that it is open at that end."""
+    begins = cut_from.timestamp() if cut_from else -inf
+    return Span(begins, cut_until.timestamp() if cut_until else inf)
+
+
+def span_of(recording: Recording) -> Span:
+    """Return the stretch of time that is shown."""
+    return span_between(recording.cut_from, recording.cut_until)
 
 
 def may_be_recorded(convention: Convention, session: str) -> bool:

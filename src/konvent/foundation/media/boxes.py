@@ -6,10 +6,12 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
+from os import SEEK_CUR
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 SAMPLE_TABLE = ("moov", "trak", "mdia", "minf", "stbl", "stsd")
 BEFORE_ENTRIES = 8  # version, flags and count in stsd
@@ -98,3 +100,32 @@ def _descriptors(data: bytes, wanted: int) -> Iterator[bytes]:
         elif tag == 0x03:  # noqa: PLR2004 -- ES_Descriptor: its parts follow three bytes
             yield from _descriptors(data[at + 3 : at + length], wanted)
         at += length
+
+
+def read_lengths(file: Path) -> list[float]:
+    """Return how long each track of a finished film is, in seconds; nothing for what is none."""
+    return [_length(header) for header in _find(_movie(file), ("trak", "mdia", "mdhd"))]
+
+
+def _movie(file: Path) -> bytes:
+    """Return the body of the box that describes the tracks; what is media is jumped over."""
+    try:
+        with file.open("rb") as opened:
+            while len(head := opened.read(8)) == 8:  # noqa: PLR2004 -- size and kind
+                size, kind = struct.unpack(">I4s", head)
+                if size == 1:
+                    size = struct.unpack(">Q", opened.read(8))[0] - 8
+                if kind == b"moov":
+                    return opened.read(size - 8)
+                if size < 8:  # noqa: PLR2004 -- to the end of the file
+                    break
+                opened.seek(size - 8, SEEK_CUR)
+    except (OSError, struct.error):
+        pass
+    return b""
+
+
+def _length(header: bytes) -> float:
+    is_long = header[0] == 1
+    scale, duration = struct.unpack_from(">IQ" if is_long else ">II", header, 20 if is_long else 12)
+    return float(duration) / scale if scale else 0.0

@@ -9,6 +9,7 @@ from konvent.library.actions.forgetting import (
     forget_recordings,
     forget_strays,
 )
+from konvent.library.actions.making import ask_for_download
 from konvent.library.actions.recording import (
     OnStage,
     begin_recording,
@@ -21,6 +22,7 @@ from konvent.library.actions.showing import publish_recording, withhold_recordin
 
 __all__ = [
     "OnStage",
+    "ask_for_download",
     "begin_recording",
     "change_rules",
     "cut_recording",

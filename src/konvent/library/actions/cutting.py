@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from math import inf
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -13,16 +12,24 @@ from django.utils.translation import gettext_lazy as _
 
 from konvent.foundation import audit, records
 from konvent.foundation.events import announce
+from konvent.foundation.jobs import ask_for
 from konvent.foundation.refusals import RefusedError
 from konvent.library.actions.guards import require_finished
+from konvent.library.actions.making import DOWNLOAD, ask_for_preview
 from konvent.library.events import RecordingChanged
 from konvent.library.media.cut import cut, write_playlists
-from konvent.library.media.tape import Span, Tape
+from konvent.library.media.film import FILM, SOUND_TRACK
+from konvent.library.media.preview import PLACES, POSTER, STRIP
+from konvent.library.media.tape import Tape
 from konvent.library.places import folder_of
+from konvent.library.queries import span_between
 
 if TYPE_CHECKING:
     from konvent.library.models import Recording
     from konvent.people.models import User
+
+
+MADE_OF_A_CUT = (FILM, SOUND_TRACK, POSTER, STRIP, PLACES)
 
 
 def cut_recording(  # noqa: PLR0913 -- a cut has these facts
@@ -42,7 +49,7 @@ def cut_recording(  # noqa: PLR0913 -- a cut has these facts
     require_finished(recording)
     if cut_from and cut_until and cut_from >= cut_until:
         raise RefusedError(_("It has to end after it starts."), field="cut_until")
-    if not cut(Tape(folder_of(recording)).rows, span_of(cut_from, cut_until)).rows:
+    if not cut(Tape(folder_of(recording)).rows, span_between(cut_from, cut_until)).rows:
         raise RefusedError(_("Nothing was recorded between these moments."), field="cut_from")
     facts = show_cut(recording, cut_from, cut_until)
     with transaction.atomic():
@@ -53,13 +60,10 @@ def cut_recording(  # noqa: PLR0913 -- a cut has these facts
         present.save()
         slug = present.convention.slug
         audit.record(at=at, actor=by, verb="cut", thing=present, convention=slug, before=before)
+        ask_for_preview(recording=present, at=at)
+        if before["download_size"]:
+            ask_for(kind=DOWNLOAD, key=present.key, at=at)
         announce(RecordingChanged(slug, present.session_code))
-
-
-def span_of(cut_from: datetime | None, cut_until: datetime | None) -> Span:
-    return Span(
-        cut_from.timestamp() if cut_from else -inf, cut_until.timestamp() if cut_until else inf
-    )
 
 
 def show_cut(
@@ -68,8 +72,10 @@ def show_cut(
     """Write the playlists of a cut; return what is true of the recording then."""
     tape = Tape(folder_of(recording))
     tape.folder.mkdir(parents=True, exist_ok=True)
-    shown = cut(tape.rows, span_of(cut_from, cut_until))
-    begins = cut_from or recording.resumed_at or recording.began_at
+    shown = cut(tape.rows, span_between(cut_from, cut_until))
+    begins = cut_from or recording.began_at
+    for name in MADE_OF_A_CUT:
+        (tape.folder / name).unlink(missing_ok=True)
     variants = write_playlists(tape.folder, shown, begins=begins.timestamp())
     return {
         "starts_in": shown.starts_in,

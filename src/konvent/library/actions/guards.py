@@ -19,3 +19,9 @@ def require_finished(recording: Recording) -> None:
     """Raise RefusedError as long as the session is being recorded."""
     if recording.state == RecordingState.RECORDING:
         raise RefusedError(_("This session is still being recorded."))
+
+
+def require_something(recording: Recording) -> None:
+    """Raise RefusedError when there is nothing to show."""
+    if not recording.variants:
+        raise RefusedError(_("There is nothing to show: no picture came in."))

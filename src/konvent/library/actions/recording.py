@@ -15,6 +15,7 @@ from konvent.foundation import audit
 from konvent.foundation.events import announce
 from konvent.library.actions.cutting import show_cut
 from konvent.library.actions.forgetting import delete_recording, kept_until, rules_of
+from konvent.library.actions.making import ask_for_preview
 from konvent.library.actions.showing import withhold_recording
 from konvent.library.events import RecordingChanged
 from konvent.library.media.tape import Span, Tape
@@ -142,6 +143,7 @@ def _finish(recording: Recording, at: datetime) -> None:
         audit.record(
             at=at, actor=None, verb="record", thing=present, convention=slug, before=before
         )
+        ask_for_preview(recording=present, at=at)
         announce(RecordingChanged(slug, present.session_code))
 
 

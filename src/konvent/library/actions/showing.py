@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from konvent.foundation import audit, records
 from konvent.foundation.events import announce
 from konvent.foundation.refusals import RefusedError
-from konvent.library.actions.guards import require_finished
+from konvent.library.actions.guards import require_finished, require_something
 from konvent.library.events import RecordingChanged
 from konvent.library.models import Recording, RecordingState
 from konvent.library.queries import may_be_recorded
@@ -28,8 +28,7 @@ def publish_recording(*, recording: Recording, at: datetime, by: User | None) ->
     """Show a recording to everybody the stages let in. Raises RefusedError."""
     present = records.locked(recording)
     require_finished(present)
-    if not present.variants:
-        raise RefusedError(_("There is nothing to show: no picture came in."))
+    require_something(present)
     if not may_be_recorded(present.convention, present.session_code):
         raise RefusedError(
             _("The session is marked as not to be recorded. Ask those who speak in it first.")

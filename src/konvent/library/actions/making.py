@@ -1,0 +1,91 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Ask for what is made of a recording, and put it in its place."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from konvent.foundation import audit, records
+from konvent.foundation.events import announce
+from konvent.foundation.jobs import ask_for
+from konvent.library.actions.guards import require_finished, require_something
+from konvent.library.events import RecordingChanged
+from konvent.library.models import Recording
+from konvent.library.places import folder_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+    from pathlib import Path
+
+    from konvent.people.models import User
+
+DOWNLOAD, PREVIEW = "recording-download", "recording-preview"
+"""Kinds of jobs; their key is the recording's."""
+
+
+@transaction.atomic
+def ask_for_download(*, recording: Recording, at: datetime, by: User | None) -> None:
+    """Have a film made for downloading. Raises RefusedError."""
+    present = records.locked(recording)
+    require_finished(present)
+    require_something(present)
+    ask_for(kind=DOWNLOAD, key=present.key, at=at)
+    slug = present.convention.slug
+    audit.record(at=at, actor=by, verb="make download", thing=present, convention=slug, after={})
+
+
+def ask_for_preview(*, recording: Recording, at: datetime) -> None:
+    """Have small pictures made."""
+    if recording.variants:
+        ask_for(kind=PREVIEW, key=recording.key, at=at)
+
+
+def note_download(*, recording: Recording, files: Iterable[Path]) -> None:
+    """Put a finished film in its place, if the recording is still cut as it was."""
+    with transaction.atomic():
+        present = _if_unchanged(recording)
+        if present is None:
+            return
+        film, *_others = [_put(file, present) for file in files]
+        present.download_size = film.stat().st_size
+        present.size = sum(file.stat().st_size for file in film.parent.iterdir())
+        present.save(update_fields=["download_size", "size"])
+        announce(RecordingChanged(present.convention.slug, present.session_code))
+
+
+def note_preview(*, recording: Recording, files: Iterable[Path]) -> None:
+    """Put finished pictures in their place, if the recording is still cut as it was."""
+    with transaction.atomic():
+        present = _if_unchanged(recording)
+        if present is None:
+            return
+        for file in files:
+            _put(file, present)
+        present.has_preview = True
+        present.save(update_fields=["has_preview"])
+        announce(RecordingChanged(present.convention.slug, present.session_code))
+
+
+def _if_unchanged(recording: Recording) -> Recording | None:
+    """Return the recording, held; None when it was cut otherwise, went on, or was deleted."""
+    present = Recording.objects.select_for_update().filter(pk=recording.pk).first()
+    if present is None or _cut_of(present) != _cut_of(recording):
+        return None
+    return present
+
+
+def _cut_of(recording: Recording) -> tuple[object, ...]:
+    return (recording.cut_from, recording.cut_until, recording.ended_at, recording.duration)
+
+
+def _put(file: Path, recording: Recording) -> Path:
+    """Move a file to the recording's others, all of it or nothing."""
+    target = folder_of(recording) / file.name
+    beside = target.with_name(f".{target.name}.new")
+    shutil.move(file, beside)
+    return beside.replace(target)

@@ -1,0 +1,99 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""What the worker makes of recordings: a film to download, and small pictures."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils.translation import gettext_noop
+
+from konvent.foundation.jobs import JobFailedError, Lane, Run, job
+from konvent.library.actions.making import (
+    DOWNLOAD,
+    PREVIEW,
+    note_download,
+    note_preview,
+)
+from konvent.library.media.cut import cut
+from konvent.library.media.film import BrokenFilmError, make_film
+from konvent.library.media.preview import make_preview
+from konvent.library.media.tape import Tape
+from konvent.library.models import Recording
+from konvent.library.places import folder_of
+from konvent.library.queries import span_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from konvent.foundation.media.index import Row
+
+ROOM_FOR_A_FILM = 2.5
+"""How many times the size of what is shown has to be free."""
+SPARE = 500_000_000
+NO_ROOM = gettext_noop("There is not enough room on the server's disk. Free some, then try again.")
+BROKEN = gettext_noop(
+    "The film did not become what was shown, so it is not offered. The recording itself is fine; "
+    "the server's log says more to its operator."
+)
+
+logger = logging.getLogger(__name__)
+
+
+@job(DOWNLOAD, lane=Lane.LONG)
+def download(run: Run) -> None:
+    """Make the film of a recording as it is cut."""
+    recording = _find(run)
+    rows = _rows(recording) if recording else ()
+    if recording is None or not rows:
+        return
+    folder = folder_of(recording)
+    needed = ROOM_FOR_A_FILM * sum(row.size for row in rows) + SPARE
+    if shutil.disk_usage(folder).free < needed:
+        raise JobFailedError(NO_ROOM)
+    with _workshop(DOWNLOAD, run) as workshop:
+        try:
+            files = make_film(folder, rows, workshop, run.report)
+        except BrokenFilmError as error:
+            logger.error("The film of %s is broken: %s", recording, error)  # noqa: TRY400 -- the reason is in it
+            raise JobFailedError(BROKEN) from None
+        note_download(recording=recording, files=files)
+
+
+@job(PREVIEW, lane=Lane.QUICK)
+def preview(run: Run) -> None:
+    """Make the small pictures of a recording as it is cut."""
+    recording = _find(run)
+    rows = _rows(recording) if recording else ()
+    if recording is None or not rows:
+        return
+    with _workshop(PREVIEW, run) as workshop:
+        files = make_preview(folder_of(recording), rows, workshop, run.report)
+        note_preview(recording=recording, files=files)
+
+
+def _find(run: Run) -> Recording | None:
+    """Return the recording; it may have been deleted meanwhile."""
+    found = Recording.objects.filter(guid=run.key).exclude(ended_at=None)
+    return found.select_related("convention").first()
+
+
+def _rows(recording: Recording) -> list[Row]:
+    return list(cut(Tape(folder_of(recording)).rows, span_of(recording)).rows)
+
+
+@contextmanager
+def _workshop(kind: str, run: Run) -> Iterator[Path]:
+    """Give an empty folder; what an earlier attempt left there is cleared away."""
+    folder: Path = settings.DATA / "jobs" / f"{kind}-{run.key}"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

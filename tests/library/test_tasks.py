@@ -1,0 +1,154 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""What the worker makes of a recording finds its place, and only if it is still what is shown."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime
+
+import pytest
+from tests.library.showing import START, a_morning
+
+from konvent.foundation.jobs import Lane, Runner, newest_job
+from konvent.foundation.models import JobState
+from konvent.foundation.refusals import RefusedError
+from konvent.library import actions, tasks
+from konvent.library.actions.making import DOWNLOAD, PREVIEW
+from konvent.library.models import Recording
+from konvent.library.places import folder_of
+
+
+def after(seconds):
+    return datetime.fromtimestamp(START + seconds, UTC)
+
+
+@pytest.fixture
+def recording(room, opening, stage):
+    a_morning(stage)
+    actions.begin_recording(room=room, session=opening.code, at=after(0))
+    actions.end_recording(convention="smart-2026", session=opening.code, at=after(22))
+    actions.keep_recordings(at=after(22))
+    return Recording.objects.get()
+
+
+def do(lane=Lane.LONG):
+    runner = Runner(lane, threading.Event())
+    while runner.do_one():
+        pass
+
+
+def test_a_film_is_made_when_it_is_asked_for(recording):
+    actions.ask_for_download(recording=recording, at=after(30), by=None)
+    actions.ask_for_download(recording=recording, at=after(31), by=None)
+    assert newest_job(DOWNLOAD, recording.key).state == JobState.WAITING
+
+    do()
+
+    recording.refresh_from_db()
+    film = folder_of(recording) / "download.mp4"
+    assert newest_job(DOWNLOAD, recording.key).state == JobState.DONE
+    assert recording.download_size == film.stat().st_size > 0
+    assert (folder_of(recording) / "download.m4a").exists()
+    assert recording.size == sum(f.stat().st_size for f in folder_of(recording).iterdir())
+
+
+def test_small_pictures_are_made_by_themselves(recording):
+    do(Lane.QUICK)
+
+    recording.refresh_from_db()
+    assert recording.has_preview
+    assert {f.name for f in folder_of(recording).glob("p*")} == {
+        "poster.jpg",
+        "preview.jpg",
+        "preview.vtt",
+    }
+
+
+def test_another_cut_takes_what_was_made_and_has_it_made_again(recording):
+    actions.ask_for_download(recording=recording, at=after(30), by=None)
+    do()
+    do(Lane.QUICK)
+    recording.refresh_from_db()
+    before = recording.download_size
+
+    actions.cut_recording(
+        recording=recording, cut_from=after(4), cut_until=None, at=after(60), by=None
+    )
+
+    recording.refresh_from_db()
+    assert (recording.download_size, recording.has_preview) == (None, False)
+    assert list(folder_of(recording).glob("download.*")) == []
+    do()
+    do(Lane.QUICK)
+    recording.refresh_from_db()
+    assert recording.has_preview
+    assert recording.download_size < before
+
+
+def test_what_was_made_of_an_older_cut_is_thrown_away(recording, monkeypatch):
+    actions.ask_for_download(recording=recording, at=after(30), by=None)
+    make_film = tasks.make_film
+
+    def cut_meanwhile(*facts):
+        files = make_film(*facts)
+        if Recording.objects.get().cut_from is None:
+            actions.cut_recording(
+                recording=recording, cut_from=after(4), cut_until=None, at=after(60), by=None
+            )
+        return files
+
+    monkeypatch.setattr(tasks, "make_film", cut_meanwhile)
+
+    do()
+
+    recording.refresh_from_db()
+    assert recording.download_size is None
+    assert not (folder_of(recording) / "download.mp4").exists()
+
+
+def test_a_disk_without_room_is_said_in_words(recording, monkeypatch, data):
+    monkeypatch.setattr(tasks, "SPARE", 10**18)
+    actions.ask_for_download(recording=recording, at=after(30), by=None)
+
+    do()
+
+    job = newest_job(DOWNLOAD, recording.key)
+    assert (job.state, job.failure) == (JobState.FAILED, tasks.NO_ROOM)
+    assert not list((data / "jobs").glob("*"))
+
+
+def test_a_film_that_is_not_whole_is_not_offered(recording, caplog):
+    file = next(folder_of(recording).glob("*-00001.m4s"))
+    file.unlink()
+    file.write_bytes(b"nothing")
+    actions.ask_for_download(recording=recording, at=after(30), by=None)
+
+    do()
+
+    job = newest_job(DOWNLOAD, recording.key)
+    assert (job.state, job.failure) == (JobState.FAILED, tasks.BROKEN)
+    assert "instead of" in caplog.text
+
+
+def test_a_recording_that_was_deleted_meanwhile_needs_nothing(recording):
+    actions.ask_for_download(recording=recording, at=after(30), by=None)
+    actions.delete_recording(recording=recording, at=after(31), by=None)
+
+    do()
+    do(Lane.QUICK)
+
+    assert newest_job(DOWNLOAD, recording.key).state == JobState.DONE
+    assert newest_job(PREVIEW, recording.key).state == JobState.DONE
+
+
+def test_there_is_no_film_of_nothing(room, opening, stage):
+    actions.begin_recording(room=room, session=opening.code, at=after(0))
+    recording = Recording.objects.get()
+    with pytest.raises(RefusedError, match="still being recorded"):
+        actions.ask_for_download(recording=recording, at=after(1), by=None)
+    actions.end_recording(convention="smart-2026", session=opening.code, at=after(2))
+    actions.keep_recordings(at=after(60))
+
+    with pytest.raises(RefusedError, match="nothing to show"):
+        actions.ask_for_download(recording=recording, at=after(61), by=None)
