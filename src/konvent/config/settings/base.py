@@ -15,6 +15,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from konvent.config.environment import Environment
+from konvent.foundation.logs import LINE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -220,7 +221,7 @@ LOGGING = {
     "formatters": {
         "plain": {
             "class": "konvent.foundation.logs.DiscreetFormatter",
-            "format": "{asctime} {levelname} {name} {message}",
+            "format": LINE,
             "style": "{",
         }
     },
