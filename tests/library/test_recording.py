@@ -270,10 +270,11 @@ def test_a_cut_that_leaves_nothing_is_refused(stage, record, cut_from, cut_until
     assert len(listed(folder_of(recording) / "main.m3u8")) == 9
 
 
-def test_what_is_still_being_recorded_is_neither_cut_nor_shown(stage, room, opening):
+def test_what_is_still_being_recorded_is_neither_cut_nor_shown_nor_deleted(stage, room, opening):
     recording = actions.begin_recording(room=room, session=opening.code, at=after(0))
 
-    for deed in (actions.publish_recording, actions.withhold_recording):
+    deeds = (actions.publish_recording, actions.withhold_recording, actions.delete_recording)
+    for deed in deeds:
         with pytest.raises(RefusedError, match="still being recorded"):
             deed(recording=recording, at=after(1), by=None)
     with pytest.raises(RefusedError, match="still being recorded"):

@@ -58,8 +58,8 @@ def test_small_pictures_are_made_by_themselves(recording):
 
     recording.refresh_from_db()
     assert recording.has_preview
-    assert {f.name for f in folder_of(recording).glob("p*")} == {
-        "poster.jpg",
+    assert {f.name for f in folder_of(recording).glob("[pt]*")} == {
+        "thumbnail.jpg",
         "preview.jpg",
         "preview.vtt",
     }

@@ -5,7 +5,11 @@
 from __future__ import annotations
 
 THUMBNAIL = "thumbnail.jpg"
+STRIP = "preview.jpg"
 PREVIEW = "preview.vtt"
 """Which part of which picture shows which seconds."""
 DOWNLOAD = "download.mp4"
 DOWNLOAD_SOUND = "download.m4a"
+
+MADE_OF_A_CUT = (THUMBNAIL, STRIP, PREVIEW, DOWNLOAD, DOWNLOAD_SOUND)
+"""What another cut makes untrue."""

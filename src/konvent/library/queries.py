@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import groupby
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -12,14 +14,14 @@ from django.db.models import Prefetch
 
 from konvent.foundation.access import Access
 from konvent.library.captions import moved, read_captions, within
-from konvent.library.media.tape import Span
-from konvent.library.models import Caption, Recording, RecordingState
+from konvent.library.media.cut import cut
+from konvent.library.media.tape import Span, Tape
+from konvent.library.models import Caption, Recording, RecordingRules, RecordingState
+from konvent.library.places import folder_of
 from konvent.programme.models import Session
 from konvent.programme.queries import published_schedule
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from konvent.convention.models import Convention
     from konvent.foundation.texts import Text
     from konvent.library.captions import Cue
@@ -68,6 +70,12 @@ def span_between(cut_from: datetime | None, cut_until: datetime | None) -> Span:
 def span_of(recording: Recording) -> Span:
     """Return the stretch of time that is shown."""
     return span_between(recording.cut_from, recording.cut_until)
+
+
+def rules_of(convention: Convention) -> RecordingRules:
+    """Return a convention's rules; those of the house where nobody made any."""
+    made = RecordingRules.objects.filter(convention=convention).first()
+    return made or RecordingRules(convention=convention)
 
 
 def may_be_recorded(convention: Convention, session: str) -> bool:
@@ -121,3 +129,26 @@ def as_shown(recording: Recording, cues: list[Cue]) -> list[Cue]:
     """Return what a viewer reads of captions that are written for the tape."""
     length = recording.duration.total_seconds()
     return within(moved(cues, -recording.starts_in), 0.0, length)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """An unbroken piece of what is shown, on the player's clock and on the wall's."""
+
+    starts_in: float
+    starts_at: datetime
+    seconds: float
+
+
+def stretches_of(recording: Recording) -> list[Stretch]:
+    """Return the unbroken pieces of what is shown, in their order."""
+    shown = cut(Tape(folder_of(recording)).rows, span_of(recording)).rows
+    found: list[Stretch] = []
+    position = 0.0
+    for _, group in groupby(shown, key=lambda row: row.stretch):
+        rows = list(group)
+        seconds = sum(row.duration for row in rows)
+        began = datetime.fromtimestamp(rows[0].starts, UTC)
+        found.append(Stretch(position, began, seconds))
+        position += seconds
+    return found

@@ -17,9 +17,8 @@ from konvent.foundation.refusals import RefusedError
 from konvent.library.actions.guards import require_finished
 from konvent.library.actions.making import DOWNLOAD, ask_for_preview
 from konvent.library.events import RecordingChanged
+from konvent.library.files import MADE_OF_A_CUT
 from konvent.library.media.cut import cut, write_playlists
-from konvent.library.media.film import FILM, SOUND_TRACK
-from konvent.library.media.preview import PLACES, POSTER, STRIP
 from konvent.library.media.tape import Tape
 from konvent.library.places import folder_of
 from konvent.library.queries import span_between
@@ -27,9 +26,6 @@ from konvent.library.queries import span_between
 if TYPE_CHECKING:
     from konvent.library.models import Recording
     from konvent.people.models import User
-
-
-MADE_OF_A_CUT = (FILM, SOUND_TRACK, POSTER, STRIP, PLACES)
 
 
 def cut_recording(  # noqa: PLR0913 -- a cut has these facts

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from konvent.foundation import records
 from konvent.foundation.events import announce
+from konvent.library.actions.guards import require_finished
 from konvent.library.events import RecordingChanged
 from konvent.library.models import Companion, Recording, RecordingRules
 from konvent.library.places import all_recordings, folder_of
@@ -26,13 +27,6 @@ if TYPE_CHECKING:
 
 STRAY_AFTER = timedelta(hours=1)
 """A folder that nothing in the database names may be just being made."""
-
-
-def rules_of(convention: Convention) -> RecordingRules:
-    """Return a convention's rules; those of the house where nobody made any."""
-    return RecordingRules.objects.filter(convention=convention).first() or RecordingRules(
-        convention=convention
-    )
 
 
 def kept_until(recording: Recording, rules: RecordingRules) -> date:
@@ -55,9 +49,15 @@ def change_rules(
         announce(RecordingChanged(slug, recording.session_code))
 
 
-@transaction.atomic
 def delete_recording(*, recording: Recording, at: datetime, by: User | None) -> None:
-    """Delete a recording with all its files, for good."""
+    """Delete a finished recording for good. Raises RefusedError."""
+    require_finished(recording)
+    erase_recording(recording=recording, at=at, by=by)
+
+
+@transaction.atomic
+def erase_recording(*, recording: Recording, at: datetime, by: User | None) -> None:
+    """Take a recording away, finished or not, with all its files."""
     companions = recording.companions.select_related("recording__convention")
     folders = [folder_of(recording), *map(folder_of, companions)]
     slug = recording.convention.slug
@@ -73,7 +73,7 @@ def forget_recordings(*, at: datetime) -> None:
     for recording in due.select_related("convention").prefetch_related("companions"):
         today = at.astimezone(recording.convention.zone).date()
         if recording.kept_until and recording.kept_until < today:
-            delete_recording(recording=recording, at=at, by=None)
+            erase_recording(recording=recording, at=at, by=None)
 
 
 def forget_strays(*, at: datetime) -> None:

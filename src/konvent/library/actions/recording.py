@@ -14,14 +14,14 @@ from django.db import transaction
 from konvent.foundation import audit
 from konvent.foundation.events import announce
 from konvent.library.actions.cutting import show_cut
-from konvent.library.actions.forgetting import delete_recording, kept_until, rules_of
+from konvent.library.actions.forgetting import erase_recording, kept_until
 from konvent.library.actions.making import ask_for_preview
 from konvent.library.actions.showing import withhold_recording
 from konvent.library.events import RecordingChanged
 from konvent.library.media.tape import Span, Tape
 from konvent.library.models import Recording, RecordingState
 from konvent.library.places import folder_of, folder_of_stage
-from konvent.library.queries import may_be_recorded
+from konvent.library.queries import may_be_recorded, rules_of
 from konvent.programme.models import Room, Session
 
 if TYPE_CHECKING:
@@ -152,6 +152,6 @@ def honour_refusals(*, at: datetime) -> None:
     refused = Recording.objects.exclude(state=RecordingState.WITHHELD).refused()
     for recording in refused.select_related("convention"):
         if recording.state == RecordingState.RECORDING:
-            delete_recording(recording=recording, at=at, by=None)
+            erase_recording(recording=recording, at=at, by=None)
         else:
             withhold_recording(recording=recording, at=at, by=None)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from konvent.foundation.media.boxes import read_lengths
 from konvent.foundation.media.work import Outcome, work
+from konvent.library.files import DOWNLOAD, DOWNLOAD_SOUND
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
     Report = Callable[[float], None]
 
-FILM, SOUND_TRACK = "download.mp4", "download.m4a"
 OFF_BY, OFF_BY_EACH_JOIN = 0.5, 0.1
 """Seconds by which a film may differ from what was shown."""
 AT_THE_START = ("-movflags", "+faststart")
@@ -65,7 +65,7 @@ def make_film(
     """Return the film and its sound track, made in the workshop. Raises BrokenFilmError."""
     parts = _parts(folder, rows, workshop, report)
     shapes = {part.shape for part in parts}
-    film = workshop / FILM
+    film = workshop / DOWNLOAD
     if len(shapes) == 1 and None not in shapes:
         _join(parts, film, lambda share: report(0.3 + 0.2 * share))
         if not faults_of(film, parts, lambda share: report(0.5 + 0.4 * share)):
@@ -173,7 +173,7 @@ def _encode(shape: Shape) -> list[str]:
 
 def _sound_of(film: Path) -> Path:
     """Write the sound alone, for those who listen."""
-    track = film.with_name(SOUND_TRACK)
+    track = film.with_name(DOWNLOAD_SOUND)
     taking = ["-i", film.name, "-map", "0:a:0", "-c", "copy", *AT_THE_START, track.name]
     work(taking, folder=film.parent)
     return track

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PIL import Image
 
 from konvent.foundation.media.work import work
+from konvent.library.files import PREVIEW, STRIP, THUMBNAIL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     Report = Callable[[float], None]
 
-POSTER, STRIP, PLACES = "poster.jpg", "preview.jpg", "preview.vtt"
 WIDTH, HEIGHT = 160, 90
 MOST, IN_A_ROW = 60, 6
 POSTER_WIDTH, POSTER_HEIGHT = 1280, 720
@@ -50,11 +50,11 @@ def make_preview(folder: Path, rows: Sequence[Row], workshop: Path, report: Repo
         places += [f"{STRIP}#xywh={left},{top},{WIDTH},{HEIGHT}", ""]
         report((number + 1) / (len(chosen) + 1))
     strip.save(workshop / STRIP, quality=70, optimize=True)
-    (workshop / PLACES).write_text("\n".join(places))
+    (workshop / PREVIEW).write_text("\n".join(places))
     early = rows[int(POSTER_AT * len(rows))]
     poster = _picture(folder, early, workshop, (POSTER_WIDTH, POSTER_HEIGHT)) or strip
-    poster.save(workshop / POSTER, quality=80, optimize=True)
-    return [workshop / name for name in (POSTER, STRIP, PLACES)]
+    poster.save(workshop / THUMBNAIL, quality=80, optimize=True)
+    return [workshop / name for name in (THUMBNAIL, STRIP, PREVIEW)]
 
 
 def tiles(rows: Sequence[Row]) -> list[Tile]:
