@@ -10,23 +10,33 @@ import threading
 from typing import TYPE_CHECKING
 
 from konvent.foundation.processes import die_with_parent
+from konvent.ops.verify import verify
 from konvent.stage.media.process import run_media
 
 if TYPE_CHECKING:
     import argparse
 
 NAME = "media"
-HELP = "run only the encoders of the stages (a part of serve)"
+HELP = "run only the encoders of the stages (a part of serve), or verify the recordings"
 NICENESS = 10
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Only the supervisor says more."""
+    """Say whether to encode or to verify; only the supervisor says more."""
+    parser.add_argument(
+        "deed",
+        nargs="?",
+        choices=["verify"],
+        help="verify: compare every segment of every recording with its hash",
+    )
+    parser.add_argument("--json", action="store_true", help="with verify: answer in JSON")
     parser.add_argument("--parent", type=int, help="end when this process does")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Encode until told to stop."""
+    """Encode until told to stop, or verify and return 1 when a recording is not whole."""
+    if options.deed == "verify":
+        return verify(as_json=options.json)
     if options.parent:
         die_with_parent(options.parent)
     os.nice(NICENESS)

@@ -31,6 +31,9 @@ from django.http.request import validate_host
 import konvent
 from konvent import foundation, stage
 from konvent.foundation.front.server import KEPT_FOR_ITSELF, SHARE_OF_VIEWERS
+from konvent.foundation.media.names import MASTER
+from konvent.library.models import Recording
+from konvent.library.places import folder_of
 
 GIGABYTE = 10**9
 TIGHT_DISK, ROOMY_DISK = 1 * GIGABYTE, 10 * GIGABYTE
@@ -281,6 +284,23 @@ def check_mail(_door: Door, _now: datetime) -> Finding:
     )
 
 
+def check_recordings(_door: Door, _now: datetime) -> Finding:
+    try:
+        recordings = list(Recording.objects.select_related("convention").exclude(variants=[]))
+    except DatabaseError:
+        return note(
+            "The recordings are not known: the database does not answer or waits for changes."
+        )
+    missing = [str(one) for one in recordings if not (folder_of(one) / MASTER).exists()]
+    if missing:
+        return wrong(
+            f"The files of {len(missing)} recordings are not there: {', '.join(missing[:3])}.",
+            "Bring the folder “recordings” back from a backup; konvent media verify says more.",
+        )
+    size = sum(recording.size for recording in recordings)
+    return fine(f"{len(recordings)} recordings ({size / GIGABYTE:.1f} GB) are on the disk.")
+
+
 CHECKS: dict[str, Check] = {
     "Python": check_python,
     "data folder": check_data_folder,
@@ -294,6 +314,7 @@ CHECKS: dict[str, Check] = {
     "clock": check_clock,
     "address": check_address,
     "mail": check_mail,
+    "recordings": check_recordings,
 }
 
 

@@ -1,0 +1,105 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Proves that the recordings are whole, and names what is not: ``konvent media verify``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from konvent.library.media.cut import cut
+from konvent.library.media.tape import INDEX, Tape
+from konvent.library.media.whole import MISSING, Fault, Report, look_at
+from konvent.library.models import Companion, Recording, RecordingState
+from konvent.library.places import folder_of
+from konvent.library.queries import span_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SECONDS = 0.1
+"""By which the length of an index may differ from the one that was written down."""
+SHORT = "lacks rows"
+FINE, FAULTY = "whole", "NOT WHOLE"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One recording, or one companion of it."""
+
+    convention: str
+    session: str
+    title: str
+    key: str
+    report: Report
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.report.faults
+
+
+def verify(*, as_json: bool) -> int:
+    """Look at every segment of every recording; return 1 when one is missing or changed."""
+    findings = list(_findings())
+    is_whole = all(finding.is_whole for finding in findings)
+    write = _as_json if as_json else _in_words
+    sys.stdout.write(write(findings, is_whole=is_whole))
+    return 0 if is_whole else 1
+
+
+def _findings() -> Iterator[Finding]:
+    recordings = Recording.objects.select_related("convention").prefetch_related("companions")
+    for recording in recordings.by_time():
+        yield _finding(recording, recording)
+        for companion in recording.companions.all():
+            companion.recording = recording
+            yield _finding(recording, companion)
+
+
+def _finding(recording: Recording, thing: Recording | Companion) -> Finding:
+    folder = folder_of(thing)
+    rows = Tape(folder).rows
+    report = look_at(folder, rows)
+    faults = [*report.faults]
+    if isinstance(thing, Recording):
+        shown = cut(rows, span_of(thing)).duration
+        if abs(shown - thing.duration.total_seconds()) > SECONDS and _is_finished(thing):
+            faults.append(Fault(INDEX, SHORT))
+        named = [*thing.variants, *(["download.mp4"] if thing.download_size else [])]
+        faults += [Fault(name, MISSING) for name in named if not (folder / name).exists()]
+    report = Report(report.segments, report.bytes, tuple(faults))
+    slug = recording.convention.slug
+    return Finding(slug, recording.session_code, str(thing), thing.key, report)
+
+
+def _is_finished(recording: Recording) -> bool:
+    return recording.state != RecordingState.RECORDING
+
+
+def _as_json(findings: list[Finding], *, is_whole: bool) -> str:
+    recordings = [{**asdict(finding), "is_whole": finding.is_whole} for finding in findings]
+    facts: dict[str, Any] = {"is_whole": is_whole, "recordings": recordings}
+    return json.dumps(facts, ensure_ascii=False) + "\n"
+
+
+def _in_words(findings: list[Finding], *, is_whole: bool) -> str:
+    lines = []
+    for finding in findings:
+        report = finding.report
+        state = FINE if finding.is_whole else FAULTY
+        megabytes = report.bytes / 1e6
+        lines.append(
+            f"{state:<9}  {finding.convention}  {finding.session:<8} {report.segments:>5} segments "
+            f" {megabytes:>8.1f} MB  {finding.title}"
+        )
+        lines += [f"{'':<11}{fault.file} {_said(fault)}" for fault in report.faults]
+    broken = sum(not finding.is_whole for finding in findings)
+    total = len(findings)
+    end = f"All {total} are whole." if is_whole else f"{broken} of {total} are not whole."
+    return "\n".join([*lines, end]) + "\n"
+
+
+def _said(fault: Fault) -> str:
+    return f"is {fault.what}" if fault.what != SHORT else fault.what

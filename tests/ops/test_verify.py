@@ -1,0 +1,98 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""``konvent media verify`` finds whatever a disk, or somebody, did to a recording."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from tests.library.conftest import convention, data, opening, room, stage  # noqa: F401 -- fixtures
+from tests.library.showing import START, a_morning
+from tests.ops.test_checkup import HERE
+from tests.stage.conftest import filmed  # noqa: F401 -- a fixture
+
+from konvent.library import actions
+from konvent.library.models import Recording
+from konvent.library.places import folder_of
+from konvent.ops.checkup import State, check_recordings
+from konvent.ops.verify import verify
+
+NOW = datetime.fromtimestamp(START, UTC)
+
+
+@pytest.fixture
+def folder(room, opening, stage):  # noqa: F811 -- the fixtures
+    """The files of a recording."""
+    a_morning(stage)
+    ended = datetime.fromtimestamp(START + 22, UTC)
+    actions.begin_recording(room=room, session=opening.code, at=NOW)
+    actions.end_recording(convention="smart-2026", session=opening.code, at=ended)
+    actions.keep_recordings(at=ended)
+    return folder_of(Recording.objects.get())
+
+
+def replace(file, content):
+    """Write another file of this name: the stage's own is a link to the same bytes."""
+    file.unlink()
+    file.write_bytes(content)
+
+
+def test_whole_recordings_are_said_to_be(folder, capsys):
+    assert verify(as_json=False) == 0
+
+    said = capsys.readouterr().out
+    assert "whole" in said
+    assert "9 segments" in said
+    assert said.endswith("All 1 are whole.\n")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "faults"),
+    [
+        (lambda f: (f / SEGMENT).unlink(), {"*-00002.m4s": "missing"}),
+        (lambda f: replace(f / SEGMENT, b"other"), {"*-00002.m4s": "changed"}),
+        (lambda f: replace(f / INIT, b"other"), {"*-init.mp4": "changed"}),
+        (lambda f: (f / "main.m3u8").unlink(), {"main.m3u8": "missing"}),
+        (lambda f: replace(f / "index.jsonl", lines(f)), {"index.jsonl": "lacks rows"}),
+    ],
+)
+def test_what_is_missing_or_changed_is_named(folder, capsys, spoil, faults):
+    spoil(folder)
+
+    assert verify(as_json=True) == 1
+
+    answer = json.loads(capsys.readouterr().out)
+    found = {fault["file"]: fault["what"] for fault in answer["recordings"][0]["report"]["faults"]}
+    assert {name.replace(RUN, "*"): what for name, what in found.items()} == faults
+    assert not answer["is_whole"]
+
+
+RUN = "20261027T090000000"
+SEGMENT, INIT = f"{RUN}-00002.m4s", f"{RUN}-init.mp4"
+
+
+def lines(folder):
+    """The index without its last row."""
+    return b"\n".join((folder / "index.jsonl").read_bytes().splitlines()[:-1])
+
+
+def test_words_name_it_too(folder, capsys):
+    (folder / SEGMENT).unlink()
+
+    assert verify(as_json=False) == 1
+
+    said = capsys.readouterr().out
+    assert f"{SEGMENT} is missing" in said
+    assert said.endswith("1 of 1 are not whole.\n")
+
+
+def test_the_doctor_knows_whether_the_files_are_there(folder):
+    assert check_recordings(HERE, NOW).state == State.FINE
+
+    (folder / "master.m3u8").unlink()
+
+    finding = check_recordings(HERE, NOW)
+    assert finding.state == State.WRONG
+    assert "Opening" in finding.says
