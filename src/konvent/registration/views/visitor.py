@@ -7,18 +7,13 @@ from __future__ import annotations
 import json
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from konvent.convention.models import Convention
 from konvent.foundation.networks import network_of
 from konvent.foundation.refusals import RefusedError
 from konvent.programme.queries import published_schedule
@@ -26,12 +21,12 @@ from konvent.registration.actions import drop_bookmark, keep_bookmark, send_tick
 from konvent.registration.forms import LinkForm
 from konvent.registration.gate import Verdict
 from konvent.registration.holders import ticket_of
+from konvent.registration.personal import door_of, language_of, listed, see, show
 from konvent.registration.tickets import COOKIE
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-NAMES = {"de": "Deutsch", "en": "English"}
 LONGEST_CODE = 20
 MOST_CODES = 500
 
@@ -40,8 +35,8 @@ MOST_CODES = 500
 @require_http_methods(["GET", "HEAD", "POST"])
 def door(request: HttpRequest, convention: str) -> HttpResponse:
     """Say why somebody was not let in, and mail a new link."""
-    place = _listed(convention)
-    with translation.override(_language(request, place)):
+    place = listed(convention)
+    with translation.override(language_of(request, place)):
         form = LinkForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             try:
@@ -54,33 +49,33 @@ def door(request: HttpRequest, convention: str) -> HttpResponse:
             except RefusedError as refused:
                 form.add_error(refused.field, str(refused))
             else:
-                return _see(request, sent="1")
+                return see(request, sent="1")
         context = {
             "form": form,
             "why": _verdict(request.GET.get("why", "")),
             "is_sent": "sent" in request.GET,
         }
-        return _show(request, place, "registration/door.html", context)
+        return show(request, place, "registration/door.html", context)
 
 
 @never_cache
 @require_safe
 def ticket(request: HttpRequest, convention: str) -> HttpResponse:
     """Show what somebody came in with, and the way out."""
-    place = _listed(convention)
-    with translation.override(_language(request, place)), timezone.override(place.zone):
+    place = listed(convention)
+    with translation.override(language_of(request, place)), timezone.override(place.zone):
         mine = ticket_of(request, place, at=timezone.now())
         if mine is None:
-            return HttpResponseRedirect(_door(place))
-        return _show(request, place, "registration/ticket.html", {"ticket": mine})
+            return HttpResponseRedirect(door_of(place))
+        return show(request, place, "registration/ticket.html", {"ticket": mine})
 
 
 @never_cache
 @require_POST
 def sign_out(request: HttpRequest, convention: str) -> HttpResponse:
     """Forget the pass; the ticket link lets in again."""
-    place = _listed(convention)
-    home = f"/{place.slug}/{_language(request, place)}/"
+    place = listed(convention)
+    home = f"/{place.slug}/{language_of(request, place)}/"
     response = HttpResponseRedirect(home)
     response.delete_cookie(COOKIE, path=f"/{place.slug}/", samesite="Lax")
     return response
@@ -93,7 +88,7 @@ def agenda(request: HttpRequest, convention: str) -> HttpResponse:
     """Bring what the browser chose into the ticket's agenda, and answer what is in it then."""
     if not _is_from_here(request):
         return JsonResponse({}, status=HTTPStatus.FORBIDDEN)
-    place = _listed(convention)
+    place = listed(convention)
     mine = ticket_of(request, place, at=timezone.now())
     if mine is None:
         return JsonResponse({}, status=HTTPStatus.FORBIDDEN)
@@ -112,49 +107,8 @@ def agenda(request: HttpRequest, convention: str) -> HttpResponse:
     return JsonResponse({"codes": list(kept)})
 
 
-def _listed(slug: str) -> Convention:
-    return get_object_or_404(Convention.objects.listed(), slug=slug)
-
-
-def _language(request: HttpRequest, convention: Convention) -> str:
-    """Return the language asked for in the address, else the visitor's, as far as we speak it."""
-    asked = request.GET.get("lang", "")
-    spoken = dict(settings.LANGUAGES)
-    return next(
-        code
-        for code in (asked, translation.get_language() or "", convention.default_language, "de")
-        if code in spoken
-    )
-
-
 def _verdict(why: str) -> str:
     return why if why in {verdict.value for verdict in Verdict} else ""
-
-
-def _show(
-    request: HttpRequest, convention: Convention, template: str, context: dict[str, Any]
-) -> HttpResponse:
-    others = [
-        {"code": code, "name": name, "address": f"?{_query(request, lang=code)}"}
-        for code, name in NAMES.items()
-    ]
-    around = {"convention": convention, "other_languages": others}
-    return render(request, template, {**around, **context})
-
-
-def _see(request: HttpRequest, **more: str) -> HttpResponseRedirect:
-    return HttpResponseRedirect(f"{request.path}?{_query(request, **more)}")
-
-
-def _query(request: HttpRequest, **more: str) -> str:
-    known = {name: request.GET[name] for name in ("why", "lang", "sent") if name in request.GET}
-    return urlencode({**known, **more})
-
-
-def _door(convention: Convention) -> str:
-    address = reverse("registration:door", kwargs={"convention": convention.slug})
-    language = translation.get_language() or ""
-    return f"{address}?{urlencode({'why': Verdict.NO_TICKET.value, 'lang': language})}"
 
 
 def _network(request: HttpRequest) -> str:
