@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("konvent.convention.urls")),
     path("", include("konvent.programme.urls")),
     path("", include("konvent.stage.urls")),
+    path("", include("konvent.audience.urls")),
     path("", include("konvent.library.urls")),
     path("", include("konvent.registration.urls")),
     path("", include("konvent.site.urls")),

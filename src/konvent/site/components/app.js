@@ -15,3 +15,4 @@ import "./now.js";
 import "./own-time.js";
 import "./phase.js";
 import "./programme.js";
+import "./tabs.js";

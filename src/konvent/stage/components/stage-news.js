@@ -10,6 +10,9 @@ const SPREAD = 800; // milliseconds, so that not everybody asks in the same inst
 const TRIES = 8;
 const PAUSE = 1000;
 
+// A part with a key is left alone as long as it is about the same thing: somebody may type in it.
+const isTheSame = (key, fresh) => key !== undefined && key === fresh;
+
 class StageNews extends HTMLElement {
   connectedCallback() {
     this.stop = watch(this.getAttribute("topic"), (state) => this.compare(state));
@@ -53,13 +56,15 @@ class StageNews extends HTMLElement {
   take(fresh) {
     this.setAttribute("code", fresh.getAttribute("code"));
     for (const part of fresh.querySelectorAll("[data-fresh]")) {
-      this.replace(this.querySelector(`[data-fresh="${part.dataset.fresh}"]`), part);
+      const place = this.querySelector(`[data-fresh="${part.dataset.fresh}"]`);
+      if (!isTheSame(place.dataset.key, part.dataset.key)) this.replace(place, part);
     }
   }
 
   // Whoever is at a link with the keyboard stays there.
   replace(part, fresh) {
     const focused = part.contains(document.activeElement) ? document.activeElement.href : "";
+    if (fresh.dataset.key !== undefined) part.dataset.key = fresh.dataset.key;
     part.replaceChildren(...fresh.childNodes);
     if (focused) [...part.querySelectorAll("a")].find(({ href }) => href === focused)?.focus();
   }

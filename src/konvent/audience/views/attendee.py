@@ -1,0 +1,166 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""A session's questions for whoever may watch it: read, ask, support and take back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from konvent.audience.actions.asking import ask_questions, withdraw_questions
+from konvent.audience.actions.backing import back_questions
+from konvent.audience.forms import QuestionForm
+from konvent.audience.listing import Listing, Sort
+from konvent.audience.models import QuestionState
+from konvent.audience.persons import person_of
+from konvent.audience.queries import figures_of, floor_of, questions_of_person
+from konvent.audience.rules import rules_of, session_of
+from konvent.audience.wishes import Back, Withdraw
+from konvent.foundation.intents import Intent, apply_one
+from konvent.foundation.refusals import RefusedError
+from konvent.registration.holders import participant_in, ticket_of
+from konvent.registration.personal import query, show, stage_visitor_page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+    from konvent.audience.wishes import Ask
+    from konvent.convention.models import Convention
+    from konvent.foundation.intents import Participant
+    from konvent.programme.schedule import ScheduleSession
+
+WRONG = 422
+
+
+@stage_visitor_page("GET", "POST")
+def questions(request: HttpRequest, convention: Convention, code: str) -> HttpResponse:
+    """The list, what became of one's own questions, and the form to ask."""
+    session = _session(convention, code)
+    by = participant_in(request, convention, at=timezone.now())
+    form = QuestionForm(request.POST or None, session=code, initial={"key": uuid4()})
+    if request.method != "POST":
+        return _page(request, convention, session, by, form)
+    if by is None:
+        return HttpResponseRedirect(_back(request, convention, code))
+    similar: list[dict[str, Any]] = []
+    if form.is_valid():
+        similar = _ask(request, convention, form, by)
+        if not similar and not form.errors:
+            return HttpResponseRedirect(_back(request, convention, code) + "#own")
+    return _page(request, convention, session, by, form, similar=similar)
+
+
+def _ask(
+    request: HttpRequest, convention: Convention, form: QuestionForm, by: Participant
+) -> list[dict[str, Any]]:
+    """Ask, or return the similar questions that are offered first."""
+    wish: Ask = form.wish
+    try:
+        said = apply_one(ask_questions, Intent(convention.slug, by, wish), at=timezone.now())
+    except RefusedError as refusal:
+        form.refuse(refusal)
+        return []
+    if "similar" in said:
+        similar: list[dict[str, Any]] = said["similar"]
+        return similar
+    is_shown = said["state"] == QuestionState.VISIBLE
+    messages.success(
+        request,
+        _("Your question is in the list.")
+        if is_shown
+        else _("Your question has arrived. A moderator reads it before it is shown."),
+    )
+    return []
+
+
+@stage_visitor_page("POST")
+def question_act(
+    request: HttpRequest, convention: Convention, code: str, number: int
+) -> HttpResponse:
+    """Support a question, or no longer; or take one's own back."""
+    _session(convention, code)
+    by = participant_in(request, convention, at=timezone.now())
+    deed = request.POST.get("deed", "")
+    wishes: dict[str, tuple[Callable[..., Any], Any]] = {
+        "support": (back_questions, Back(code, number)),
+        "let-go": (back_questions, Back(code, number, is_on=False)),
+        "withdraw": (withdraw_questions, Withdraw(code, number)),
+    }
+    if by is not None and deed in wishes:
+        apply, wish = wishes[deed]
+        try:
+            apply_one(apply, Intent(convention.slug, by, wish), at=timezone.now())
+        except RefusedError as refusal:
+            messages.error(request, str(refusal))
+    return HttpResponseRedirect(f"{_back(request, convention, code)}#question-{number}")
+
+
+@stage_visitor_page("GET")
+def own_questions(request: HttpRequest, convention: Convention, code: str) -> HttpResponse:
+    """What one person has asked and supports, for the script of the live list."""
+    _session(convention, code)
+    by = participant_in(request, convention, at=timezone.now())
+    ticket = ticket_of(request, convention, at=timezone.now())
+    own = questions_of_person(floor_of(convention.slug, code), _person(convention, by))
+    return JsonResponse({**own, "name": ticket.name if ticket else ""})
+
+
+def _page(  # noqa: PLR0913 -- what a page shows
+    request: HttpRequest,
+    convention: Convention,
+    session: ScheduleSession,
+    by: Participant | None,
+    form: QuestionForm,
+    *,
+    similar: list[dict[str, Any]] | None = None,
+) -> HttpResponse:
+    floor = floor_of(convention.slug, session.code)
+    rules = rules_of(convention.slug, session.code, floor)
+    own = questions_of_person(floor, _person(convention, by))
+    form.ask_for_name(is_needed=rules.needs_name)
+    context = {
+        "session": session,
+        "listing": Listing(floor, Sort.named(request.GET.get("sort", "")), own),
+        "figures": figures_of(floor),
+        "form": form,
+        "similar": similar,
+        "takes_questions": rules.takes_questions(timezone.now()),
+        "is_shown_at_once": rules.is_shown_at_once,
+        "takes_part": by is not None,
+        "here": request.get_full_path(),
+        "act_query": query(request),
+        "language": _public_language(convention),
+    }
+    status = WRONG if form.errors else 200
+    return show(request, convention, "audience/questions.html", context, status=status)
+
+
+def _public_language(convention: Convention) -> str:
+    """Return the language of the public pages that the page links to."""
+    spoken = get_language() or ""
+    return spoken if spoken in convention.languages else convention.default_language
+
+
+def _session(convention: Convention, code: str) -> ScheduleSession:
+    session = session_of(convention.slug, code)
+    if session is None:
+        raise Http404(_("This session is not, or no longer, in the programme."))
+    return session
+
+
+def _person(convention: Convention, by: Participant | None) -> str:
+    return person_of(convention.slug, by.key) if by else ""
+
+
+def _back(request: HttpRequest, convention: Convention, code: str) -> str:
+    address = reverse("audience:questions", args=[convention.slug, code])
+    return f"{address}?{query(request)}"
