@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import signal
 import socket
 import sqlite3
@@ -151,10 +150,7 @@ def test_a_command_beside_it_names_the_address_it_is_open_at(konvent, data):
 def test_a_part_that_died_is_in_the_log(konvent):
     os.kill(konvent.part("worker"), signal.SIGKILL)
 
-    line = (
-        r"^\d{4}-\d\d-\d\dT[\d:.]+Z WARNING konvent.serve The worker ended \(-9\) and starts again"
-    )
-    eventually(lambda: re.search(line, konvent.printed(), re.MULTILINE))
+    eventually(lambda: "The worker ended (-9) and starts again" in konvent.printed())
 
 
 def test_the_log_keeps_no_token_and_no_address(konvent, token):

@@ -41,6 +41,7 @@ def address(path, convention):
         "rooms/<slug:slug>": "rooms/smart-plaza",
         "stages/<slug:room>": "stages/smart-plaza",
         "sources/<slug:room>": "sources/smart-plaza",
+        "films/<uuid:film>": f"films/{convention.films.first().guid}",
         "tracks/<slug:slug>": f"tracks/{convention.tracks.first().slug}",
         "organisations/<slug:slug>": f"organisations/{convention.organisations.first().slug}",
         "days/<int:pk>": f"days/{convention.days.first().pk}",
@@ -60,6 +61,7 @@ def furnished(convention, grace):
     make_track(convention)
     make_organisation(convention)
     convention.tickets.create(issued_at=NOW, expires_at=NOW, email="ada@example.org")
+    convention.films.create(name="talk.mp4", added_at=NOW)
     return convention
 
 

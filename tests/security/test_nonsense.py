@@ -11,6 +11,7 @@ from tests.factories import NOW, make_world, publish
 
 from konvent.foundation.front.application import Application
 from konvent.foundation.front.proxy import ApplicationLane
+from konvent.foundation.front.uploads import Uploads
 from konvent.registration.actions import issue_ticket
 from konvent.registration.tickets import COOKIE, Pass, sign
 
@@ -56,7 +57,9 @@ def test_an_address_with_nothing_in_it_is_not_passed_on(path, query, tmp_path):
     async def receive():
         return {"type": "http.request", "body": b"", "more_body": False}
 
-    lane = ApplicationLane(Application(tmp_path / "nobody-listens.sock"), "https")
+    lane = ApplicationLane(
+        Application(tmp_path / "nobody-listens.sock"), "https", Uploads(tmp_path, 1)
+    )
     asyncio.run(lane(scope, receive, send))
 
     assert said[0]["status"] == 404

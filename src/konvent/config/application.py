@@ -18,6 +18,7 @@ from konvent.foundation.sockets import prepare_socket_folder
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterable
+    from pathlib import Path
     from typing import Any
 
     Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
@@ -40,6 +41,7 @@ def run(options: argparse.Namespace) -> int:
     os.nice(NICENESS)
     socket = prepare_socket_folder(Environment().data) / "application.sock"
     socket.unlink(missing_ok=True)
+    forget_broken_uploads(Environment().data / "arriving")
     Server(
         "konvent.config.wsgi:application",
         uds=socket,
@@ -52,6 +54,12 @@ def run(options: argparse.Namespace) -> int:
         workers_kill_timeout=1,
     ).serve(target_loader=load, wrap_loader=False)
     return 0
+
+
+def forget_broken_uploads(folder: Path) -> None:
+    """Delete what an application that was killed had taken in only half."""
+    for file in folder.glob("*.upload*"):
+        file.unlink(missing_ok=True)
 
 
 def load() -> Application:

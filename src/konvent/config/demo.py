@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shutil
 import subprocess
@@ -14,7 +15,6 @@ from typing import TYPE_CHECKING
 
 from konvent.config.environment import standard_place
 from konvent.config.serve import CannotServeError, prepare_data_folder, serve, take_lock
-from konvent.foundation.logs import write_log
 
 if TYPE_CHECKING:
     import argparse
@@ -44,7 +44,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Serve the reference convention until SIGTERM or Ctrl-C."""
-    write_log("WARNING")
+    logging.basicConfig(format="{asctime} {levelname} {name} {message}", style="{", level="WARNING")
     data = Path(os.environ.get("KONVENT_DATA") or standard_place() / "demo").absolute()
     os.environ["KONVENT_DATA"] = str(data)
     os.environ.setdefault("KONVENT_LOG_LEVEL", "warning")

@@ -99,6 +99,11 @@ class Environment(BaseSettings):
         default=1935,
         description="Port of this machine at which nginx hands out what it is sent by RTMP.",
     )
+    largest_film_gb: int = Field(
+        default=4,
+        ge=1,
+        description="Size of a film that producers may upload at most, in gigabytes.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="How much is logged."
     )

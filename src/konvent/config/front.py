@@ -77,6 +77,7 @@ async def serve(door: socket.socket) -> None:
         find_static=static_files,
         memory=make_place_in_memory(settings.MEMORY, settings.DATA),
         note_attendance=partial(note_attendance, hub_name(door)),
+        largest_film=settings.LARGEST_FILM,
     )
     await Front(given, TicketPorter()).run(door)
 

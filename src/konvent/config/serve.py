@@ -25,7 +25,6 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from konvent.config.environment import ADDRESS_NOTE, Environment
-from konvent.foundation.logs import write_log
 from konvent.foundation.media.memory import leave_memory
 from konvent.foundation.sockets import prepare_socket_folder
 
@@ -62,7 +61,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Serve until SIGTERM or Ctrl-C."""
-    write_log("INFO")
+    logging.basicConfig(format="{asctime} {levelname} {name} {message}", style="{", level="INFO")
     try:
         return serve(options.host, options.port)
     except CannotServeError as error:

@@ -27,7 +27,7 @@ from konvent.library.actions import (
     keep_recordings,
 )
 from konvent.registration.actions import forget_link_requests
-from konvent.stage.actions import follow_schedule
+from konvent.stage.actions import end_films, follow_schedule
 
 if TYPE_CHECKING:
     import argparse
@@ -72,6 +72,7 @@ def run(options: argparse.Namespace) -> int:
 def work(runners: Sequence[Runner]) -> None:
     """Do once what is due; what takes longer is the runners'."""
     keep_going(lambda: follow_schedule(at=timezone.now()))
+    keep_going(lambda: end_films(at=timezone.now()))
     keep_going(record_what_runs)
     keep_going(lambda: honour_refusals(at=timezone.now()))
     keep_going(lambda: keep_recordings(at=timezone.now()))

@@ -88,3 +88,14 @@ class LevelsHeard(Event):
     @property
     def topics(self) -> tuple[str, ...]:
         return (f"{self.convention}/stage/{self.room}/levels",)
+
+
+@dataclass(frozen=True, slots=True)
+class FilmsChanged(Event):
+    """A film was added, removed or given to a session, is readier than before, begins or ends."""
+
+    convention: str
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return (f"{self.convention}/films",)

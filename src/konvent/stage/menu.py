@@ -17,7 +17,8 @@ add_to_menu(
     )
 )
 add_to_menu(MenuEntry(_("Sources"), "stage:sources", "produce", 21))
-name_things(channel=_("Stage"), source=_("Source"), cue=_("Run of show"))
+add_to_menu(MenuEntry(_("Films"), "stage:films", "produce", 22))
+name_things(channel=_("Stage"), source=_("Source"), film=_("Film"), cue=_("Run of show"))
 name_facts(minutes=_("minutes"))
 name_verbs(
     **{
@@ -35,6 +36,11 @@ name_verbs(
         "disconnect encoder": _("disconnected the encoder"),
         "hold source": _("held a source on air"),
         "release source": _("released the source"),
+        "add film": _("added"),
+        "give film": _("gave a film to a session"),
+        "remove film": _("removed"),
+        "play film": _("played a film"),
+        "stop film": _("stopped the film"),
         "choose quality": _("chose the quality"),
     }
 )

@@ -4,9 +4,13 @@
 
 from __future__ import annotations
 
+import uuid
+from datetime import timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from konvent.convention.models import Convention
 from konvent.programme.models import Room
 
 
@@ -76,6 +80,12 @@ class Channel(models.Model):
     on_air = models.CharField(_("on air"), max_length=10, blank=True)
     on_air_since = models.DateTimeField(_("on air since"), null=True, blank=True)
     troubles = models.JSONField(_("troubles"), default=dict, blank=True)
+    film = models.ForeignKey(
+        "Film", on_delete=models.SET_NULL, null=True, blank=True, related_name="channels"
+    )
+    film_began_at = models.DateTimeField(_("film began"), null=True, blank=True)
+    film_for = models.CharField(max_length=20, blank=True, editable=False)
+    """The session that was last asked for a film of its own."""
 
     def __str__(self) -> str:
         return str(self.room)
@@ -148,3 +158,47 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return f"{self.room} ({self.get_role_display()})"
+
+
+class Film(models.Model):
+    """A talk that was filmed before: made ready once, then played into a stage."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waits to be made ready")
+        PREPARING = "preparing", _("is being made ready")
+        READY = "ready", _("ready")
+        FAILED = "failed", _("cannot be played")
+
+    convention = models.ForeignKey(Convention, on_delete=models.CASCADE, related_name="films")
+    guid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(_("name"), max_length=200)
+    origin = models.CharField(_("file of the operator"), max_length=255, blank=True)
+    """Empty when it was uploaded."""
+    size = models.PositiveBigIntegerField(_("size"), default=0)
+    seconds = models.FloatField(_("length in seconds"), default=0.0)
+    state = models.CharField(
+        _("state"), max_length=10, choices=State.choices, default=State.WAITING
+    )
+    progress = models.PositiveSmallIntegerField(_("per cent"), default=0)
+    session_code = models.CharField(_("session"), max_length=20, blank=True)
+    added_at = models.DateTimeField(_("added"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=("convention", "session_code"),
+                condition=~models.Q(session_code=""),
+                name="one_film_of_a_session",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_ready(self) -> bool:
+        return self.state == self.State.READY
+
+    @property
+    def length(self) -> timedelta:
+        return timedelta(seconds=self.seconds)

@@ -118,6 +118,8 @@ def picture_of_stage(convention: str, room: str) -> State | None:
         state["since"] = channel.on_air_since.isoformat()
     if channel.held_source:
         state["held"] = channel.held_source
+    if channel.film:
+        state["film"] = channel.film.name
     return state
 
 
@@ -139,7 +141,7 @@ def stages_with_picture(*, at: datetime) -> list[Room]:
     stages = Room.objects.filter(has_picture=True).annotate(last_end=last_end)
     return list(
         stages.filter(is_not_over)
-        .select_related("convention", "channel")
+        .select_related("convention", "channel__film")
         .prefetch_related("sources")
         .order_by("pk")
     )

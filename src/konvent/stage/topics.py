@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from konvent.foundation.access import Access
 from konvent.foundation.topics import topic
 from konvent.stage import queries
+from konvent.stage.films import films_of
 
 if TYPE_CHECKING:
     from konvent.foundation.topics import State
@@ -21,6 +22,12 @@ def now(*, convention: str, room: str) -> State | None:
     The picture asks for a ticket, these facts for nothing.
     """
     return queries.now_on_stage(convention, room)
+
+
+@topic("films", access=Access.STAFF)
+def films(*, convention: str) -> State | None:
+    """How far each film is made ready, and where one plays."""
+    return films_of(convention)
 
 
 @topic("stage/{room}/health", access=Access.STAFF)

@@ -5,10 +5,13 @@
 from django.urls import path
 
 from konvent.stage.rtmp import HOOK
-from konvent.stage.views import producer, rtmp, sources
+from konvent.stage.views import films, producer, rtmp, sources
 
 app_name = "stage"
 urlpatterns = [
+    path("manage/<slug:convention>/films/", films.films, name="films"),
+    path("manage/<slug:convention>/films/<uuid:film>/", films.film_change, name="film_change"),
+    path("manage/<slug:convention>/films/<uuid:film>/remove/", films.remove, name="film_remove"),
     path(HOOK.removeprefix("/"), rtmp.rtmp, name="rtmp"),
     path("manage/<slug:convention>/sources/", sources.sources, name="sources"),
     path(

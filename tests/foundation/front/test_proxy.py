@@ -9,7 +9,7 @@ import threading
 import pytest
 from tests.foundation.front.running import Dish, Kitchen, eventually
 
-from konvent.foundation.front import application, proxy
+from konvent.foundation.front import application, proxy, uploads
 
 FORM = "/smart/my/form/"
 
@@ -163,7 +163,7 @@ def test_a_body_without_a_length_is_refused(front, kitchen):
 
 
 def test_a_body_that_does_not_come_is_not_waited_for(front, kitchen, monkeypatch):
-    monkeypatch.setattr(proxy, "SECONDS_FOR_BODY", 0.1)
+    monkeypatch.setattr(uploads, "SECONDS_FOR_BODY", 0.1)
     connection = front.connect()
 
     connection.sendall(f"POST {FORM} HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nab".encode())
@@ -197,3 +197,77 @@ def test_a_published_page_cannot_be_had_past_its_lane(front, kitchen):
     ):
         kitchen.dishes[spelling] = Dish.page("the stage")
         assert "the stage" not in front.get(spelling).text
+
+
+FILMS = "/manage/smart/films/"
+
+
+def send_film(front, size, path=FILMS):
+    """Announce a film, send it when it is wanted, and return the status of the answer."""
+    connection = front.connect()
+    head = b"POST %s HTTP/1.1\r\nHost: x\r\nCookie: a=1\r\nContent-Length: %d\r\n"
+    connection.sendall(head % (path.encode(), size) + b"Expect: 100-continue\r\n\r\n")
+    first = connection.recv(65536)
+    if first.startswith(b"HTTP/1.1 100"):
+        connection.sendall(b"x" * size)
+        first = connection.recv(65536)
+    return int(first[9:12])
+
+
+def test_a_film_is_taken_in_only_from_whom_the_application_knows(front, kitchen):
+    kitchen.dishes[FILMS] = Dish(b"ok")
+
+    assert send_film(front, 20_000_001) == 200
+    asked, sent = kitchen.orders
+    assert (asked.method, asked.target, asked.body) == ("HEAD", FILMS, b"")
+    assert asked.said("cookie") == sent.said("cookie") == ["a=1"]
+    assert len(sent.body) == 20_000_001
+    for status in (302, 403, 404):
+        kitchen.dishes[FILMS] = Dish(b"no", status)
+        assert send_film(front, 20_000_001) == 403
+    assert [order.method for order in kitchen.orders[2:]] == ["HEAD"] * 3
+
+
+@pytest.mark.parametrize(
+    ("path", "size", "status"),
+    [
+        (FILMS, 4_000_000_001, 413),
+        ("/manage/smart/look/", 20_000_001, 413),
+        ("/smart/my/films/", 20_000_001, 413),
+    ],
+)
+def test_films_have_a_size_and_a_place(front, kitchen, path, size, status):
+    assert send_film(front, size, path) == status
+    assert kitchen.orders == []
+
+
+def test_a_film_that_does_not_fit_on_the_disk_is_refused_before_it_comes(
+    front, kitchen, monkeypatch
+):
+    kitchen.dishes[FILMS] = Dish(b"ok")
+    monkeypatch.setattr(uploads, "SPARE", 10**18)
+
+    assert send_film(front, 20_000_001) == 507
+    assert kitchen.orders == []
+
+
+def test_a_third_film_waits_its_turn(front, kitchen):
+    kitchen.dishes[FILMS] = Dish(b"ok")
+    front.front.lanes.application.uploads.film_places = 0
+
+    assert send_film(front, 20_000_001) == 503
+
+
+def test_an_upload_that_breaks_off_leaves_nothing_behind(front, kitchen):
+    kitchen.dishes[FILMS] = Dish(b"ok")
+    lane = front.front.lanes.application.uploads
+    connection = front.connect()
+    head = f"POST {FILMS} HTTP/1.1\r\nHost: x\r\nContent-Length: 30000000\r\n\r\n"
+
+    connection.sendall(head.encode() + b"x" * 3_000_000)
+    eventually(lambda: lane.film_places == uploads.FILMS_AT_ONCE - 1)
+    connection.close()
+    eventually(lambda: lane.film_places == uploads.FILMS_AT_ONCE)
+
+    assert list(lane.folder.iterdir()) == []
+    assert [order.method for order in kitchen.orders] == ["HEAD"]

@@ -15,7 +15,6 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from konvent.config.environment import Environment
-from konvent.foundation.logs import LINE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -158,6 +157,9 @@ TIME_ZONE = "Europe/Berlin"
 
 STATIC_URL = "/static/"
 MEDIA_ROOT = DATA / "uploads"
+FILE_UPLOAD_TEMP_DIR = DATA / "arriving"
+FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, exist_ok=True)
+LARGEST_FILM = ENVIRONMENT.largest_film_gb * 1_000_000_000
 
 SESSION_COOKIE_AGE = 14 * 60 * 60  # a long day's work
 SESSION_COOKIE_HTTPONLY = True
@@ -221,7 +223,7 @@ LOGGING = {
     "formatters": {
         "plain": {
             "class": "konvent.foundation.logs.DiscreetFormatter",
-            "format": LINE,
+            "format": "{asctime} {levelname} {name} {message}",
             "style": "{",
         }
     },

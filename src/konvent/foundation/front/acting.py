@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from konvent.foundation.front.answers import Answer, Headers
     from konvent.foundation.front.doors import Doors
     from konvent.foundation.front.porter import Porter
-    from konvent.foundation.front.proxy import Receive
+    from konvent.foundation.front.uploads import Receive
     from konvent.foundation.front.writer import Writer
     from konvent.foundation.intents import IntentKind, Participant
 

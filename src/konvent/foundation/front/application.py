@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PATIENCE = 60.0
+SLOWEST_DISK = 10_000_000
+"""Bytes per second with which the application takes in a film at least."""
 MOST_KEPT = 16
 PIECE = 65536
 SAFE = frozenset({"GET", "HEAD"})
@@ -197,7 +199,7 @@ class Application:
 
     async def _send(self, request: Request, connection: Connection) -> Reply:
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(PATIENCE + request.length // SLOWEST_DISK):
                 connection.writer.write(request.head())
                 for piece in request.body:
                     connection.writer.write(piece)

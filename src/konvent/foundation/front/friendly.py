@@ -75,6 +75,18 @@ TOO_LARGE: Wording = (
     "That is too large",
     "Please send a smaller file or less text.",
 )
+NO_SPACE: Wording = (
+    "Dafür ist auf dem Server kein Platz mehr",
+    "Sagen Sie es denen, die den Server betreiben. Bis dahin hilft eine kleinere Datei.",
+    "There is no space left for this on the server",
+    "Tell whoever runs the server. Until then, a smaller file may do.",
+)
+NOT_YOURS: Wording = (
+    "Das dürfen Sie hier nicht hochladen",
+    "Melden Sie sich bitte neu an, und versuchen Sie es noch einmal.",
+    "You may not upload this here",
+    "Please sign in again, and try once more.",
+)
 NOT_UNDERSTOOD: Wording = (
     "Das war keine verständliche Anfrage",
     "Bitte laden Sie die Seite neu und versuchen Sie es noch einmal.",
@@ -83,6 +95,7 @@ NOT_UNDERSTOOD: Wording = (
 )
 TEXTS: dict[int, Wording] = {
     400: NOT_UNDERSTOOD,
+    403: NOT_YOURS,
     404: NOT_FOUND,
     405: NOT_UNDERSTOOD,
     408: SLOW,
@@ -92,6 +105,7 @@ TEXTS: dict[int, Wording] = {
     502: STARTING,
     503: BUSY,
     504: SLOW,
+    507: NO_SPACE,
 }
 COME_BACK = frozenset({502, 503, 504})
 NOT_ALLOWED = 405

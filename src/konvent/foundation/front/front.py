@@ -31,6 +31,7 @@ from konvent.foundation.front.proxy import ApplicationLane
 from konvent.foundation.front.reader import Reader
 from konvent.foundation.front.recordings import RecordingFiles
 from konvent.foundation.front.server import FrontServer, limits
+from konvent.foundation.front.uploads import Uploads
 from konvent.foundation.front.writer import Writer
 from konvent.foundation.intents import KINDS
 from konvent.foundation.topics import find_topic
@@ -68,6 +69,8 @@ class Surroundings:
     note_attendance: Callable[[Mapping[str, int]], None]
     """Writes down how many watch each topic that is to be counted."""
     find_topic: Callable[[str, str], Topic | None] = find_topic
+    largest_film: int = 4_000_000_000
+    """Bytes."""
     intents: Mapping[str, IntentKind] = field(default_factory=lambda: KINDS)
     memory: Path | None = None
     """Where the stages' pictures are as long as they are new, apart from the data folder."""
@@ -103,6 +106,9 @@ class Front:
             threads=self.press,
             origin=origin,
         )
+        arriving = given.data / "arriving"
+        arriving.mkdir(mode=0o700, parents=True, exist_ok=True)
+        uploads = Uploads(arriving, given.largest_film)
         self.lanes = Lanes(
             porter=porter,
             pages=self.pages,
@@ -118,7 +124,7 @@ class Front:
             stage=StageFiles(stages, self.files),
             recordings=RecordingFiles(given.data / "recordings", self.files),
             doors=doors,
-            application=ApplicationLane(self.application, address.scheme),
+            application=ApplicationLane(self.application, address.scheme, uploads),
             languages=frozenset(language.encode() for language in given.languages),
         )
         self.ear = Ear(given.sockets / "bus.sock", self.heard)

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from konvent.foundation.front.live import LiveLane
     from konvent.foundation.front.pages import PublishedPages
     from konvent.foundation.front.porter import Porter
-    from konvent.foundation.front.proxy import ApplicationLane, Receive
+    from konvent.foundation.front.proxy import ApplicationLane
     from konvent.foundation.front.recordings import RecordingFiles
+    from konvent.foundation.front.uploads import Receive
 
 STATIC = b"/static/"
 HEALTHY = Answer(200, [(b"content-type", b"text/plain"), NO_STORE, NO_SNIFFING], b"ok\n")

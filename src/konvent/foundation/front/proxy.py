@@ -8,7 +8,6 @@ import asyncio
 import logging
 from contextlib import suppress
 from ipaddress import ip_address
-from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING, Any
 
 from konvent.foundation.front import friendly
@@ -24,17 +23,15 @@ from konvent.foundation.front.application import (
     SlowError,
 )
 from konvent.foundation.front.page import is_published
+from konvent.foundation.front.uploads import GoneError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+    from collections.abc import AsyncIterator, Iterator
 
-    Receive = Callable[[], Awaitable[Any]]
+    from konvent.foundation.front.uploads import Receive, Uploads
 
+OK = 200
 AT_ONCE, WAITING = 8, 256
-LARGEST_BODY, LARGEST_UPLOAD = 65_536, 20_000_000
-UPLOADS_AT_ONCE = 8
-UPLOADS_BELOW = b"/manage/"
-SECONDS_FOR_BODY, SECONDS_FOR_UPLOAD = 20, 180
 SECONDS_TO_TAKE = 30
 """How long a visitor may leave a piece of the answer lying about."""
 SENT_AT_ONCE = 1_000_000
@@ -63,15 +60,15 @@ class RefusedError(Exception):
 class ApplicationLane:
     """Passes requests on, a bounded number at once, so that nobody can keep the others out."""
 
-    def __init__(self, application: Application, scheme: str) -> None:
+    def __init__(self, application: Application, scheme: str, uploads: Uploads) -> None:
         self.application = application
         self.scheme = scheme.encode()
         self.slots = Slots(AT_ONCE, WAITING)
-        self.uploads = UPLOADS_AT_ONCE
+        self.uploads = uploads
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         try:
-            with SpooledTemporaryFile(max_size=LARGEST_BODY) as body:
+            with self.uploads.body() as body:
                 request = await self._read(scope, receive, body)
                 await self._pass_on(request, send)
         except RefusedError as refusal:
@@ -93,22 +90,22 @@ class ApplicationLane:
         if header(headers, b"transfer-encoding"):
             raise RefusedError(411)
         length = int(header(headers, b"content-length") or 0)
-        is_upload = length > LARGEST_BODY
-        if is_upload and not (
-            length <= LARGEST_UPLOAD and scope["raw_path"].startswith(UPLOADS_BELOW)
-        ):
-            raise RefusedError(413)
-        if is_upload and self.uploads <= 0:
-            raise RefusedError(503)
-        self.uploads -= is_upload
+        if status := self.uploads.objection(scope["raw_path"], length):
+            raise RefusedError(status)
+        if self.uploads.is_film(length):
+            await self._require_welcome(scope)
         try:
-            async with asyncio.timeout(SECONDS_FOR_UPLOAD if is_upload else SECONDS_FOR_BODY):
-                await _take_in(receive, body)
+            await self.uploads.take_in(receive, body, length)
         except TimeoutError:
             raise RefusedError(408) from None
-        finally:
-            self.uploads += is_upload
         return Request(scope["method"], _target(scope), self._headers(scope), length, _pieces(body))
+
+    async def _require_welcome(self, scope: dict[str, Any]) -> None:
+        """Ask the application whether it would show this person the page they send a film to."""
+        question = Request("HEAD", _target(scope), self._headers(scope))
+        async with self.slots.one(), self.application.ask(question) as reply:
+            if reply.status != OK:
+                raise RefusedError(403)
 
     def _headers(self, scope: dict[str, Any]) -> Headers:
         """Keep what the visitor says, except what only the front may say."""
@@ -150,20 +147,6 @@ class ApplicationLane:
             await send({"type": "http.response.body", "body": b""})
         else:
             await Answer(reply.status, headers, b"".join(pieces)).send(send)
-
-
-class GoneError(Exception):
-    """The visitor has left."""
-
-
-async def _take_in(receive: Receive, body: IO[bytes]) -> None:
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise GoneError
-        body.write(message.get("body", b""))
-        if not message.get("more_body"):
-            return
 
 
 def _pieces(body: IO[bytes]) -> Iterator[bytes]:

@@ -12,7 +12,7 @@ from konvent.foundation.front.answers import header
 
 if TYPE_CHECKING:
     from konvent.foundation.front.answers import Headers
-    from konvent.foundation.front.proxy import Receive
+    from konvent.foundation.front.uploads import Receive
 
 LARGEST = 4096
 SECONDS = 10.0

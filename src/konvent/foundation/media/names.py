@@ -25,6 +25,9 @@ SOUND = "au"
 SLATE = "slate"
 """Name of the source that is shown when nothing comes in."""
 
+FILM = "film"
+"""Name of the source that is a talk filmed before."""
+
 MAIN = "main.m3u8"
 """A recording's own playlist of its best rendition."""
 

@@ -2,6 +2,15 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The deeds of the stages: what is on, and where the picture comes from."""
 
+from konvent.stage.actions.films import (
+    add_film,
+    end_films,
+    give_film,
+    note_film,
+    play_film,
+    remove_film,
+    stop_film,
+)
 from konvent.stage.actions.now import (
     CannotPutOnStageError,
     follow_schedule,
@@ -35,23 +44,30 @@ __all__ = [
     "MOST_MINUTES",
     "CannotMoveError",
     "CannotPutOnStageError",
+    "add_film",
     "begin_session",
     "choose_beginning",
     "choose_quality",
     "close_source",
     "disconnect_encoder",
+    "end_films",
     "end_session",
     "follow_schedule",
+    "give_film",
     "hold_source",
     "move_rest",
+    "note_film",
     "note_picture",
     "open_rtmp_source",
     "open_srt_source",
+    "play_film",
     "put_on_stage",
     "release_source",
+    "remove_film",
     "return_to_schedule",
     "rotate_passphrase",
     "show_new_version",
+    "stop_film",
     "switch_source",
     "take_back_move",
 ]

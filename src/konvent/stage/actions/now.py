@@ -14,6 +14,7 @@ from konvent.foundation.events import announce
 from konvent.programme.models import Room
 from konvent.programme.queries import published_schedule, published_schedules
 from konvent.stage.actions.cues import begin_cue, end_cue, running_cue
+from konvent.stage.actions.films import follow_session
 from konvent.stage.events import NowOnStageChanged
 from konvent.stage.models import Beginning, Channel, NowMode
 from konvent.stage.run_of_show import expected_slots, run_of_show
@@ -127,7 +128,8 @@ def _follow(channel: Channel, schedule: Schedule | None, room: Room, at: datetim
 
 
 def save_channel(channel: Channel, room: Room, at: datetime) -> None:
-    """Keep what is on a stage, and let sessions begin and end with it where that is wanted."""
+    """Keep what is on a stage, and let films and sessions begin and end with it."""
+    follow_session(channel, at)
     channel.save()
     if channel.beginning == Beginning.ON_STAGE:
         _begin_and_end(channel, room, at)

@@ -3,3 +3,4 @@
 // What the chapter adds to the staff area.
 
 import "./board.js";
+import "./films.js";

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from konvent.stage.media.card import Card
 
 SRT, RTMP = "srt", "rtmp"
@@ -37,12 +39,24 @@ class Listening:
 
 
 @dataclass(frozen=True, slots=True)
+class Playing:
+    """A film that a stage plays."""
+
+    folder: Path
+    """Where its segments are."""
+    began: float
+    """In seconds since the epoch; it may still be to come."""
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A stage's picture as it should be."""
 
     card: Card
     sources: tuple[Listening, ...] = ()
     """By preference: the first that delivers is on air."""
+    film: Playing | None = None
+    """On air before all sources, unless one of them is held."""
     held: str = ""
     quality: str = COPY
     slate_lines: tuple[str, ...] = ()

@@ -24,8 +24,10 @@ from konvent.foundation.media.names import LEVELS, PLAYLISTS
 from konvent.foundation.sealed import CannotUnsealError, unseal
 from konvent.stage.actions import note_picture
 from konvent.stage.events import LevelsHeard
+from konvent.stage.films import folder_of
 from konvent.stage.media.card import Card
-from konvent.stage.media.plan import Listening, Plan
+from konvent.stage.media.cutter import Cutter
+from konvent.stage.media.plan import Listening, Plan, Playing
 from konvent.stage.media.studio import Studio
 from konvent.stage.models import Channel, SourceRole
 from konvent.stage.queries import stages_with_picture
@@ -96,12 +98,14 @@ class House:
         self._heard: dict[str, tuple[float, dict[str, int]]] = {}
         self._read_at = 0.0
         self._troubles: dict[str, str] = {}
+        self._cutter = Cutter()
 
     def look(self) -> None:
         now = time.monotonic()
         if now >= self._read_at:
             self._read_at = now + STAGES_READ_EVERY
             self._bring_up_to_date()
+        self._cut()
         for place, studio in self._studios.items():
             try:
                 studio.look()
@@ -112,8 +116,17 @@ class House:
                 self._say(place, error)
 
     def close(self) -> None:
+        self._cutter.close()
         for studio in self._studios.values():
             studio.close()
+
+    def _cut(self) -> None:
+        """Make films ready; whatever happens to one, the stages go on."""
+        try:
+            self._cutter.look(time.monotonic())
+            self._troubles.pop("films", None)
+        except (OSError, DatabaseError) as error:
+            self._say("films", error)
 
     def _say(self, place: str, error: Exception) -> None:
         """Log a trouble once, not five times a second."""
@@ -216,11 +229,18 @@ def plan_of(room: Room) -> Plan:
     return Plan(
         card=card_of(room),
         sources=tuple(_listening(s, channel) for s in preferred if s.is_on),
+        film=_playing(channel),
         held=channel.held_source,
         quality=channel.quality,
         slate_lines=_in_each_language(room, gettext_noop("The picture will be back in a moment.")),
         since=began.timestamp() if began else 0.0,
     )
+
+
+def _playing(channel: Channel) -> Playing | None:
+    if channel.film is None or channel.film_began_at is None:
+        return None
+    return Playing(folder_of(channel.film), channel.film_began_at.timestamp())
 
 
 def _listening(source: Source, channel: Channel) -> Listening:

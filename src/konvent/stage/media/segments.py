@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from konvent.foundation.media.names import SECONDS, SEGMENT, init_name, segment_name
 
@@ -37,6 +37,11 @@ class Segment:
     def rendition(self, variant: str) -> tuple[str, str]:
         """Return the names of another rendition and of its head."""
         return segment_name(self.run, self.number, variant), init_name(self.run, variant)
+
+    @classmethod
+    def from_facts(cls, facts: dict[str, Any]) -> Segment:
+        """Return what `asdict` was made of, once it went through JSON."""
+        return cls(**{**facts, "others": tuple(facts["others"])})
 
     @property
     def files(self) -> list[str]:

@@ -13,7 +13,7 @@ import json
 import logging
 import subprocess
 import time
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from konvent.foundation.media.ffmpeg import program
@@ -132,7 +132,7 @@ class Slate:
         """Read what was made before, if all of it is still there."""
         try:
             facts = json.loads(self._memory.read_text())
-            made = [replace(Segment(**f), others=tuple(f["others"])) for f in facts]
+            made = [Segment.from_facts(one) for one in facts]
         except (OSError, ValueError, TypeError, KeyError):
             return []
         names = {name for segment in made for name in segment.files}

@@ -15,6 +15,8 @@ from konvent.stage.media.channel import Channel
 from konvent.stage.media.encoder import end_leftovers
 from konvent.stage.media.feed import Feed
 from konvent.stage.media.plan import COPY, VARIANTS
+from konvent.stage.media.reel import SOURCE as FILM
+from konvent.stage.media.reel import Reel
 from konvent.stage.media.slate import SOURCE as SLATE
 from konvent.stage.media.slate import Slate
 from konvent.stage.media.sweep import KEPT, KEPT_OF_THE_CARD, Broom
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from konvent.stage.media.feed import Offer
-    from konvent.stage.media.plan import Listening, Plan
+    from konvent.stage.media.plan import Listening, Plan, Playing
 
 SWEPT_EVERY = 20.0
 OVERLAP = 1.0
@@ -53,6 +55,7 @@ class Studio:
         self._feeds: dict[str, Feed] = {}
         self._listening: dict[str, Listening] = {}
         self._slate: Slate | None = None
+        self._reel: Reel | None = None
         self._sweep_at = 0.0
         for place in {folder, self._folder}:
             place.mkdir(parents=True, exist_ok=True)
@@ -128,8 +131,20 @@ class Studio:
             feeds = {test_card.SOURCE: card or Feed(self._folder, recipe)}
             last_resort = test_card.SOURCE
         self._feeds = feeds
+        self._load(plan.film)
         if self._switch.last_resort != last_resort:
             self._switch = Switch(last_resort)
+
+    def _load(self, film: Playing | None) -> None:
+        """Have the film ready that plays, or none."""
+        if film and (self._reel is None or self._reel.playing != film):
+            try:
+                self._reel = Reel(self._folder, film)
+            except (OSError, ValueError):
+                logger.exception("%s: its film cannot be read.", self._folder.name)
+                self._reel = None
+        elif film is None:
+            self._reel = None
 
     def _open(self, source: Listening) -> Feed:
         self._listening[source.role] = source
@@ -148,7 +163,8 @@ class Studio:
     def _show(self, now: float) -> None:
         """Put what is new of the source on air into the channel."""
         before = self._switch.on_air
-        standings = {name: feed.standing(now) for name, feed in self._feeds.items()}
+        film = {FILM: self._reel.standing(time.time())} if self._reel else {}
+        standings = film | {name: feed.standing(now) for name, feed in self._feeds.items()}
         on_air = self._switch.choose(standings, held=self.plan.held, now=now)
         if on_air != before:
             self._begin(on_air, before)
@@ -164,6 +180,8 @@ class Studio:
         logger.info("%s: %s is on air after %s.", self._folder.name, on_air, before or "nothing")
         if self._slate and on_air == SLATE:
             self._slate.begin(self._channel.shown_until, time.time())
+        elif self._reel and on_air == FILM:
+            self._reel.begin(self._channel.shown_until - OVERLAP, time.time())
         elif feed := self._feeds.get(on_air):
             near = self._channel.shown_until - OVERLAP
             while feed.offers and feed.offers[0].starts <= near:
@@ -172,6 +190,8 @@ class Studio:
     def _offers(self, on_air: str) -> list[Offer]:
         if self._slate and on_air == SLATE:
             return self._slate.offers(time.time())
+        if self._reel and on_air == FILM:
+            return self._reel.offers(time.time())
         feed = self._feeds.get(on_air)
         offers = list(feed.offers) if feed else []
         if feed:

@@ -1,0 +1,93 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Films: where their files are, and how each of them stands."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.conf import settings
+from django.db.models import Q
+
+from konvent.stage.models import Channel, Film, Quality
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from konvent.convention.models import Convention
+    from konvent.foundation.topics import State
+
+ORIGINAL = "original"
+SPARE = 2_000_000_000
+"""Bytes that stay free on the disk whatever is uploaded: the stages come first."""
+
+
+class Waiting(NamedTuple):
+    """A file that the operator has laid into the folder for films."""
+
+    name: str
+    size: int
+
+
+def incoming() -> Path:
+    """Return the folder into which operators lay films by hand."""
+    return settings.DATA / "incoming"
+
+
+def folder_of(film: Film) -> Path:
+    """Return the folder of a film: its original until it is ready, then its segments."""
+    return settings.DATA / "films" / str(film.guid)
+
+
+def original_of(film: Film) -> Path:
+    """Return the file as it came: uploaded, or still in the folder for films."""
+    return incoming() / film.origin if film.origin else folder_of(film) / ORIGINAL
+
+
+def waiting_files() -> list[Waiting]:
+    """Return what lies in the folder for films, by name; only plain files of its own."""
+    if not incoming().is_dir():
+        return []
+    files = [file for file in incoming().iterdir() if file.is_file() and not file.is_symlink()]
+    found = [Waiting(file.name, file.stat().st_size) for file in files if file.name[0] != "."]
+    return sorted(found)
+
+
+def room_for(size: int) -> bool:
+    """Whether the disk takes a film of this size, and what is made of it."""
+    return shutil.disk_usage(settings.DATA).free > 2 * size + SPARE
+
+
+def films_of(convention: str) -> State:
+    """Return the state of the topic ``films``: how far each is, and where it plays."""
+    channels = Channel.objects.filter(film__convention__slug=convention).select_related("room")
+    playing = {channel.film_id: channel for channel in channels.order_by("pk")}
+    films = Film.objects.filter(convention__slug=convention).order_by("added_at", "pk")
+    return {"films": {str(film.guid): _film(film, playing.get(film.pk)) for film in films}}
+
+
+def _film(film: Film, channel: Channel | None) -> State:
+    state: State = {"state": str(film.state), "progress": film.progress}
+    if channel and channel.film_began_at:
+        state["room"] = channel.room.slug
+        state["began"] = channel.film_began_at.isoformat()
+        state["ends"] = (channel.film_began_at + film.length).isoformat()
+    return state
+
+
+def next_to_prepare() -> Film | None:
+    """Return the film to make ready next: one that was begun, else the oldest that waits."""
+    begun, waiting = Q(state=Film.State.PREPARING), Q(state=Film.State.WAITING)
+    films = Film.objects.filter(begun | waiting).select_related("convention")
+    return films.order_by("state", "added_at", "pk").first()
+
+
+def quality_for(convention: Convention) -> Quality:
+    """Return the richest quality of a convention's stages: a film is made for all of them."""
+    chosen = set(
+        Channel.objects.filter(room__convention=convention).values_list("quality", flat=True)
+    )
+    return next(
+        (quality for quality in (Quality.THREE, Quality.TWO) if quality in chosen), Quality.COPY
+    )

@@ -1,0 +1,207 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Makes films ready: one after the other, beside everything else, and nicer than all of it.
+
+A film that players could show is only cut; one that they could not, or whose key frames are too far
+apart, is encoded anew. Its loudness stays as it is.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+import shutil
+import subprocess
+import time
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from konvent.foundation.media.ffmpeg import program
+from konvent.foundation.media.index import write_whole
+from konvent.foundation.media.names import SECONDS, run_name
+from konvent.foundation.processes import die_with_parent
+from konvent.foundation.refusals import RefusedError
+from konvent.stage.actions.films import note_film
+from konvent.stage.films import ORIGINAL, folder_of, next_to_prepare, original_of, quality_for
+from konvent.stage.media.feed import SHORTEST
+from konvent.stage.media.ladder import encode, outputs
+from konvent.stage.media.probe import look_into_film, opening
+from konvent.stage.media.reel import CONTENTS
+from konvent.stage.media.segments import finished, output
+from konvent.stage.models import Film
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from konvent.stage.media.probe import Facts
+    from konvent.stage.media.segments import Segment
+
+LOOK_EVERY = 1.0
+NICENESS = 10
+"""On top of the media process's own."""
+MOST_PASSED_ON = 8_000_000
+"""Bits per second; a film that has more is encoded anew, for the sake of the viewers' lines."""
+MISSING_AT_MOST = 2.0
+"""Seconds by which a film may be shorter than it says of itself."""
+OUT_TIME = re.compile(r"out_time_us=(\d+)")
+
+logger = logging.getLogger(__name__)
+
+
+class Cutter:
+    """Makes one film ready at a time."""
+
+    def __init__(self) -> None:
+        self._cut: Cut | None = None
+        self._look_at = 0.0
+
+    def look(self, now: float) -> None:
+        """Begin, go on, or come to an end: called several times a second."""
+        if now < self._look_at:
+            return
+        self._look_at = now + LOOK_EVERY
+        if self._cut is None:
+            film = next_to_prepare()
+            if film:
+                self._begin(film)
+            return
+        if self._cut.is_running():
+            progress = self._cut.progress()
+            if progress != self._cut.film.progress:
+                self._cut.film.progress = progress
+                note_film(film=self._cut.film, state=Film.State.PREPARING, progress=progress)
+        elif self._cut.wants_another_try:
+            self._cut.start()
+        else:
+            cut, self._cut = self._cut, None
+            _take(cut)
+
+    def close(self) -> None:
+        if self._cut:
+            self._cut.close()
+
+    def _begin(self, film: Film) -> None:
+        try:
+            facts = look_into_film(original_of(film))
+        except (RefusedError, OSError) as error:
+            logger.warning("The film %s cannot be made ready: %s", film.guid, error)
+            note_film(film=film, state=Film.State.FAILED, progress=0)
+            return
+        note_film(film=film, state=Film.State.PREPARING, progress=0)
+        self._cut = Cut(film, facts, quality_for(film.convention))
+        self._cut.start()
+
+
+def _take(cut: Cut) -> None:
+    """Keep what was made if it is whole; the original is not needed any more."""
+    segments = cut.segments()
+    seconds = sum(segment.duration for segment in segments)
+    if not segments or seconds < cut.facts.seconds - MISSING_AT_MOST:
+        logger.warning("The film %s broke off after %.0f s.", cut.film.guid, seconds)
+        shutil.rmtree(cut.folder, ignore_errors=True)
+        note_film(film=cut.film, state=Film.State.FAILED, progress=0)
+        return
+    write_whole(cut.folder / CONTENTS, json.dumps([asdict(segment) for segment in segments]))
+    (cut.folder / ORIGINAL).unlink(missing_ok=True)
+    note_film(film=cut.film, state=Film.State.READY, progress=100, seconds=seconds)
+
+
+class Cut:
+    """One film on its way into segments."""
+
+    def __init__(self, film: Film, facts: Facts, quality: str) -> None:
+        self.film, self.facts = film, facts
+        self.folder = folder_of(film)
+        self._variants = outputs(quality)
+        self._quality = quality
+        rate = 8 * film.size / max(facts.seconds, 1.0)
+        self._passes_on = facts.suits_players and rate <= MOST_PASSED_ON
+        self._process: subprocess.Popen[bytes] | None = None
+        self._run = ""
+
+    @property
+    def wants_another_try(self) -> bool:
+        """Whether it was only cut, and the pieces are too long."""
+        return self._passes_on and self._is_too_long()
+
+    def start(self) -> None:
+        """Begin from nothing."""
+        if self._run:
+            self._passes_on = False
+        self.folder.mkdir(parents=True, exist_ok=True)
+        _empty(self.folder)
+        self._run = run_name(time.time())
+        with (self.folder / "progress.txt").open("wb") as progress:
+            self._process = subprocess.Popen(
+                [program(), *self._command()],
+                cwd=self.folder,
+                env={},
+                stdin=subprocess.DEVNULL,
+                stdout=progress,
+                stderr=subprocess.DEVNULL,
+                preexec_fn=_apart,  # noqa: PLW1509 -- this process has one thread
+            )
+
+    def is_running(self) -> bool:
+        """Whether it goes on; what turns out to be too long is stopped."""
+        if self._process is None:
+            return False
+        if self._process.poll() is None and self._passes_on and self._is_too_long():
+            self.close()
+        return self._process is not None and self._process.poll() is None
+
+    def progress(self) -> int:
+        """Return how much is done, in per cent."""
+        said = OUT_TIME.findall((self.folder / "progress.txt").read_text())
+        done = int(said[-1]) / 1_000_000 if said else 0.0
+        return min(99, int(100 * done / max(self.facts.seconds, 1.0)))
+
+    def segments(self) -> list[Segment]:
+        """Return what has been made; nothing when it did not come to its end."""
+        if self._process is None or self._process.returncode:
+            return []
+        return [segment for segment in self._made() if segment.duration >= SHORTEST]
+
+    def close(self) -> None:
+        if self._process:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+    def _made(self) -> list[Segment]:
+        return finished(self.folder, self._run, after=-1, variants=self._variants)
+
+    def _is_too_long(self) -> bool:
+        return any(round(segment.duration) > SECONDS for segment in self._made())
+
+    def _command(self) -> list[str]:
+        has_sound = bool(self.facts.sound)
+        silence = ["-f", "lavfi", "-i", "anullsrc=r=48000:cl=stereo"]
+        command = [
+            *("-nostdin", "-nostats", "-loglevel", "error", "-progress", "pipe:1"),
+            *(*opening(self.facts.container), "-i", str(original_of(self.film).absolute())),
+            *([] if has_sound else silence),
+            *encode(
+                self._quality,
+                sound="0:a:0" if has_sound else "1:a:0",
+                copies_picture=self._passes_on,
+                copies_sound=False,
+            ),
+            *("-ac", "2", "-map_metadata", "-1", *output(self._run, self._variants)),
+        ]
+        command[command.index("-hls_list_size") + 1] = "0"
+        return command
+
+
+def _apart() -> None:
+    die_with_parent()
+    os.nice(NICENESS)
+
+
+def _empty(folder: Path) -> None:
+    """Forget an earlier try."""
+    for file in folder.iterdir():
+        if file.name != ORIGINAL:
+            file.unlink()

@@ -1,0 +1,164 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Films are made ready beside everything else, and play into a stage by the wall clock."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import pytest
+from tests.stage.publishing import CARD, LINES, PATIENCE, Stage
+from tests.stage.test_films import take_in
+from tests.stage.test_probe import H264, PICTURE, make
+from tests.stage.test_sources import AT
+
+from konvent.stage import actions
+from konvent.stage.films import folder_of, original_of
+from konvent.stage.media import cutter as cutters
+from konvent.stage.media.cutter import Cutter
+from konvent.stage.media.plan import Plan, Playing
+from konvent.stage.media.reel import Reel, read_contents
+from konvent.stage.media.studio import Studio
+from konvent.stage.media.switch import Switch
+from konvent.stage.models import Film, Quality
+
+LONG = ("-f", "lavfi", "-i", "testsrc2=size=96x54:rate=10:duration=13")
+LONG_TONE = ("-f", "lavfi", "-i", "sine=sample_rate=44100:duration=13")
+KEYS = {"often": ("-g", "20", "-keyint_min", "20", "-sc_threshold", "0"), "seldom": ("-g", "90")}
+
+
+@pytest.fixture
+def cutter(monkeypatch):
+    monkeypatch.setattr(cutters, "LOOK_EVERY", 0.0)
+    cutter = Cutter()
+    yield cutter
+    cutter.close()
+
+
+@pytest.fixture
+def upload(convention, settings, tmp_path):
+    """Take in a film as if it had been uploaded."""
+    settings.DATA = tmp_path / "data"
+
+    def upload(*words, name="talk.mp4"):
+        content = make(tmp_path, name, *words).read_bytes()
+        film = take_in(convention, name, is_ready=False, size=len(content))
+        folder_of(film).mkdir(parents=True)
+        original_of(film).write_bytes(content)
+        return film
+
+    return upload
+
+
+def cut(cutter, film):
+    deadline = time.monotonic() + PATIENCE
+    while film.state in {Film.State.WAITING, Film.State.PREPARING}:
+        assert time.monotonic() < deadline, "it did not happen in time"
+        cutter.look(time.monotonic())
+        film.refresh_from_db()
+        time.sleep(0.02)
+    return film
+
+
+@pytest.mark.parametrize("keys", ["often", "seldom"])
+def test_a_film_is_cut_as_it_is_or_encoded_where_its_key_frames_are_too_far_apart(
+    cutter, upload, keys
+):
+    film = cut(cutter, upload(*LONG, *LONG_TONE, *H264, *KEYS[keys], "-c:a", "aac"))
+
+    segments = read_contents(folder_of(film))
+    lengths = [round(segment.duration, 1) for segment in segments]
+    assert film.is_ready
+    assert lengths[:-1] == [2.0] * 6
+    assert abs(film.seconds - 13) < 0.3
+    assert not original_of(film).exists()
+
+
+def test_a_silent_film_in_another_codec_has_sound_and_a_rendition_for_every_line(
+    cutter, upload, room
+):
+    actions.choose_quality(room=room, quality=Quality.TWO, at=AT, by=None)
+
+    film = cut(cutter, upload(*PICTURE, "-c:v", "mpeg4"))
+
+    first = read_contents(folder_of(film))[0]
+    assert first.others == ("lo", "au")
+    assert {name for name in first.files if (folder_of(film) / name).exists()} == set(first.files)
+
+
+def test_what_breaks_off_in_the_middle_is_said_and_leaves_nothing_behind(
+    cutter, upload, monkeypatch
+):
+    film = upload(*LONG, *H264)
+    original_of(film).write_bytes(original_of(film).read_bytes()[:900])
+
+    cut(cutter, film)
+
+    assert film.state == Film.State.FAILED
+
+
+def test_an_interrupted_one_begins_anew_when_the_media_process_is_back(cutter, upload):
+    film = upload(*LONG, *H264, *KEYS["seldom"])
+    cutter.look(time.monotonic())
+    cutter.close()
+    film.refresh_from_db()
+    assert film.state == Film.State.PREPARING
+
+    assert cut(Cutter(), film).is_ready
+
+
+@pytest.fixture
+def stage(tmp_path):
+    stage = Stage(tmp_path / "smart-plaza", {})
+    yield stage
+    stage.close()
+
+
+def test_a_film_goes_on_air_before_the_test_card_and_after_it_the_card_is_back(
+    stage, cutter, upload
+):
+    film = cut(cutter, upload(*LONG, *LONG_TONE, *H264, *KEYS["often"], "-c:a", "aac"))
+    stage.open(Plan(CARD, slate_lines=LINES))
+    stage.until(lambda: stage.on_air == "card")
+    stage.until(stage.more(1))
+
+    began = time.time() + 1
+    stage.studio.apply(replace(stage.plan, film=Playing(folder_of(film), began)))
+    stage.until(lambda: stage.on_air == "film")
+    stage.until(stage.more(2))
+    stage.studio.close()
+    stage.studio = Studio(stage.folder, replace(stage.plan, film=Playing(folder_of(film), began)))
+    stage.until(lambda: stage.on_air == "film")
+    stage.until(stage.more(1))
+    stage.until(lambda: stage.on_air == "card")
+    stage.until(stage.more(1))
+
+    shown = [row for row in stage.studio._channel.index.rows if row.source == "film"]
+    assert stage.findings() == []
+    assert [row.number for row in shown] == list(range(7))
+    assert all(abs(row.starts - began - 2 * row.number) < 0.3 for row in shown)
+    assert {row.run for row in shown} == {shown[0].run}
+
+
+def test_a_film_on_air_gives_way_to_what_the_producer_holds(tmp_path, cutter, upload):
+    film = cut(cutter, upload(*LONG, *H264, *KEYS["often"]))
+    reel = Reel(tmp_path, Playing(folder_of(film), 1000.0))
+    playing = {"film": reel.standing(1003.0), "primary": reel.standing(1003.0)}
+
+    assert Switch("slate").choose(playing, held="", now=0.0) == "film"
+    assert Switch("slate").choose(playing, held="primary", now=0.0) == "primary"
+    assert Switch("slate").choose(playing, held="slate", now=0.0) == "slate"
+
+
+def test_after_a_pause_a_film_goes_on_where_the_clock_is(tmp_path, cutter, upload):
+    film = cut(cutter, upload(*LONG, *H264, *KEYS["often"]))
+    reel = Reel(tmp_path, Playing(folder_of(film), 1000.0))
+
+    reel.begin(near=1000.0, now=1012.1)
+    offers = reel.offers(1012.1)
+
+    assert [offer.starts - 1000 for offer in offers] == pytest.approx([6, 8, 10])
+    assert all((tmp_path / name).exists() for offer in offers for name in offer.segment.files)
+    assert not reel.standing(999.9).delivers
+    assert not reel.standing(1014.1).delivers
