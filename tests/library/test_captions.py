@@ -74,23 +74,29 @@ def test_subrip_is_read_in_the_encodings_that_say_what_they_are(encoding):
             SUBRIP.encode("latin-1"),
             "Line 7 is not UTF-8. Save the file as UTF-8 and send it again.",
         ),
-        ("WEBVTT\n\n00:04.000 --> 00:01.000\nx", "Line 3: the caption ends before it begins."),
+        (
+            "WEBVTT\n\n00:04.000 --> 00:01.000\nx",
+            "Line 3 (caption 1): the caption ends before it begins.",
+        ),
         (
             "WEBVTT\n\n00:05.000 --> 00:06.000\nx\n\n00:01.000 --> 00:02.000\ny",
-            "Line 6: the caption stands after a later one.",
+            "Line 6 (caption 2): the caption stands after a later one.",
         ),
         (
             "WEBVTT\n\n00:01.000 --> 00:03.000\nx\n\n00:02.000 --> 00:04.000\ny",
-            "Line 6: the caption begins before the one above it has ended.",
+            "Line 6 (caption 2): the caption begins before the one above it has ended.",
         ),
         (
             "WEBVTT\n\n00:00:01.000 --> 1:2\nx",
-            "Line 3: this is no time such as 00:01.000 --> 00:04.000.",
+            "Line 3 (caption 1): a time such as 00:01.000 --> 00:04.000 is missing",
         ),
-        ("WEBVTT\n\nhello", "Line 3: there is no time such as 00:01.000 --> 00:04.000."),
+        (
+            "WEBVTT\n\nhello",
+            "Line 3 (caption 1): a time such as 00:01.000 --> 00:04.000 is missing",
+        ),
         (
             "WEBVTT\n\n00:01.000 --> 00:02.000\nx\n00:02.000 --> 00:03.000\ny",
-            "Line 3: the caption holds a second time; an empty line is missing between the two.",
+            "Line 3 (caption 1): the caption holds a second time",
         ),
         ("WEBVTT\n\nNOTE nothing", "There is no caption in it."),
         ("WEBVTT\n\n00:01.000 --> 00:02.000\n\x00", "Line 4 holds signs that no text has."),
@@ -105,7 +111,7 @@ def test_what_ends_after_the_recording_is_refused_but_not_for_half_a_second():
     file = "WEBVTT\n\n00:08.000 --> 00:10.400\nx"
 
     assert read_captions(file, length=10.0) == [Cue(8.0, 10.4, "x")]
-    assert refusal(file, length=9.0) == "Line 3: the caption ends after the recording."
+    assert refusal(file, length=9.0) == "Line 3 (caption 1): the caption ends after the recording."
 
 
 def test_every_wrong_line_is_named_up_to_five():

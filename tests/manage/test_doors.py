@@ -5,9 +5,17 @@
 import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver
-from tests.factories import NOW, make_organisation, make_track, make_user, make_world
+from tests.factories import (
+    NOW,
+    make_organisation,
+    make_recording,
+    make_track,
+    make_user,
+    make_world,
+)
 from tests.manage.conftest import enter
 
+from konvent.library.permissions import may_cut
 from konvent.people.models import Duty
 from konvent.people.permissions import may_moderate, may_produce, may_see_staff_area
 
@@ -46,6 +54,8 @@ def address(path, convention):
         "organisations/<slug:slug>": f"organisations/{convention.organisations.first().slug}",
         "days/<int:pk>": f"days/{convention.days.first().pk}",
         "staff/<int:pk>": f"staff/{convention.roles.first().pk}",
+        "recordings/<str:code>": f"recordings/{convention.recordings.first().session_code}",
+        "captions/<slug:language>": "captions/de",
         "tickets/<int:pk>": f"tickets/{convention.tickets.first().pk}",
     }
     path = path.replace("<slug:convention>", convention.slug)
@@ -62,6 +72,10 @@ def furnished(convention, grace):
     make_organisation(convention)
     convention.tickets.create(issued_at=NOW, expires_at=NOW, email="ada@example.org")
     convention.films.create(name="talk.mp4", added_at=NOW)
+    recording = make_recording(convention)
+    recording.captions.create(
+        language="de", content="WEBVTT\n\n00:01.000 --> 00:02.000\nGuten Morgen\n"
+    )
     return convention
 
 
@@ -126,8 +140,8 @@ def test_the_organiser_of_another_convention_is_refused_everywhere(furnished, me
 @pytest.mark.parametrize("duty", [Duty.PRODUCER, Duty.MODERATOR])
 def test_others_on_the_staff_open_only_their_own_pages(furnished, duty):
     paula = enter(make_user("Paula", duty, furnished))
-    own = {Duty.PRODUCER: may_produce, Duty.MODERATOR: may_moderate}
-    theirs = {may_see_staff_area, own[duty]}
+    own = {Duty.PRODUCER: {may_produce, may_cut}, Duty.MODERATOR: {may_moderate}}
+    theirs = {may_see_staff_area, *own[duty]}
     closed = {name for _, name, view in OF_A_CONVENTION if view.staff_permission not in theirs}
 
     refused = {name for name, status in statuses(paula, furnished).items() if status == 403}

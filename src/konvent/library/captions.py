@@ -143,23 +143,21 @@ def _blocks(lines: Sequence[str]) -> list[_Block]:
 
 def _cues(blocks: Sequence[_Block], complaints: list[str], length: float | None) -> list[Cue]:
     cues: list[Cue] = []
-    for block in blocks:
-        at = next((place for place, line in enumerate(block.lines) if ARROW in line), None)
-        number = block.number + (at or 0)
-        if at is None:
-            complaints.append(_at(number, _("there is no time such as 00:01.000 --> 00:04.000.")))
-            continue
-        match = TIMING.fullmatch(block.lines[at].strip())
-        if match is None or at > 1:
-            complaints.append(_at(number, _("this is no time such as 00:01.000 --> 00:04.000.")))
-            continue
-        text = "\n".join(block.lines[at + 1 :])
-        cue = Cue(_seconds(match.groups()[:4]), _seconds(match.groups()[4:8]), text)
-        wrong = _objection(cue, cues[-1] if cues else None, length)
+    for count, block in enumerate(blocks, start=1):
+        at = next((place for place, line in enumerate(block.lines) if ARROW in line), 0)
+        match = TIMING.fullmatch(block.lines[at].strip()) if at <= 1 else None
+        if match is None:
+            wrong = _(
+                "a time such as 00:01.000 --> 00:04.000 is missing or written in another way."
+            )
+        else:
+            text = "\n".join(block.lines[at + 1 :])
+            cue = Cue(_seconds(match.groups()[:4]), _seconds(match.groups()[4:8]), text)
+            wrong = _objection(cue, cues[-1] if cues else None, length)
+            if cue.words:
+                cues.append(cue)
         if wrong:
-            complaints.append(_at(number, wrong))
-        if cue.words or wrong:
-            cues.append(cue)
+            complaints.append(_at(block.number + at, count, wrong))
     return cues
 
 
@@ -177,8 +175,12 @@ def _objection(cue: Cue, before: Cue | None, length: float | None) -> str:
     return ""
 
 
-def _at(number: int, complaint: str) -> str:
-    return _("Line %(line)s: %(complaint)s") % {"line": number, "complaint": complaint}
+def _at(line: int, number: int, complaint: str) -> str:
+    return _("Line %(line)s (caption %(number)s): %(complaint)s") % {
+        "line": line,
+        "number": number,
+        "complaint": complaint,
+    }
 
 
 def _seconds(parts: Sequence[str | None]) -> float:

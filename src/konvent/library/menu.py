@@ -19,5 +19,6 @@ name_verbs(
         "cut": _("cut"),
         "withhold": _("withheld"),
         "make download": _("had a film made"),
+        "write captions": _("wrote captions"),
     }
 )

@@ -4,11 +4,16 @@
 
 from django.urls import path
 
-from konvent.library.views import tracks
+from konvent.library.views import captions, tracks
 
 app_name = "library"
+desk = "manage/<slug:convention>/recordings/<str:code>/captions"
 files = "<slug:convention>/public/recording/<str:code>"
 urlpatterns = [
     path(f"{files}/captions.<str:language>.vtt", tracks.captions, name="captions"),
     path(f"{files}/chapters.<str:language>.vtt", tracks.chapters, name="chapters"),
+    path(f"{desk}/", captions.caption_list, name="caption_list"),
+    path(f"{desk}/<slug:language>.vtt", captions.caption_file, name="caption_file"),
+    path(f"{desk}/<slug:language>/", captions.caption_edit, name="caption_edit"),
+    path(f"{desk}/<slug:language>/remove/", captions.caption_remove, name="caption_remove"),
 ]

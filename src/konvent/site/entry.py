@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from django.utils.translation import get_language_info
-from django.utils.translation import gettext as _
-
+from konvent.foundation.languages import name_of_language
 from konvent.programme.models import Level, SessionKind, SpeakerRole
 
 if TYPE_CHECKING:
@@ -143,14 +141,3 @@ class Entry:
 def entries(schedule: Schedule, sessions: Iterable[ScheduleSession]) -> list[Entry]:
     """Return sessions ready to be shown, in their order."""
     return [Entry(session, schedule) for session in sessions]
-
-
-def name_of_language(code: str) -> str:
-    """Say a language in the language of the page; a code that nobody knows stays as it is."""
-    if not code:
-        return ""
-    known = {"de": _("German"), "en": _("English")}
-    try:
-        return known.get(code[:2]) or str(get_language_info(code)["name_translated"])
-    except KeyError:
-        return code

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from konvent.foundation.languages import name_of_language
 from konvent.library.files import THUMBNAIL
 from konvent.library.models import CompanionKind
 from konvent.library.queries import published_recording, published_recordings
-from konvent.site.entry import Entry, name_of_language
+from konvent.site.entry import Entry
 from konvent.site.search import find
 
 if TYPE_CHECKING:

@@ -2,6 +2,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Record, cut, publish and delete."""
 
+from konvent.library.actions.captions import (
+    NEW,
+    CaptionsThereError,
+    delete_captions,
+    write_captions,
+)
 from konvent.library.actions.cutting import cut_recording
 from konvent.library.actions.forgetting import (
     change_rules,
@@ -21,11 +27,14 @@ from konvent.library.actions.recording import (
 from konvent.library.actions.showing import publish_recording, withhold_recording
 
 __all__ = [
+    "NEW",
+    "CaptionsThereError",
     "OnStage",
     "ask_for_download",
     "begin_recording",
     "change_rules",
     "cut_recording",
+    "delete_captions",
     "delete_recording",
     "end_recording",
     "forget_recordings",
@@ -35,4 +44,5 @@ __all__ = [
     "publish_recording",
     "record_what_is_on",
     "withhold_recording",
+    "write_captions",
 ]

@@ -53,7 +53,8 @@ class Recording extends HTMLElement {
     for (const source of this.video.querySelectorAll("source")) source.remove();
     this.video.load();
     this.video.controls = false;
-    this.querySelector("media-control-bar").hidden = false;
+    // It says whether it is on, which only a switch can.
+    this.querySelector("media-captions-button")?.setAttribute("role", "switch");
     for (const part of this.querySelectorAll("[data-live]")) part.hidden = false;
   }
 

@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import pgettext
 
+from konvent.library.player import clock_length
+
 if TYPE_CHECKING:
     from datetime import date, datetime, timedelta
 
@@ -51,13 +53,6 @@ def day_of_month(day: date) -> str:
 def length_of(duration: timedelta) -> str:
     """Return how long something is as a player counts, as in "1:02:03" or "43:10"."""
     return clock_length(duration.total_seconds())
-
-
-def clock_length(seconds: float) -> str:
-    """Return seconds as a player counts them."""
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def date_range(first: date, last: date) -> str:

@@ -10,7 +10,8 @@ from django.http import Http404, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from konvent.site.entry import entries, name_of_language
+from konvent.foundation.languages import name_of_language
+from konvent.site.entry import entries
 from konvent.site.now import on_stages, watch_stages
 from konvent.site.page import public_page, show
 from konvent.site.search import index_line

@@ -10,10 +10,10 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from konvent.foundation.access import Access
+from konvent.foundation.languages import name_of_language
+from konvent.library.player import Line, player_of
 from konvent.library.queries import chapters_of, shown_captions
-from konvent.site.entry import name_of_language
 from konvent.site.page import public_page, show
-from konvent.site.player import Line, player_of
 from konvent.site.recordings import on_the_shelf, shelf
 from konvent.site.related import related
 
@@ -36,7 +36,7 @@ def recording(request: HttpRequest, edition: Edition, code: str) -> HttpResponse
         "one": one,
         "entry": one.entry,
         "session": one.entry.session if one.entry else None,
-        "player": player_of(one, edition),
+        "player": player_of(one.recording, name=one.title, language=edition.language),
         "chapters": [Line(part.starts_in, part.title) for part in chapters_of(one.recording)],
         "transcripts": _transcripts(one.recording, edition),
         "related": _related(edition, one),

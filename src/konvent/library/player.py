@@ -4,23 +4,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from konvent.foundation.languages import name_of_language
 from konvent.foundation.media.names import MASTER, SOUND
-from konvent.library.files import DOWNLOAD, PREVIEW
+from konvent.library.files import DOWNLOAD, PREVIEW, THUMBNAIL
 from konvent.library.models import CompanionKind
-from konvent.site.entry import name_of_language
-from konvent.site.templatetags.moments import clock_length
 
 if TYPE_CHECKING:
     from konvent.foundation.texts import Text
-    from konvent.library.models import Companion
-    from konvent.site.edition import Edition
-    from konvent.site.recordings import Recorded
+    from konvent.library.models import Companion, Recording
 
 SOUND_ONLY = f"{SOUND}.m3u8"
 
@@ -82,39 +79,56 @@ class Player:
     sounds: list[Second] = field(default_factory=list)
 
 
-def player_of(one: Recorded, edition: Edition) -> Player:
+def player_of(recording: Recording, *, name: Text, language: str) -> Player:
     """Return all that a recording has to offer at this moment."""
-    recording = one.recording
-    around = {"convention": edition.slug, "code": one.code}
+    slug = recording.convention.slug
+    around = {"convention": slug, "code": recording.session_code}
     companions = [c for c in recording.companions.all() if c.is_ready]
-    chapters = {**around, "language": edition.language}
+    chapters = {**around, "language": language}
+    below = recording.address
     return Player(
         key=recording.key,
-        name=one.title,
-        address=f"{recording.address}{recording.variants[0]}",
-        door=f"/{edition.slug}/door/",
-        length=one.seconds,
-        poster=one.thumbnail,
-        preview=f"{recording.address}{PREVIEW}" if recording.has_preview else "",
-        sound_only=f"{recording.address}{SOUND_ONLY}" if SOUND_ONLY in recording.variants else "",
-        download=f"{recording.address}{DOWNLOAD}" if recording.download_size else "",
+        name=name,
+        address=f"{below}{recording.variants[0]}",
+        door=f"/{slug}/door/",
+        length=recording.duration.total_seconds(),
+        poster=f"{below}{THUMBNAIL}" if recording.has_preview else "",
+        preview=f"{below}{PREVIEW}" if recording.has_preview else "",
+        sound_only=f"{below}{SOUND_ONLY}" if SOUND_ONLY in recording.variants else "",
+        download=f"{below}{DOWNLOAD}" if recording.download_size else "",
         download_size=recording.download_size or 0,
         chapters=reverse("library:chapters", kwargs=chapters) if recording.chapters.all() else "",
         captions=[
             Track(
-                code,
-                name_of_language(code),
-                reverse("library:captions", kwargs={**around, "language": code}),
+                caption.language,
+                name_of_language(caption.language),
+                reverse("library:captions", kwargs={**around, "language": caption.language}),
             )
-            for code in one.caption_languages
+            for caption in sorted(recording.captions.all(), key=lambda caption: caption.language)
+            if caption.is_published
         ],
-        signs=[_second(one, c) for c in companions if c.has_picture],
-        sounds=[_second(one, c) for c in companions if not c.has_picture],
+        signs=[_second(recording, c) for c in companions if c.has_picture],
+        sounds=[_second(recording, c) for c in companions if not c.has_picture],
     )
 
 
-def _second(one: Recorded, companion: Companion) -> Second:
-    delay = companion.offset - one.recording.starts_in
+def player_for_writing(recording: Recording) -> Player:
+    """Return the player as the staff needs it beside captions: the picture and its sound."""
+    player = player_of(
+        recording, name=recording.title, language=recording.convention.default_language
+    )
+    return replace(player, captions=[], chapters="", signs=[], sounds=[], sound_only="")
+
+
+def clock_length(seconds: float) -> str:
+    """Return seconds as a player counts them."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def _second(recording: Recording, companion: Companion) -> Second:
+    delay = companion.offset - recording.starts_in
     return Second(_name(companion), f"{companion.address}{MASTER}", f"{delay:.3f}")
 
 

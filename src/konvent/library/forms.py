@@ -1,0 +1,56 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""What the staff types about recordings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from konvent.foundation.languages import name_of_language
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from konvent.foundation.refusals import RefusedError
+
+WRITTEN = ("de", "en", "fr", "es", "it", "nl", "da", "pl", "cs", "uk", "ru", "tr", "ar")
+"""Languages in which captions may be written; a convention's own come first."""
+
+
+class CaptionFileForm(forms.Form):
+    """Captions from a file, in a language that has none yet."""
+
+    language = forms.ChoiceField(label=_("language"))
+    file = forms.FileField(
+        label=_("file"),
+        widget=forms.FileInput(attrs={"accept": ".vtt,.srt"}),
+        help_text=_("WebVTT (.vtt) or SubRip (.srt), with the times of the player."),
+    )
+
+    def __init__(self, *args: Any, languages: Iterable[str], **options: Any) -> None:  # noqa: ANN401 -- Django's signature
+        super().__init__(*args, **options)
+        codes = dict.fromkeys((*languages, *WRITTEN))
+        self.fields["language"].choices = [(code, name_of_language(code)) for code in codes]  # type: ignore[attr-defined]  # it is a choice
+
+    def refuse(self, refusal: RefusedError) -> None:
+        """Show why the captions were not taken."""
+        self.add_error(refusal.field or "file", str(refusal))
+
+
+class CaptionsForm(forms.Form):
+    """Captions as they are typed."""
+
+    content = forms.CharField(
+        label=_("captions"),
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "true"}),
+        help_text=_("As WebVTT: a time, below it the words, then an empty line."),
+    )
+    is_published = forms.BooleanField(label=_("shown to viewers"), required=False)
+
+    def refuse(self, refusal: RefusedError) -> None:
+        """Show why the captions were not saved."""
+        self.add_error(refusal.field if refusal.field in self.fields else "content", str(refusal))
