@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 160, 90
 MOST, IN_A_ROW = 60, 6
-POSTER_WIDTH, POSTER_HEIGHT = 1280, 720
+POSTER_WIDTH, POSTER_HEIGHT = 640, 360
 POSTER_AT = 0.1
 """Share of the time after which a talk looks like itself."""
 SMALLEST = ("lo", "mid", "")
