@@ -16,7 +16,7 @@ from bench.compiler import compiled
 from bench.processes import Program, first_line, generator_core, running
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
@@ -48,9 +48,15 @@ class Generator:
 
     def ask(self, command: str) -> dict[str, Any]:
         """Give a command and return what came of it, when it has ended."""
+        self.tell(command)
+        return self.hear()
+
+    def tell(self, command: str) -> None:
         if self.program.stdin:
             self.program.stdin.write(command + "\n")
             self.program.stdin.flush()
+
+    def hear(self) -> dict[str, Any]:
         line = first_line(self.program)
         if not line:
             raise GeneratorFailed
@@ -91,13 +97,50 @@ class Generator:
         """Return when everybody has the state with this stamp, or the time is over."""
         return self.ask(f"await {stamp} {seconds}")
 
-    def add_class(
-        self, name: str, text: str, *, rate: float = 0, connections: int = 64, status: int = 200
+    def add_class(  # noqa: PLR0913 -- a class has these facts
+        self,
+        name: str,
+        text: str,
+        *,
+        rate: float = 0,
+        connections: int = 64,
+        status: int = 200,
+        cookies: Sequence[str] = (),
     ) -> None:
-        self.ask(f"class {name} {rate} {connections} {status} {self.keep(text)}")
+        """Add requests of one kind; each carries the next of the cookies, if there are any."""
+        jar = self.keep("\n".join(cookies)) if cookies else "-"
+        self.ask(f"class {name} {rate} {connections} {status} {self.keep(text)} {jar}")
 
     def run(self, seconds: float) -> dict[str, Any]:
         return self.ask(f"run {seconds}")
+
+    def run_beside(self, seconds: float, work: Callable[[], None]) -> dict[str, Any]:
+        """Run the requests while this process does something else, and return what came of them."""
+        self.tell(f"run {seconds}")
+        work()
+        return self.hear()
+
+    def stall(self, share: float) -> None:
+        """Have this share of the viewers stop reading."""
+        self.ask(f"stall {share}")
+
+    def read_again(self) -> None:
+        self.ask("read")
+
+
+def posting(path: str, body: str, blanks: str = "{cookie}") -> str:
+    """Return what a page of ours posts; the body has the same length whatever is filled in."""
+    size = len(body.replace("{number}", "0" * 12))
+    head = [
+        f"POST {path} HTTP/1.1",
+        "Host: 127.0.0.1",
+        f"User-Agent: {BROWSER}",
+        "Accept-Language: de",
+        "Content-Type: application/json",
+        "Sec-Fetch-Site: same-origin",
+        f"Content-Length: {size}",
+    ]
+    return "\r\n".join(head) + f"\r\n{blanks}\r\n{body}"
 
 
 @contextmanager

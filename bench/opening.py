@@ -77,6 +77,18 @@ class House:
 
         return pass_cookie(self.convention)
 
+    def pass_cookies(self, count: int) -> list[str]:
+        """Return what so many visitors' browsers send."""
+        from bench.house.visiting import pass_cookies  # noqa: PLC0415 -- app ready
+
+        return pass_cookies(self.convention, count)
+
+    def votes(self) -> int:
+        """Return how many votes are in the database."""
+        from bench.house.ballots import votes  # noqa: PLC0415 -- app ready
+
+        return votes()
+
     def ticket_links(self, count: int) -> list[str]:
         """Return the addresses in so many people's mails."""
         from bench.house.visiting import ticket_links  # noqa: PLC0415 -- app ready

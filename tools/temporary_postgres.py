@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Run a command with a PostgreSQL of its own, which is gone afterwards.
 
-    python tools/temporary_postgres.py COMMAND …
+    python tools/temporary_postgres.py [--durable] COMMAND …
 
 The command finds it in KONVENT_DATABASE_URL. The server listens on a socket in a temporary folder
-only, and forgets what it promised when the power fails: it is for tests and measurements.
+only. It is for tests, and forgets what it promised when the power fails, unless it is durable.
 """
 
 from __future__ import annotations
@@ -27,12 +27,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SERVER = "postgres"
+DATABASE = "konvent"
 SECONDS_TO_START = 60
 FORGETFUL = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
 
 
 @contextmanager
-def temporary_postgres() -> Iterator[str]:
+def temporary_postgres(*, is_durable: bool = False) -> Iterator[str]:
     """Yield the database URL of a fresh server."""
     programs = max(
         (initdb.parent for initdb in Path("/usr/lib/postgresql").glob("*/bin/initdb")),
@@ -43,7 +44,8 @@ def temporary_postgres() -> Iterator[str]:
     try:
         cluster = folder / "cluster"
         _make_cluster(programs, cluster, owner)
-        settings = [*FORGETFUL, "listen_addresses=", f"unix_socket_directories={folder}"]
+        durability = [] if is_durable else FORGETFUL
+        settings = [*durability, "listen_addresses=", f"unix_socket_directories={folder}"]
         process = subprocess.Popen(
             [programs / SERVER, "-D", cluster, *(part for s in settings for part in ("-c", s))],
             stdout=subprocess.DEVNULL,
@@ -53,7 +55,9 @@ def temporary_postgres() -> Iterator[str]:
         )
         try:
             _wait_until_ready(programs, folder, process)
-            yield f"postgres://{SERVER}@{quote(str(folder), safe='')}/konvent"
+            where = [f"--host={folder}", f"--username={SERVER}"]
+            subprocess.run([programs / "createdb", *where, DATABASE], check=True, **owner)
+            yield f"postgres://{SERVER}@{quote(str(folder), safe='')}/{DATABASE}"
         finally:
             process.send_signal(signal.SIGINT)  # to PostgreSQL: end now, in good order
             process.wait()
@@ -93,5 +97,8 @@ def _wait_until_ready(programs: Path, folder: Path, process: subprocess.Popen[by
 
 
 if __name__ == "__main__":
-    with temporary_postgres() as url:
-        sys.exit(subprocess.call(sys.argv[1:], env={**os.environ, "KONVENT_DATABASE_URL": url}))
+    command = sys.argv[1:]
+    is_durable = command[:1] == ["--durable"]
+    with temporary_postgres(is_durable=is_durable) as url:
+        environment = {**os.environ, "KONVENT_DATABASE_URL": url}
+        sys.exit(subprocess.call(command[is_durable:], env=environment))

@@ -13,8 +13,11 @@
 //     count                   says what has been counted
 //     await STAMP SECONDS     waits until everybody has the state with this stamp, or a newer one
 //     return                  whoever is cut off comes back, when the stream told it to
-//     class NAME RATE CONNECTIONS STATUS FILE
-//                             adds a class of requests that should be answered with this status
+//     class NAME RATE CONNECTIONS STATUS FILE COOKIES
+//                             adds a class of requests that should be answered with this status;
+//                             each carries the next of these cookies, one a line, unless it is "-"
+//     stall SHARE             of the viewers, this share stops reading
+//     read                    … and reads again
 //     run SECONDS             sends the requests of all classes
 //
 // Every command is answered by one line of JSON; open, await and run when they have ended. The end
@@ -73,18 +76,22 @@ static bool obey_and_answer_later(const char *line) {
 }
 
 static bool obey(const char *line) {
-    char name[32], path[1024];
+    char name[32], path[1024], cookies[1024];
     int connections, status;
-    double rate;
+    double rate, share;
     if (sscanf(line, "step %1023s", path) == 1) {
         viewers_add_step(path);
     } else if (sscanf(line, "tickets %1023s", path) == 1) {
         viewers_take_tickets(path);
     } else if (!strcmp(line, "return")) {
         viewers_let_return();
-    } else if (sscanf(line, "class %31s %lf %d %d %1023s", name, &rate, &connections, &status,
-                      path) == 5) {
-        requests_add_class(name, rate, connections, status, path);
+    } else if (sscanf(line, "class %31s %lf %d %d %1023s %1023s", name, &rate, &connections,
+                      &status, path, cookies) == 6) {
+        requests_add_class(name, rate, connections, status, path, cookies);
+    } else if (sscanf(line, "stall %lf", &share) == 1) {
+        viewers_stall(share);
+    } else if (!strcmp(line, "read")) {
+        viewers_read_again();
     } else if (!strcmp(line, "begin")) {
         viewers_begin_count();
     } else {

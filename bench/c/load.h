@@ -52,12 +52,14 @@ typedef struct {
     const char *ticket;
     const char *cookie;
     const char *last_event;
+    long number; // another one for every request, when it is asked for
 } Person;
 
 void wire_connect(Connection *connection, int epoll, int port, long number);
 bool wire_connected(const Connection *connection);
 void wire_close(Connection *connection);
 char *wire_read_file(const char *path);
+long wire_read_lines(const char *path, char ***lines);
 bool wire_is_drained(long size, long asked, uint32_t events);
 bool wire_send(const Connection *connection, const char *template, const Person *person);
 void answer_expect(Answer *answer);
@@ -74,6 +76,8 @@ void viewers_let_return(void);
 void viewers_begin_count(void);
 void viewers_print_count(void);
 void viewers_await(Nanoseconds stamp, double seconds);
+void viewers_stall(double share);
+void viewers_read_again(void);
 void viewers_advance(Nanoseconds time);
 bool viewers_hurry(void);
 
@@ -81,7 +85,7 @@ bool viewers_hurry(void);
 
 void requests_prepare(int epoll, int port);
 void requests_add_class(const char *name, double rate, int connections, int status,
-                        const char *path);
+                        const char *path, const char *cookies);
 void requests_run(double seconds);
 void requests_advance(Nanoseconds time);
 bool requests_hurry(void);

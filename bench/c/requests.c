@@ -32,6 +32,8 @@ struct Class {
     double rate; // per second; 0 asks again as soon as the answer is there
     int connections, status;
     char *request;
+    char **cookies;
+    long cookie_count, numbers; // numbers are never used twice, whatever is forgotten
     Asker *askers;
     uint64_t sent, done, errors, bytes;
     Histogram latency;
@@ -45,7 +47,6 @@ static struct {
     Nanoseconds since, until;
 } state;
 
-static const Person NOBODY = {"", "", ""};
 static char space[READ_SIZE + 1];
 
 static void on_asker_ready(Connection *connection, uint32_t events);
@@ -62,7 +63,7 @@ static void start(Asker *asker, long number) {
 }
 
 void requests_add_class(const char *name, double rate, int connections, int status,
-                        const char *path) {
+                        const char *path, const char *cookies) {
     if (class_count == MOST_CLASSES) {
         give_up("too many classes");
     }
@@ -72,6 +73,9 @@ void requests_add_class(const char *name, double rate, int connections, int stat
     class->connections = connections;
     class->status = status;
     class->request = wire_read_file(path);
+    if (strcmp(cookies, "-")) {
+        class->cookie_count = wire_read_lines(cookies, &class->cookies);
+    }
     class->askers = calloc((size_t)connections, sizeof(Asker));
     for (int i = 0; i < connections; i++) {
         class->askers[i].class = class;
@@ -84,8 +88,11 @@ static void ask(Asker *asker, Nanoseconds due) {
     asker->asked = due;
     asker->is_busy = true;
     class->sent++;
+    long number = class->numbers++;
+    const char *cookie = class->cookie_count ? class->cookies[number % class->cookie_count] : "";
+    Person person = {.ticket = "", .cookie = cookie, .last_event = "", .number = number};
     answer_expect(&asker->answer);
-    if (!wire_send(&asker->connection, class->request, &NOBODY)) {
+    if (!wire_send(&asker->connection, class->request, &person)) {
         class->errors++;
     }
 }

@@ -28,7 +28,7 @@ typedef struct {
     Connection connection; // first, so that a pointer to it is a pointer to the viewer
     Place place;
     int step, retry_ms;
-    bool has_arrived;
+    bool has_arrived, is_stalled;
     Answer answer;
     Nanoseconds started, returns_at, stamp;
     int carried;
@@ -171,6 +171,7 @@ static void take_step(Viewer *viewer) {
         .ticket = setting.ticket_count ? setting.tickets[number % setting.ticket_count] : "",
         .cookie = viewer->cookie,
         .last_event = viewer->last_event,
+        .number = number,
     };
     viewer->place = WALKING;
     answer_expect(&viewer->answer);
@@ -234,7 +235,7 @@ static void on_viewer_ready(Connection *connection, uint32_t events) {
         }
         take_step(viewer);
     }
-    while (viewer->place == WALKING || viewer->place == WATCHING) {
+    while (viewer->place == WALKING || (viewer->place == WATCHING && !viewer->is_stalled)) {
         char *bytes = space + STAMP_SIZE;
         ssize_t size = recv(connection->fd, bytes, READ_SIZE, 0);
         if (size < 0 && errno == EAGAIN) {
@@ -264,6 +265,24 @@ void viewers_open(long count, long in_flight, double rate, double seconds) {
     goal.deadline = goal.since + (Nanoseconds)(seconds * 1e9);
     goal.in_flight = in_flight;
     goal.rate = rate;
+}
+
+// Every so many-th viewer leaves everything lying in the socket from now on.
+void viewers_stall(double share) {
+    long step = share > 0 ? (long)(1 / share) : wanted + 1;
+    for (long i = 0; i < wanted; i += step) {
+        viewers[i].is_stalled = true;
+    }
+}
+
+// What came meanwhile made an event that nobody looked at, and makes no other one.
+void viewers_read_again(void) {
+    for (long i = 0; i < wanted; i++) {
+        if (viewers[i].is_stalled) {
+            viewers[i].is_stalled = false;
+            on_viewer_ready(&viewers[i].connection, EPOLLIN | EPOLLRDHUP);
+        }
+    }
 }
 
 void viewers_let_return(void) {

@@ -80,6 +80,23 @@ char *wire_read_file(const char *path) {
     return text;
 }
 
+// The lines of a file that are not empty; they live as long as the program.
+long wire_read_lines(const char *path, char ***lines) {
+    char *rest = wire_read_file(path), *line;
+    long count = 0, room = 0;
+    while ((line = strsep(&rest, "\n"))) {
+        if (!*line) {
+            continue;
+        }
+        if (count == room) {
+            room = room ? 2 * room : 1024;
+            *lines = realloc(*lines, (size_t)room * sizeof **lines);
+        }
+        (*lines)[count++] = line;
+    }
+    return count;
+}
+
 static size_t append(char *request, size_t used, const char *text, size_t size) {
     if (used + size > REQUEST_SIZE) {
         fprintf(stderr, "a request is larger than %d bytes\n", REQUEST_SIZE);
@@ -89,9 +106,13 @@ static size_t append(char *request, size_t used, const char *text, size_t size) 
     return used + size;
 }
 
-// {ticket} is replaced by the person's own, {cookie} and {last} by header lines where there is one.
+// {ticket} is replaced by the person's own, {number} by twelve digits, {cookie} and {last} by header
+// lines where there is one.
 static size_t fill(char request[REQUEST_SIZE], const char *template, const Person *person) {
-    const char *blanks[3][4] = {
+    char number[16];
+    snprintf(number, sizeof number, "%012ld", person->number);
+    const char *blanks[4][4] = {
+        {"{number}", "", number, ""},
         {"{ticket}", "", person->ticket, ""},
         {"{cookie}", "Cookie: ", person->cookie, "\r\n"},
         {"{last}", "Last-Event-ID: ", person->last_event, "\r\n"},
@@ -99,7 +120,7 @@ static size_t fill(char request[REQUEST_SIZE], const char *template, const Perso
     size_t used = 0;
     while (*template) {
         size_t taken = 0;
-        for (int i = 0; i < 3 && *template == '{'; i++) {
+        for (int i = 0; i < 4 && *template == '{'; i++) {
             const char **blank = blanks[i];
             if (strncmp(template, blank[0], strlen(blank[0]))) {
                 continue;

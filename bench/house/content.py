@@ -4,11 +4,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from uuid import uuid4
+
 from django.utils import timezone
 
-from konvent.convention.models import Convention
+from konvent.audience.actions.asking import ask_questions
+from konvent.audience.models import Floor, Moderation, QuestionDefaults, Taking
+from konvent.audience.wishes import Ask
+from konvent.convention.models import Convention, Day, StageAccess
+from konvent.foundation.intents import Intent, Participant, apply_one
 from konvent.foundation.texts import Text
-from konvent.programme.models import Room
+from konvent.programme.actions import publish_version
+from konvent.programme.models import Room, Session
+
+ROOM, SESSION = "stage", "VOTE01"
 
 
 def furnish_plainly() -> str:
@@ -21,6 +31,40 @@ def furnish_plainly() -> str:
     ).slug
 
 
+def furnish_with_session() -> str:
+    """Put in a session that is over but takes questions still, and one question.
+
+    Its stage has no picture any more, so that no encoder shares the core.
+    """
+    begin = timezone.now().replace(hour=10, minute=0) - timedelta(days=4)
+    convention = Convention.objects.get(slug=furnish_plainly())
+    convention.stage_access = StageAccess.OPEN
+    convention.save()
+    Day.objects.create(
+        convention=convention,
+        date=begin.date(),
+        starts_at=begin,
+        ends_at=begin + timedelta(hours=2),
+    )
+    names = Text({"de": "Bühne", "en": "Stage"})
+    room = Room.objects.create(convention=convention, slug=ROOM, name=names, has_picture=True)
+    Session.objects.create(
+        convention=convention,
+        code=SESSION,
+        slug="session",
+        title=names,
+        room=room,
+        starts_at=begin,
+    )
+    publish_version(convention=convention, at=begin)
+    QuestionDefaults.objects.create(convention=convention, moderation=Moderation.AFTER)
+    Floor.objects.create(convention=convention, session_code=SESSION, taking=Taking.OPEN)
+    asked = Ask(SESSION, uuid4(), "Wann ist das Amt geöffnet?", is_sure=True)
+    intent = Intent(convention.slug, Participant("t0"), asked)
+    apply_one(ask_questions, intent, at=timezone.now())
+    return convention.slug
+
+
 def furnish_as_demo() -> str:
     """Put in the reference convention, without pictures: encoders would share the core."""
     from konvent.ops.demo.opening import prepare  # noqa: PLC0415 -- slow import
@@ -30,4 +74,8 @@ def furnish_as_demo() -> str:
     return Convention.objects.listed()[0].slug
 
 
-CONTENTS = {"plain": furnish_plainly, "demo": furnish_as_demo}
+CONTENTS = {
+    "plain": furnish_plainly,
+    "session": furnish_with_session,
+    "demo": furnish_as_demo,
+}

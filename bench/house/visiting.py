@@ -24,6 +24,12 @@ def pass_cookie(convention: str) -> str:
     return f"{COOKIE}={sign('pass', holder(convention, 1))}"
 
 
+def pass_cookies(convention: str, count: int) -> list[str]:
+    """Return what so many visitors' browsers send."""
+    passes = (sign("pass", holder(convention, number)) for number in range(1, count + 1))
+    return [f"{COOKIE}={token}" for token in passes]
+
+
 def ticket_links(convention: str, count: int) -> list[str]:
     """Return the addresses in so many people's mails."""
     tokens = (sign("ticket", holder(convention, number)) for number in range(1, count + 1))

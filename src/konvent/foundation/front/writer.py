@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from konvent.foundation.intents import Intent, IntentKind, Outcome
 
-GATHERING = 0.01
+GATHERING = 0.02
 """Seconds in which others may join a batch; while one is written, the next one gathers anyway."""
 MOST_AT_ONCE = 500
 MOST_WAITING = 5_000
