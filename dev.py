@@ -272,6 +272,7 @@ def prepare_tests() -> dict[str, str]:
     elif "chromium" in packages:
         step("Fetching a browser for the tests", *playwright, "install", "chromium")
     prepare_nginx()
+    prepare_redis()
     browser = find_browser()
     return {**os.environ, "KONVENT_CHROMIUM": browser} if browser else dict(os.environ)
 
@@ -289,6 +290,16 @@ def prepare_nginx() -> None:
             "The test of RTMP is not run here: it needs Debian's nginx, libnginx-mod-rtmp "
             "and libnginx-mod-stream.\n"
         )
+
+
+def prepare_redis() -> None:
+    """Have a Redis that tests can start, or say that its tests are not run."""
+    if any(map(shutil.which, ("redis-server", "valkey-server"))):
+        return
+    if can_use_apt() and os.geteuid() == 0:
+        apt_install("Installing Redis for the tests", "redis-server")
+    else:
+        print("The tests of the bus through Redis are not run here: there is no redis-server.\n")
 
 
 def find_browser() -> str | None:

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from tests.factories import make_user, make_world
 
-from konvent.foundation import bus
+from konvent.foundation.buses import local
 from konvent.people.links import one_time_link
 from konvent.people.models import Duty
 
@@ -49,7 +49,7 @@ def base(convention):
 @pytest.fixture
 def heard():
     """Names of the topics that the hub is told about, once they were sent."""
-    path = bus.address()
+    path = local.address()
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as hub:

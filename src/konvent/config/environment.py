@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ADDRESS_NOTE = "address"
@@ -51,6 +52,14 @@ class Environment(BaseSettings):
         description=(
             "Earlier keys that are still accepted, newest first (a JSON list), "
             "to rotate without locking anybody out."
+        ),
+    )
+    bus: str = Field(
+        default="",
+        pattern=r"^(|postgres|rediss?://.+|unix://.+)$",
+        description=(
+            "How processes on several machines hear of changes: postgres, or redis://host:6379; "
+            "empty means a socket in the data folder."
         ),
     )
     hosts: list[str] = Field(
@@ -107,6 +116,16 @@ class Environment(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="How much is logged."
     )
+
+    @field_validator("bus")
+    @classmethod
+    def has_what_it_needs(cls, bus: str, info: ValidationInfo) -> str:
+        """Refuse a bus that could not run here."""
+        if bus == "postgres" and not info.data.get("database_url", "").startswith("postgres"):
+            raise ValueError("the bus can be postgres only where the database is")
+        if bus.partition(":")[2] and find_spec("redis") is None:
+            raise ValueError("this needs a package more: pip install 'konvent[redis]'")
+        return bus
 
     @property
     def address(self) -> str:

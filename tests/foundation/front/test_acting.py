@@ -15,7 +15,7 @@ from konvent.foundation.front import acting
 from konvent.foundation.intents import IntentKind, Pace
 from konvent.foundation.refusals import RefusedError
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.usefixtures("open_database")
 
 
 class Urn:

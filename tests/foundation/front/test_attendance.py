@@ -10,7 +10,7 @@ import pytest
 from tests.foundation.front.running import eventually
 
 HERE = "stage/plaza/watching"
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.usefixtures("open_database")
 
 
 def count(front):

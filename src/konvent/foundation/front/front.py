@@ -16,11 +16,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from konvent.foundation import bus
 from konvent.foundation.front.acting import ActingLane
 from konvent.foundation.front.application import Application
 from konvent.foundation.front.attendance import Attendance
 from konvent.foundation.front.doors import Doors
-from konvent.foundation.front.ear import Ear
 from konvent.foundation.front.files import StageFiles, StaticFiles
 from konvent.foundation.front.hub import Hub
 from konvent.foundation.front.lanes import Lanes
@@ -127,7 +127,7 @@ class Front:
             application=ApplicationLane(self.application, address.scheme, uploads),
             languages=frozenset(language.encode() for language in given.languages),
         )
-        self.ear = Ear(given.sockets / "bus.sock", self.heard)
+        self.ear = bus.ear(given.sockets, self.heard, self.missed)
         self.server = FrontServer(self.lanes, self.limits, self.hub.close)
         self.attendance = Attendance(self.hub, self.writer, given.note_attendance)
         self.look_again = asyncio.Event()
@@ -139,9 +139,15 @@ class Front:
         if topic == self.given.entrances:
             self.look_again.set()
 
+    def missed(self) -> None:
+        """Read everything anew: the bus was away, and whatever it had to say is lost."""
+        self.hub.everything_changed()
+        self.pages.everything_changed()
+        self.look_again.set()
+
     async def run(self, door: socket.socket) -> None:
         """Answer visitors until the process is told to stop."""
-        self.ear.open()  # before anything is read, so that no change is missed
+        await self.ear.open()  # before anything is read, so that no change is missed
         await self.look()
         await self.pages.load()
         tasks = [
@@ -164,7 +170,7 @@ class Front:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await self.application.close()
-            self.ear.close()
+            await self.ear.close()
             self.reader.close()
             self.writer.close()
             for threads in (self.files, self.press):

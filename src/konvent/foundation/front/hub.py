@@ -84,6 +84,11 @@ class Hub:
             self.announced.add(name)
         self.missing.pop(name, None)
 
+    def everything_changed(self) -> None:
+        """Read every topic at the next tick; who watches gets only what is different."""
+        self.announced.update(self.topics)
+        self.missing.clear()
+
     def is_missing(self, name: str) -> bool:
         """Whether there was no such thing a moment ago."""
         until = self.missing.get(name)

@@ -39,6 +39,7 @@ UNKNOWN_FOR, MOST_UNKNOWN = 2.0, 1_000
 MOST_TOPICS = 50_000
 PAUSE_WHEN_AWAY = 0.5
 PAUSE_AFTER_FAILURE = 3.0
+SECONDS_BETWEEN_DOUBTS = 20.0
 REFUSED = frozenset({404, 410})
 FAILED = 500
 
@@ -91,6 +92,8 @@ class PublishedPages:
         self.failed: dict[bytes, float] = {}
         """Until when a page that could not be made is left alone."""
         self.stale = asyncio.Event()
+        self.doubted_at = float("-inf")
+        self.doubts_again: asyncio.TimerHandle | None = None
 
     async def load(self) -> None:
         """Take up what an earlier front has written; everything may have changed since."""
@@ -160,6 +163,18 @@ class PublishedPages:
             self.pages[path].is_stale = True
             self.stale.set()
         self.unknown.clear()
+
+    def everything_changed(self) -> None:
+        """Mark all pages as stale, at most every so many seconds: each costs the application."""
+        wait = self.doubted_at + SECONDS_BETWEEN_DOUBTS - time.monotonic()
+        if wait > 0:
+            if self.doubts_again is None:
+                loop = asyncio.get_running_loop()
+                self.doubts_again = loop.call_later(wait, self.everything_changed)
+            return
+        self.doubted_at, self.doubts_again = time.monotonic(), None
+        for topic in list(self.by_topic):
+            self.changed(topic)
 
     async def refresh_for_ever(self) -> None:
         """Make stale pages anew, one after the other, behind whatever people ask for."""

@@ -110,7 +110,7 @@ class Writer:
         await asyncio.get_running_loop().run_in_executor(self.thread, do_alone, deed)
 
     def close(self) -> None:
-        self.thread.submit(connection.close)
+        self.thread.submit(lambda: connection.close())  # noqa: PLW0108 -- each thread has its own
         self.thread.shutdown(wait=False)
 
 
