@@ -45,8 +45,8 @@ def desk(new_context, cookies):
 
 @pytest.fixture
 def board(new_context, konvent, cookies):
-    """The producer's board, on a tablet."""
-    size = {"width": 820, "height": 1100}
+    """The producer's desk for all stages, on a tablet."""
+    size = {"width": 1024, "height": 768}
     context = new_context(viewport=size, has_touch=True, storage_state=cookies[PRODUCER])
     page = context.new_page()
     page.goto(f"/manage/{slug_of(konvent)}/stages/")
@@ -158,49 +158,73 @@ def test_what_the_producer_says_is_on_reaches_an_open_page(board, new_context, k
     visitor = new_context(locale="en-GB").new_page()
     visitor.goto(f"/{slug}/en/")
     now = visitor.locator("konvent-now").filter(has=visitor.locator("h3", has_text="Digital Forum"))
-    now = now if now.count() else visitor.locator('konvent-now[stage="Digital Forum"]').first
-    stage = board.get_by_role("region", name="Digital Forum")
-    row = stage.locator(".board__row:not([data-on]):visible").last
+    board.get_by_role("link", name="Digital Forum", exact=True).click()
+    row = board.locator(".show__row:not([data-on]):visible").last
     code = row.get_attribute("data-code")
     axe(board)
 
     row.get_by_role("button").click()
-    expect(stage.locator(f'[data-code="{code}"]')).to_have_attribute("data-on", "")
-    expect(stage.get_by_text("Decided by hand.")).to_be_visible()
+    expect(board.locator(f'[data-code="{code}"]')).to_have_attribute("data-on", "")
+    expect(board.get_by_text("Decided by hand.")).to_be_visible()
     expect(now.locator(f'a[href$="/session/{code}/"]').first).to_be_visible()
 
-    stage.get_by_role("button", name="Nothing on").click()
+    board.get_by_role("button", name="Nothing on").click()
     expect(now.get_by_text("Nothing at the moment.")).to_be_visible()
 
-    stage.get_by_role("button", name="Let the schedule decide").click()
-    expect(stage.get_by_text("Decided by the schedule.")).to_be_visible()
+    board.get_by_role("button", name="Let the schedule decide").click()
+    expect(board.get_by_text("Decided by the schedule.")).to_be_visible()
 
 
-def test_two_boards_agree_without_a_reload(board, desk, konvent):
-    desk.goto(f"/manage/{slug_of(konvent)}/stages/")
-    there = desk.get_by_role("region", name="Deep Dive Session")
-    expect(there.get_by_text("Decided by the schedule.")).to_be_visible()
+def test_two_desks_agree_without_a_reload(board, desk, konvent):
+    desk.goto(f"/manage/{slug_of(konvent)}/stages/deep-dive-session/")
+    expect(desk.get_by_text("Decided by the schedule.")).to_be_visible()
 
     here = board.get_by_role("region", name="Deep Dive Session")
     here.get_by_role("button", name="Nothing on").click()
 
-    expect(there.get_by_text("Decided by hand.")).to_be_visible()
-    there.get_by_role("button", name="Let the schedule decide").click()
+    expect(desk.get_by_text("Decided by hand.")).to_be_visible()
+    desk.get_by_role("button", name="Let the schedule decide").click()
     expect(here.get_by_text("Decided by the schedule.")).to_be_visible()
 
 
-def test_the_board_works_by_keyboard_alone(board):
-    stage = board.get_by_role("region", name="Smart Plaza")
-    stage.focus()
+def test_seven_minutes_late_by_keyboard_alone_is_on_every_open_page(
+    board, desk, new_context, konvent, axe
+):
+    slug = slug_of(konvent)
+    visitor = new_context(locale="en-GB").new_page()
+    visitor.goto(f"/{slug}/en/")
+    then = visitor.locator('konvent-now[stage="Smart Plaza"] [data-part="next-late"]').first
+    desk.goto(f"/manage/{slug}/stages/smart-plaza/")
+    board.goto(f"/manage/{slug}/stages/")
 
-    board.keyboard.press("Tab")
-    expect(stage.get_by_role("button", name="Put the next one on")).to_be_focused()
-    board.keyboard.press("Tab")
+    board.keyboard.press("1")
+    expect(board.get_by_role("heading", level=1, name="Smart Plaza")).to_be_visible()
+    board.keyboard.press("l")
+    board.keyboard.type("7")
+    board.keyboard.press("Enter")
+    expect(board.get_by_role("button", name="Move it and tell everybody")).to_be_focused()
+    axe(board)
     board.keyboard.press("Enter")
 
-    expect(stage.get_by_text("Decided by hand.")).to_be_visible()
-    stage.get_by_role("button", name="Let the schedule decide").click()
-    expect(stage.get_by_text("Decided by the schedule.")).to_be_visible()
+    expect(board.get_by_text("Smart Plaza is 7 minutes later.")).to_be_visible()
+    expect(desk.locator(".show__row .late").first).to_have_text("+7 min")
+    expect(then).to_have_text("7 minutes later")
+    visitor.goto(f"/{slug}/en/programme/")
+    expect(visitor.locator("konvent-late", has_text="7 minutes later").first).to_be_visible()
+    axe(visitor)
+
+    desk.keyboard.press("u")
+    expect(board.locator(".show__row .late")).to_have_count(0)
+    expect(visitor.locator("konvent-late:visible")).to_have_count(0)
+
+
+def test_single_keys_can_be_switched_off(board, konvent):
+    board.keyboard.press("?")
+    board.get_by_label("Single keys do something on this page").uncheck()
+
+    board.keyboard.press("1")
+
+    expect(board.get_by_role("heading", level=1)).to_have_text("Producer's desk")
 
 
 def test_a_mistake_is_in_focus_and_nothing_typed_is_lost(desk, konvent, axe, tolerated):

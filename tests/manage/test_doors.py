@@ -48,6 +48,7 @@ def address(path, convention):
         "people/<str:code>": f"people/{person.code}",
         "rooms/<slug:slug>": "rooms/smart-plaza",
         "stages/<slug:room>": "stages/smart-plaza",
+        "smart-plaza/<slug:role>.jpg": "smart-plaza/primary.jpg",
         "sources/<slug:room>": "sources/smart-plaza",
         "films/<uuid:film>": f"films/{convention.films.first().guid}",
         "tracks/<slug:slug>": f"tracks/{convention.tracks.first().slug}",

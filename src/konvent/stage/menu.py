@@ -9,11 +9,11 @@ from konvent.foundation.menu import MenuEntry, add_to_menu
 
 add_to_menu(
     MenuEntry(
-        _("On stage now"),
+        _("Producer's desk"),
         "stage:producer",
         "produce",
         20,
-        _("Say what is on, or leave it to the schedule."),
+        _("Say what is on, lead the day, and see how the pictures are."),
     )
 )
 add_to_menu(MenuEntry(_("Sources"), "stage:sources", "produce", 21))

@@ -90,12 +90,6 @@ def media_folder(convention: str, room: str) -> Path:
     return made if made and made.is_dir() else settings.DATA / "media" / convention / room
 
 
-def show_lines(schedule: Schedule, room: str) -> list[Line]:
-    """Return the run of show of one stage."""
-    cues = Cue.objects.filter(room__convention__slug=schedule.convention.slug, room__slug=room)
-    return run_of_show(schedule, room, cues)
-
-
 def picture_of_stage(convention: str, room: str) -> State | None:
     """Return the state of the topic ``stage/<room>/health``; None when there is no such stage."""
     stage = (
@@ -104,8 +98,11 @@ def picture_of_stage(convention: str, room: str) -> State | None:
         .prefetch_related("sources")
         .first()
     )
-    if stage is None:
-        return None
+    return None if stage is None else describe_picture(stage)
+
+
+def describe_picture(stage: Room) -> State:
+    """Say what a stage's picture is like, as JSON without nulls."""
     channel = getattr(stage, "channel", None) or Channel()
     state: State = {
         "quality": str(channel.quality),

@@ -55,11 +55,8 @@ class Line:
 
     @property
     def starts_at(self) -> datetime:
-        """When it is expected to begin; what runs has begun and moves no more."""
-        moved = self.planned_start + self.minutes_late * MINUTE
-        if self.is_running and self.began_at:
-            return min(max(self.planned_start, self.began_at), moved)
-        return moved
+        """When it is expected to begin; what runs has begun, and only its end can move."""
+        return self.planned_start + (0 if self.is_running else self.minutes_late) * MINUTE
 
     @property
     def ends_at(self) -> datetime:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""The producer's board, and the stages' sources."""
+"""The producer's desk, and the stages' sources."""
 
 from django.urls import path
 
@@ -20,5 +20,12 @@ urlpatterns = [
         name="source_change",
     ),
     path("manage/<slug:convention>/stages/", producer.producer, name="producer"),
-    path("manage/<slug:convention>/stages/<slug:room>/", producer.put, name="producer_put"),
+    path(
+        "manage/<slug:convention>/stages/<slug:room>/", producer.producer_desk, name="producer_desk"
+    ),
+    path(
+        "manage/<slug:convention>/stages/<slug:room>/<slug:role>.jpg",
+        producer.producer_still,
+        name="producer_still",
+    ),
 ]

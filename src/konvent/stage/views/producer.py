@@ -1,136 +1,210 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""The producer's board: what is on each stage, and what is on next."""
+"""The producer's desk: one page for all stages, and one for each."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from konvent.convention.access import staff_page
-from konvent.foundation.texts import Text
+from konvent.foundation.media.names import still_name
+from konvent.foundation.refusals import RefusedError
 from konvent.people.access import signed_in
 from konvent.people.permissions import may_produce
 from konvent.programme.queries import published_schedule
-from konvent.stage.actions import CannotPutOnStageError, put_on_stage, return_to_schedule
-from konvent.stage.models import NowMode
-from konvent.stage.queries import stage_slugs, stages_now
+from konvent.stage import actions
+from konvent.stage.desk import desk_of, disk, log_of, look_at_move
+from konvent.stage.models import Beginning, Cue, SourceRole
+from konvent.stage.queries import describe_picture, media_folder, stage_slugs, stages_now
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from collections.abc import Callable
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
     from konvent.convention.models import Convention
-    from konvent.foundation.topics import State
     from konvent.programme.models import Room
-    from konvent.programme.schedule import Schedule, ScheduleRoom, ScheduleSession
+    from konvent.programme.schedule import Schedule
+    from konvent.stage.desk import Desk, Look
 
 NOTHING = "-"
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """One stage as the producer sees it."""
-
-    room: ScheduleRoom
-    state: State
-    today: list[ScheduleSession]
-    """What may come still, what is on now included."""
-    earlier: list[ScheduleSession]
-    """What is over, the latest first."""
-    others: list[ScheduleSession]
-
-    @property
-    def now(self) -> str:
-        """Code of the session on now."""
-        return str(self.state.get("session", {}).get("code", ""))
-
-    @property
-    def coming(self) -> str:
-        """Code of the session that comes next."""
-        return str(self.state.get("next", {}).get("code", ""))
-
-    @property
-    def title(self) -> Text:
-        return Text(self.state.get("session", {}).get("title"))
-
-    @property
-    def next_title(self) -> Text:
-        return Text(self.state.get("next", {}).get("title"))
-
-    @property
-    def is_by_hand(self) -> bool:
-        return bool(self.state["mode"] == NowMode.BY_HAND)
+USUAL_MINUTES = 7
+QUICK_MINUTES = (5, 7, 10, 15, -5)
 
 
 @staff_page(may_produce, "GET")
 def producer(request: HttpRequest, convention: Convention) -> HttpResponse:
-    """Every stage, with what is on now and what could be."""
+    """Every stage: what is on, what comes, how its sources are, and how many watch."""
     schedule = published_schedule(convention.slug)
-    stages = _stages(schedule, timezone.now()) if schedule else []
-    context = {"convention": convention, "stages": stages, "nothing": NOTHING}
+    context = {
+        "convention": convention,
+        "desks": _desks(convention, schedule) if schedule else [],
+        "nothing": NOTHING,
+        "disk": disk(),
+    }
     return render(request, "stage/producer.html", context)
 
 
-@staff_page(may_produce, "POST")
-def put(request: HttpRequest, convention: Convention, room: str) -> HttpResponse:
-    """Put a session on stage, or nothing, or let the schedule decide."""
+@staff_page(may_produce)
+def producer_desk(request: HttpRequest, convention: Convention, room: str) -> HttpResponse:
+    """One stage with everything that its producer sees and does."""
+    schedule = published_schedule(convention.slug)
+    if request.method == "POST":
+        return _do(request, get_object_or_404(convention.rooms, slug=room))
+    desks = _desks(convention, schedule) if schedule else []
+    desk = next((desk for desk in desks if desk.room.slug == room), None)
+    if schedule is None or desk is None:
+        raise Http404(_("There is no such stage."))
+    context = {
+        "convention": convention,
+        "desk": desk,
+        "desks": desks,
+        "nothing": NOTHING,
+        "look": _look(request, schedule, desk.room),
+        "usual_minutes": USUAL_MINUTES,
+        "quick_minutes": QUICK_MINUTES,
+        "most_minutes": actions.MOST_MINUTES,
+        "disk": disk(),
+        "log": log_of(desk.room),
+    }
+    return render(request, "stage/producer_desk.html", context)
+
+
+@staff_page(may_produce, "GET")
+def producer_still(
+    request: HttpRequest,  # noqa: ARG001 -- a view
+    convention: Convention,
+    room: str,
+    role: str,
+) -> HttpResponse:
+    """Answer the newest small picture of a source."""
     stage = get_object_or_404(convention.rooms, slug=room)
+    if role not in SourceRole.values:
+        raise Http404
     try:
-        _put(request, stage)
-    except CannotPutOnStageError as refusal:
-        messages.error(request, str(refusal))
-    board = reverse("stage:producer", args=[convention.slug])
-    return HttpResponseRedirect(f"{board}#{stage.slug}")
+        picture = (media_folder(convention.slug, stage.slug) / still_name(role)).read_bytes()
+    except OSError:
+        raise Http404 from None
+    answer = HttpResponse(picture, content_type="image/jpeg")
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
-def _put(request: HttpRequest, stage: Room) -> None:
-    at, by = timezone.now(), signed_in(request)
-    code = request.POST.get("session")
-    if code is None:
-        return_to_schedule(room=stage, at=at, by=by)
-        messages.success(request, _("%(stage)s follows the schedule.") % {"stage": stage})
-    elif code == NOTHING:
-        put_on_stage(room=stage, session=None, at=at, by=by)
-        messages.success(request, _("Nothing is on at %(stage)s.") % {"stage": stage})
-    else:
-        session = get_object_or_404(stage.convention.sessions, code=code)
-        put_on_stage(room=stage, session=session, at=at, by=by)
-        facts = {"stage": stage, "title": session.title}
-        messages.success(request, _("“%(title)s” is on at %(stage)s now.") % facts)
-
-
-def _stages(schedule: Schedule, at: datetime) -> list[Stage]:
-    states = stages_now(schedule.convention.slug)
-    return [_stage(schedule, slug, states[slug], at) for slug in stage_slugs(schedule)]
-
-
-def _stage(schedule: Schedule, slug: str, state: State, at: datetime) -> Stage:
-    planned = [session for session in schedule.in_room(slug) if not session.is_cancelled]
-    days = sorted({_date(session, at) for session in planned if session.starts_at})
-    here = timezone.localdate(at)
-    coming = [day for day in days if day >= here] or days[-1:]
-    shown = coming[0] if coming else here
-    today = [session for session in planned if _date(session, at) == shown]
-    known = {session.code for session in today}
-    others = [
-        session
-        for session in schedule.sessions
-        if session.code not in known and not session.is_cancelled
+def _desks(convention: Convention, schedule: Schedule) -> list[Desk]:
+    """Return the desks of all stages, in the order of the programme, in a few queries."""
+    at, states = timezone.now(), stages_now(convention.slug)
+    rooms = convention.rooms.filter(has_picture=True).select_related("convention", "channel")
+    known = {room.slug: room for room in rooms.prefetch_related("sources", "cues")}
+    return [
+        desk_of(schedule, known[slug], states[slug], describe_picture(known[slug]), at)
+        for slug in stage_slugs(schedule)
+        if slug in known
     ]
-    on_now = state.get("session", {}).get("code")
-    over = [s for s in today if s.ends_at and s.ends_at <= at and s.code != on_now]
-    coming_up = [session for session in today if session not in over]
-    return Stage(schedule.room[slug], state, coming_up, over[::-1], others)
 
 
-def _date(session: ScheduleSession, at: datetime) -> date:
-    return session.starts_at.date() if session.starts_at else at.date()
+def _look(request: HttpRequest, schedule: Schedule, room: Room) -> Look | None:
+    """Return the move that somebody wants to look at first."""
+    minutes = _number(request.GET.get("late", ""))
+    if not 0 < abs(minutes) <= actions.MOST_MINUTES:
+        return None
+    cues = Cue.objects.filter(room__convention=room.convention).select_related("room")
+    return look_at_move(schedule, room, cues, minutes, timezone.now())
+
+
+def _number(typed: str) -> int:
+    digits = typed.removeprefix("-")
+    return int(typed) if digits.isdecimal() and len(digits) < 5 else 0  # noqa: PLR2004 -- more digits are no minutes
+
+
+def _do(request: HttpRequest, stage: Room) -> HttpResponse:
+    """Do what a button says, and lead back to the page that it stands on."""
+    verb, _colon, thing = request.POST.get("deed", "").partition(":")
+    deed = DEEDS.get(verb)
+    if deed is None:
+        raise Http404
+    who: Any = {"at": timezone.now(), "by": signed_in(request)}
+    try:
+        messages.success(request, deed(stage, thing or request.POST.get("thing", ""), **who))
+    except (RefusedError, actions.CannotPutOnStageError) as refusal:
+        messages.error(request, str(refusal))
+    slug = stage.convention.slug
+    if request.POST.get("from") == "all":
+        return HttpResponseRedirect(f"{reverse('stage:producer', args=[slug])}#{stage.slug}")
+    return HttpResponseRedirect(reverse("stage:producer_desk", args=[slug, stage.slug]))
+
+
+def _put(stage: Room, thing: str, **who: Any) -> str:  # noqa: ANN401 -- an action's at and by
+    if thing == NOTHING:
+        actions.put_on_stage(room=stage, session=None, **who)
+        return _("Nothing is on at %(stage)s.") % {"stage": stage}
+    session = get_object_or_404(stage.convention.sessions, code=thing)
+    actions.put_on_stage(room=stage, session=session, **who)
+    facts = {"stage": stage, "title": session.title}
+    return _("“%(title)s” is on at %(stage)s now.") % facts
+
+
+def _follow(stage: Room, _thing: str, **who: Any) -> str:  # noqa: ANN401 -- see above
+    actions.return_to_schedule(room=stage, **who)
+    return _("%(stage)s follows the schedule.") % {"stage": stage}
+
+
+def _begin(stage: Room, thing: str, **who: Any) -> str:  # noqa: ANN401 -- see above
+    session = get_object_or_404(stage.convention.sessions, code=thing)
+    actions.begin_session(room=stage, session=session, **who)
+    return _("“%(title)s” has begun.") % {"title": session.title}
+
+
+def _end(stage: Room, _thing: str, **who: Any) -> str:  # noqa: ANN401 -- see above
+    actions.end_session(room=stage, **who)
+    return _("The session at %(stage)s has ended.") % {"stage": stage}
+
+
+def _move(stage: Room, thing: str, **who: Any) -> str:  # noqa: ANN401 -- see above
+    minutes = _number(thing)
+    actions.move_rest(room=stage, minutes=minutes, **who)
+    facts = {"stage": stage, "minutes": abs(minutes)}
+    if minutes < 0:
+        return _("%(stage)s is earlier again by up to %(minutes)s minutes.") % facts
+    return _("%(stage)s is %(minutes)s minutes later. Every open page says so.") % facts
+
+
+def _take_back(stage: Room, _thing: str, **who: Any) -> str:  # noqa: ANN401 -- see above
+    actions.take_back_move(room=stage, **who)
+    return _("The last move at %(stage)s is taken back.") % {"stage": stage}
+
+
+def _hold(stage: Room, thing: str, **who: Any) -> str:  # noqa: ANN401 -- see above
+    actions.hold_source(room=stage, name=thing, **who)
+    return _("It stays on air at %(stage)s until you say otherwise.") % {"stage": stage}
+
+
+def _release(stage: Room, _thing: str, **who: Any) -> str:  # noqa: ANN401 -- see above
+    actions.release_source(room=stage, **who)
+    return _("%(stage)s chooses again by itself what is on air.") % {"stage": stage}
+
+
+def _choose_beginning(stage: Room, thing: str, **who: Any) -> str:  # noqa: ANN401 -- see above
+    if thing not in Beginning.values:
+        raise Http404
+    actions.choose_beginning(room=stage, beginning=Beginning(thing), **who)
+    return _("Sessions at %(stage)s begin and end that way from now on.") % {"stage": stage}
+
+
+DEEDS: dict[str, Callable[..., str]] = {
+    "put": _put,
+    "follow": _follow,
+    "begin": _begin,
+    "end": _end,
+    "move": _move,
+    "take-back": _take_back,
+    "hold": _hold,
+    "release": _release,
+    "beginning": _choose_beginning,
+}

@@ -20,7 +20,7 @@ from konvent.foundation.refusals import RefusedError
 from konvent.people.access import signed_in
 from konvent.people.permissions import may_produce
 from konvent.stage import actions, rtmp
-from konvent.stage.models import SLATE, Quality, Source, SourceRole
+from konvent.stage.models import Quality, Source, SourceRole
 from konvent.stage.queries import picture_of_stage
 from konvent.stage.troubles import words_of
 
@@ -78,10 +78,8 @@ class Stage:
         return [words_of(code) for code in self.state["troubles"]]
 
     @property
-    def holdable(self) -> list[tuple[str, bool]]:
-        """What can be held on air, and whether it is."""
-        roles = [s.role for s in self.room.sources.all() if s.is_on]
-        return [(name, self.state.get("held") == name) for name in (*roles, SLATE)] if roles else []
+    def has_sources(self) -> bool:
+        return any(source.is_on for source in self.room.sources.all())
 
 
 def address_of(source: Source, passphrase: str = "") -> str:
@@ -101,7 +99,7 @@ def sources(request: HttpRequest, convention: Convention) -> HttpResponse:
 
 @staff_page(may_produce, "POST")
 def source_change(request: HttpRequest, convention: Convention, room: str) -> HttpResponse:
-    """Open, switch, hold or close; a new passphrase is shown on the answer and never again."""
+    """Open, switch or close; a new passphrase is shown on the answer and never again."""
     stage = get_object_or_404(convention.rooms, slug=room, has_picture=True)
     try:
         said_once = _change(request, stage)
@@ -142,11 +140,7 @@ def _change(request: HttpRequest, stage: Room) -> dict[str, Any]:
         chosen = request.POST.get("latency", "")
         latency = int(chosen) if chosen.isdecimal() else min(LATENCIES)
         return _said(*actions.open_srt_source(room=stage, role=role, latency=latency, **who))
-    if deed == "hold":
-        actions.hold_source(room=stage, name=role, **who)
-    elif deed == "release":
-        actions.release_source(room=stage, **who)
-    elif deed == "quality" and request.POST.get("quality") in Quality.values:
+    if deed == "quality" and request.POST.get("quality") in Quality.values:
         actions.choose_quality(room=stage, quality=Quality(request.POST["quality"]), **who)
     else:
         source = get_object_or_404(stage.sources, role=role)
