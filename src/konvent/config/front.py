@@ -30,6 +30,7 @@ from konvent.library.queries import recordings_at_the_door
 from konvent.registration.gate import Gate, Verdict, pass_in, read_gate
 from konvent.registration.links import visitor_pass
 from konvent.registration.tickets import COOKIE, Pass, check, sign
+from konvent.stage.players import SUMS
 
 if TYPE_CHECKING:
     import argparse
@@ -77,6 +78,7 @@ async def serve(door: socket.socket) -> None:
         find_static=static_files,
         memory=make_place_in_memory(settings.MEMORY, settings.DATA),
         note_attendance=partial(note_attendance, hub_name(door)),
+        player_sums=SUMS,
         largest_film=settings.LARGEST_FILM,
     )
     await Front(given, TicketPorter()).run(door)

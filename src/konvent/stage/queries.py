@@ -72,9 +72,15 @@ def _cue(cue: Cue) -> State:
     }
 
 
+def is_stage(convention: str, room: str) -> bool:
+    """Say whether there is a room with a picture of this name."""
+    stages = Room.objects.filter(convention__slug=convention, slug=room, has_picture=True)
+    return stages.exists()
+
+
 def levels_of_stage(convention: str, room: str) -> State | None:
     """Return the state of the topic ``stage/<room>/levels``; None when there is no such stage."""
-    if not Room.objects.filter(convention__slug=convention, slug=room, has_picture=True).exists():
+    if not is_stage(convention, room):
         return None
     try:
         heard = json.loads((media_folder(convention, room) / LEVELS).read_text())

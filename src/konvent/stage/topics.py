@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from konvent.foundation.access import Access
 from konvent.foundation.topics import topic
 from konvent.stage import queries
 from konvent.stage.films import films_of
+from konvent.stage.players import SUMS
 
 if TYPE_CHECKING:
     from konvent.foundation.topics import State
@@ -46,3 +48,11 @@ def show(*, convention: str, room: str) -> State | None:
 def levels(*, convention: str, room: str) -> State | None:
     """How loud each source is: the peak of its last two seconds in decibels."""
     return queries.levels_of_stage(convention, room)
+
+
+@topic("stage/{room}/players", access=Access.STAFF)
+def players(*, convention: str, room: str) -> State | None:
+    """How the players do: how many play, how often they stall, how long they take to start."""
+    if not queries.is_stage(convention, room):
+        return None
+    return SUMS.state(convention, room, now=time.time())

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from konvent.foundation.front.porter import Holder
     from konvent.foundation.intents import IntentKind
+    from konvent.foundation.wishes import Body
 
 PATIENCE = 12.0
 ENTRANCES = "konvent/entrances"
@@ -229,6 +230,20 @@ class Blackboard:
         return None if state is None else json.loads(json.dumps(state))
 
 
+class Tally:
+    """Adds up what players say: their stalls, by stage."""
+
+    def __init__(self) -> None:
+        self.stalls: dict[tuple[str, str], list[int]] = {}
+
+    def add(self, convention: str, stage: str, body: Body, *, now: float) -> None:  # noqa: ARG002 -- as sums are called
+        stalls = body.number("stalls", least=0)
+        self.stalls.setdefault((convention, stage), []).append(stalls)
+
+    def topics(self, *, now: float) -> list[str]:  # noqa: ARG002 -- as sums are called
+        return [f"{convention}/stage/{stage}/players" for convention, stage in self.stalls]
+
+
 class RunningFront:
     """A front in a thread of its own."""
 
@@ -242,6 +257,7 @@ class RunningFront:
         self.static = data / "static"
         self.intents: dict[str, IntentKind] = {}
         self.counted: list[dict[str, int]] = []
+        self.player_sums = Tally()
         self.front: Front | None = None
         self.connections: list[socket.socket] = []
         self.thread = threading.Thread(target=self._run, daemon=True)
@@ -261,6 +277,7 @@ class RunningFront:
             entrances=ENTRANCES,
             find_static=self._find_static,
             note_attendance=self.counted.append,
+            player_sums=self.player_sums,
             find_topic=self.board.find,
             intents=self.intents,
         )

@@ -27,6 +27,7 @@ from konvent.foundation.front.lanes import Lanes
 from konvent.foundation.front.live import LiveLane
 from konvent.foundation.front.page_files import PageFiles
 from konvent.foundation.front.pages import PublishedPages
+from konvent.foundation.front.playing import Playing
 from konvent.foundation.front.proxy import ApplicationLane
 from konvent.foundation.front.reader import Reader
 from konvent.foundation.front.recordings import RecordingFiles
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from konvent.foundation.front.playing import Sums
     from konvent.foundation.front.porter import Porter
     from konvent.foundation.intents import IntentKind
     from konvent.foundation.topics import Topic
@@ -68,6 +70,8 @@ class Surroundings:
     find_static: Callable[[], Mapping[str, Path]]
     note_attendance: Callable[[Mapping[str, int]], None]
     """Writes down how many watch each topic that is to be counted."""
+    player_sums: Sums
+    """Adds up what players say about themselves."""
     find_topic: Callable[[str, str], Topic | None] = find_topic
     largest_film: int = 4_000_000_000
     """Bytes."""
@@ -109,6 +113,7 @@ class Front:
         arriving = given.data / "arriving"
         arriving.mkdir(mode=0o700, parents=True, exist_ok=True)
         uploads = Uploads(arriving, given.largest_film)
+        self.playing = Playing(given.player_sums, self.hub, porter, given.public_url)
         self.lanes = Lanes(
             porter=porter,
             pages=self.pages,
@@ -120,6 +125,7 @@ class Front:
                 doors=doors,
                 public_url=given.public_url,
             ),
+            playing=self.playing,
             static=StaticFiles(given.find_static, self.files),
             stage=StageFiles(stages, self.files),
             recordings=RecordingFiles(given.data / "recordings", self.files),
@@ -156,6 +162,7 @@ class Front:
                 self.hub.run(),
                 self.writer.run(),
                 self.attendance.run(),
+                self.playing.run(),
                 self.hub.open_topics(),
                 self.hub.care(),
                 self.pages.refresh_for_ever(),

@@ -94,6 +94,11 @@ class Hub:
         until = self.missing.get(name)
         return until is not None and asyncio.get_running_loop().time() < until
 
+    def shows(self, name: str) -> bool:
+        """Say whether there is this topic, and somebody has watched it of late."""
+        live = self.topics.get(name)
+        return live is not None and live.is_read
+
     def tally(self) -> dict[str, int]:
         """Return how many streams watch each topic that is to be counted."""
         return {

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from konvent.foundation.front.files import StageFiles, StaticFiles
     from konvent.foundation.front.live import LiveLane
     from konvent.foundation.front.pages import PublishedPages
+    from konvent.foundation.front.playing import Playing
     from konvent.foundation.front.porter import Porter
     from konvent.foundation.front.proxy import ApplicationLane
     from konvent.foundation.front.recordings import RecordingFiles
@@ -46,6 +47,7 @@ class Lanes:
     pages: PublishedPages
     live: LiveLane
     acting: ActingLane
+    playing: Playing
     static: StaticFiles
     stage: StageFiles
     recordings: RecordingFiles
@@ -144,6 +146,9 @@ class Lanes:
             case [first, b"act", name]:
                 convention, wanted = first.decode("latin-1"), name.decode("latin-1")
                 return self.acting.act(convention, wanted, scope, receive)
+            case [first, b"media", stage, b"playing"] if scope["method"] == "POST":
+                convention, where = first.decode("latin-1"), stage.decode("latin-1")
+                return self.playing.hear(convention, where, scope, receive)
             case [first, b"my", b"pass"] if scope["method"] == "POST":
                 return self.acting.welcome(first.decode("latin-1"), scope, receive)
         return None

@@ -12,6 +12,8 @@ import "media-chrome/media-play-button";
 import "media-chrome/media-seek-backward-button";
 import "media-chrome/media-seek-forward-button";
 import "media-chrome/media-volume-range";
+import { watch } from "../../foundation/components/live.js";
+import { PlayerReport } from "./player-report.js";
 import { Stream } from "./stream.js";
 
 const SOUND = "konvent-sound";
@@ -21,6 +23,7 @@ class Player extends HTMLElement {
   connectedCallback() {
     this.video = this.querySelector("video");
     this.takeOver();
+    this.report = new PlayerReport(this.video, this.getAttribute("src"));
     this.stream = new Stream(this.video, this.getAttribute("src"), (state) => this.show(state));
     this.part("sound").onclick = () => this.soundOn();
     for (const button of this.querySelectorAll('[data-part="again"]')) {
@@ -32,10 +35,19 @@ class Player extends HTMLElement {
     this.video.addEventListener("play", () => this.goOn());
     this.video.addEventListener("volumechange", () => this.rememberSound());
     this.stream.start();
+    this.beCounted();
+  }
+
+  // The number of those who watch this topic is the number of viewers; the house knows no more.
+  beCounted() {
+    const [, , , stage] = new URL(this.getAttribute("src"), location).pathname.split("/");
+    this.unwatch = watch(`stage/${stage}/watching`, () => {});
   }
 
   disconnectedCallback() {
     this.stream.stop();
+    this.report.stop();
+    this.unwatch();
   }
 
   // Until here the browser's own player was in the page, for whoever has no scripts.
@@ -53,6 +65,7 @@ class Player extends HTMLElement {
 
   show(state) {
     this.dataset.state = state;
+    this.report.note(state);
     for (const message of this.querySelectorAll("[data-state]")) {
       message.hidden = message.dataset.state !== state;
     }
