@@ -60,7 +60,8 @@ class Tape:
     def keep(self, stage: Path, span: Span) -> bool:
         """Keep what the stage has shown of a span and is not kept yet; say if it has shown all.
 
-        What was shown while nothing came in, the slate, is left out.
+        What was shown while nothing came in, the slate, is left out, and so is what a full disk
+        did not take.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         last = self._last()
@@ -68,7 +69,7 @@ class Tape:
             stage / INDEX, max(span.begins, last.ends if last else 0) - LOOK_BACK
         )
         for row in _new(shown, last, span):
-            if row.source == SLATE:
+            if row.source == SLATE or row.is_missing:
                 continue
             try:
                 last = self._add(row, stage, last)
