@@ -7,9 +7,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from konvent.foundation.forms import Moment, StaffForm
 from konvent.foundation.languages import name_of_language
+from konvent.library.models import RecordingRules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,3 +57,39 @@ class CaptionsForm(forms.Form):
     def refuse(self, refusal: RefusedError) -> None:
         """Show why the captions were not saved."""
         self.add_error(refusal.field if refusal.field in self.fields else "content", str(refusal))
+
+
+class RulesForm(StaffForm):
+    class Meta:
+        model = RecordingRules
+        fields = ("are_published_at_once", "days_kept")
+
+
+class CutForm(forms.Form):
+    """Where a recording starts and ends, by the convention's clock."""
+
+    cut_from = Moment(
+        label=_("starts at"),
+        required=False,
+        help_text=_("Empty: with the beginning of the session."),
+        widget=forms.DateTimeInput(
+            attrs={"type": "datetime-local", "step": "1"}, format="%Y-%m-%dT%H:%M:%S"
+        ),
+    )
+    cut_until = Moment(
+        label=_("ends at"),
+        required=False,
+        help_text=_("Empty: with the end of the session."),
+        widget=forms.DateTimeInput(
+            attrs={"type": "datetime-local", "step": "1"}, format="%Y-%m-%dT%H:%M:%S"
+        ),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 -- Django's signature
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            field.widget.attrs["data-zone"] = timezone.get_current_timezone_name()
+
+    def refuse(self, refusal: RefusedError) -> None:
+        """Show why it was not cut."""
+        self.add_error(refusal.field, str(refusal))

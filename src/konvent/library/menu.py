@@ -5,7 +5,17 @@
 from django.utils.translation import gettext_lazy as _
 
 from konvent.foundation.audit_words import name_things, name_verbs
+from konvent.foundation.menu import MenuEntry, add_to_menu
 
+add_to_menu(
+    MenuEntry(
+        _("Recordings"),
+        "library:recording_list",
+        "produce",
+        30,
+        _("See what was recorded, cut it, and say who may see it."),
+    )
+)
 name_things(
     recording=_("Recording"),
     recordingrules=_("Rules for recordings"),

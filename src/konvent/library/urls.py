@@ -4,14 +4,22 @@
 
 from django.urls import path
 
-from konvent.library.views import captions, tracks
+from konvent.library.views import captions, recordings, tracks
 
 app_name = "library"
-desk = "manage/<slug:convention>/recordings/<str:code>/captions"
+every = "manage/<slug:convention>/recordings"
+one = f"{every}/<str:code>"
+desk = f"{one}/captions"
 files = "<slug:convention>/public/recording/<str:code>"
 urlpatterns = [
     path(f"{files}/captions.<str:language>.vtt", tracks.captions, name="captions"),
     path(f"{files}/chapters.<str:language>.vtt", tracks.chapters, name="chapters"),
+    path(f"{every}/", recordings.recording_list, name="recording_list"),
+    path(f"{every}/rules/", recordings.recording_rules, name="recording_rules"),
+    path(f"{one}/", recordings.recording_edit, name="recording_edit"),
+    path(f"{one}/show/", recordings.recording_show, name="recording_show"),
+    path(f"{one}/download/", recordings.recording_download, name="recording_download"),
+    path(f"{one}/remove/", recordings.recording_remove, name="recording_remove"),
     path(f"{desk}/", captions.caption_list, name="caption_list"),
     path(f"{desk}/<slug:language>.vtt", captions.caption_file, name="caption_file"),
     path(f"{desk}/<slug:language>/", captions.caption_edit, name="caption_edit"),

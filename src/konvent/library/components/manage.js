@@ -3,3 +3,4 @@
 // What the library's pages in the staff area run.
 
 import "./caption-editor.js";
+import "./cut.js";
