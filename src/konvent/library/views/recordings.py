@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -109,7 +109,9 @@ def _facts(request: HttpRequest, recording: Recording) -> dict[str, Any]:
         "is_running": recording.state == RecordingState.RECORDING,
         "is_published": recording.state == RecordingState.PUBLISHED,
         "line": Line(recording),
-        "player": player_for_writing(recording) if recording.variants else None,
+        "player": replace(player_for_writing(recording), download="")
+        if recording.variants
+        else None,
         "stretches": [
             {"starts_in": one.starts_in, "starts_at": one.starts_at.timestamp()}
             for one in stretches_of(recording)
