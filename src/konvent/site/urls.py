@@ -7,6 +7,7 @@ from django.urls import path, register_converter
 from konvent.site.converters import DateConverter, LanguageConverter
 from konvent.site.views import (
     agenda,
+    feeds,
     home,
     library,
     look,
@@ -25,6 +26,7 @@ register_converter(DateConverter, "date")
 
 PAGES = "<slug:convention>/<language:language>/"
 PUBLIC = "<slug:convention>/public/"
+FEEDS = f"{PUBLIC}feeds/<language:language>/"
 
 app_name = "site"
 urlpatterns = [
@@ -46,6 +48,15 @@ urlpatterns = [
     path(f"{PAGES}imprint/", texts.imprint, name="imprint"),
     path(f"{PAGES}privacy/", texts.privacy, name="privacy"),
     path(f"{PAGES}accessibility/", texts.accessibility, name="accessibility"),
+    path(f"{FEEDS}<slug:kind>.xml", feeds.feed, name="feed"),
+    path(f"{FEEDS}track/<slug:track>/<slug:kind>.xml", feeds.feed, name="track_feed"),
+    path(f"{PUBLIC}conferences", feeds.conferences, name="voctoweb_conferences"),
+    path(f"{PUBLIC}conferences/<slug:acronym>", feeds.conference, name="voctoweb_conference"),
+    path(f"{PUBLIC}events", feeds.events, name="voctoweb_events"),
+    path(f"{PUBLIC}events/<uuid:guid>", feeds.event, name="voctoweb_event"),
+    path(f"{PUBLIC}recordings", feeds.recordings, name="voctoweb_recordings"),
+    path(f"{PUBLIC}recordings/<int:number>", feeds.recording, name="voctoweb_recording"),
+    path(f"{PUBLIC}streams/v2.json", feeds.streams, name="streams"),
     path(f"{PUBLIC}look.css", look.look, name="look"),
     path(f"{PUBLIC}grid.css", look.grid, name="grid"),
     path(f"{PUBLIC}icon.svg", look.icon, name="icon"),

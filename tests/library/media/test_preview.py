@@ -48,7 +48,7 @@ def test_each_stretch_has_its_picture(tmp_path, filmed):
         corners = [picture.getpixel((160 * n + 80, 45)) for n in range(6)]
         assert len({sum(colour) > 0 for colour in corners}) == 1  # none of them is black
     with Image.open(poster) as picture:
-        assert picture.size == (1280, 720)
+        assert picture.size == (640, 360)
     lines = places.read_text().splitlines()
     assert lines[2:4] == ["00:00:00.000 --> 00:00:02.000", "preview.jpg#xywh=0,0,160,90"]
     assert lines[-2:] == ["00:00:16.000 --> 00:00:18.000", "preview.jpg#xywh=320,90,160,90"]

@@ -22,7 +22,12 @@ ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 def json_ld(schedule: Schedule, session: ScheduleSession, url: str) -> SafeString:
     """Return the session's script element; ``url`` is the address of its page."""
-    facts = json.dumps(session_facts(schedule, session, url), ensure_ascii=False)
+    return as_script(session_facts(schedule, session, url))
+
+
+def as_script(described: dict[str, Any]) -> SafeString:
+    """Return the script element that holds what is described."""
+    facts = json.dumps(described, ensure_ascii=False)
     script = f'<script type="application/ld+json">{facts.translate(ESCAPES)}</script>'
     return mark_safe(script)  # noqa: S308 -- nothing in it can end the element
 

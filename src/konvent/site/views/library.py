@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from konvent.site.edition import open_edition
+from konvent.site.formats.published import is_open
 from konvent.site.page import public_page, show
 from konvent.site.recordings import FILTERS, among, shelf, shelf_choices
 from konvent.site.views.programme import choices
@@ -59,6 +60,7 @@ def _shelf_page(
         "count": len(everything),
         "asked": asked,
         "is_part": asked is not None,
+        "has_podcast": is_open(edition) and any(one.recording.download_size for one in everything),
         **choices(edition.schedule, [one.entry for one in everything if one.entry]),
         **shelf_choices(everything),
     }

@@ -13,6 +13,8 @@ from konvent.foundation.access import Access
 from konvent.foundation.languages import name_of_language
 from konvent.library.player import Line, player_of
 from konvent.library.queries import chapters_of, shown_captions
+from konvent.site.formats.published import Told
+from konvent.site.formats.video_ld import video_ld
 from konvent.site.page import public_page, show
 from konvent.site.recordings import on_the_shelf, shelf
 from konvent.site.related import related
@@ -39,6 +41,7 @@ def recording(request: HttpRequest, edition: Edition, code: str) -> HttpResponse
         "player": player_of(one.recording, name=one.title, language=edition.language),
         "chapters": [Line(part.starts_in, part.title) for part in chapters_of(one.recording)],
         "transcripts": _transcripts(one.recording, edition),
+        "json_ld": video_ld(Told(one, edition)),
         "related": _related(edition, one),
         "is_part": True,
         "mood": "dim",

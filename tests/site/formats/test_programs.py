@@ -1,0 +1,148 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""What clients of voctoweb and of c3voc's streams, and search engines, find."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from tests.factories import NOW, make_recording, make_world, publish, text
+
+from konvent.library.models import RecordingState
+from konvent.stage.actions import follow_schedule
+
+pytestmark = pytest.mark.django_db
+
+SAMPLE = json.loads((Path(__file__).parent / "c3voc-streams-v2.json").read_text())
+CONFERENCE = {
+    **dict.fromkeys(("acronym", "aspect_ratio", "updated_at", "title", "schedule_url"), str),
+    **dict.fromkeys(("slug", "event_last_released_at", "link", "webgen_location"), str),
+    **dict.fromkeys(("logo_url", "images_url", "recordings_url", "url"), str),
+}
+EVENT = {
+    **dict.fromkeys(("guid", "title", "slug", "link", "description", "original_language"), str),
+    **dict.fromkeys(("date", "release_date", "updated_at", "thumb_url", "poster_url"), str),
+    **dict.fromkeys(("timeline_url", "thumbnails_url", "frontend_link", "url"), str),
+    **dict.fromkeys(("conference_title", "conference_url"), str),
+    **dict.fromkeys(("view_count", "length", "duration"), int),
+    **dict.fromkeys(("persons", "tags", "related"), list),
+    "promoted": bool,
+}
+RECORDING = {
+    **dict.fromkeys(("mime_type", "language", "filename", "state", "folder", "updated_at"), str),
+    **dict.fromkeys(("recording_url", "url", "event_url", "conference_url"), str),
+    "length": int,
+    "high_quality": bool,
+}
+"""Fields and types as voctoweb's views give them, as far as clients rely on them."""
+
+
+@pytest.fixture
+def world():
+    world = make_world(stage_access="open", host=text("Stadt"), subtitle=text("Drei Tage"))
+    world.sessions.update(language="de")
+    publish(world)
+    for session in world.sessions.order_by("starts_at"):
+        make_recording(world, session.code, began_at=session.starts_at)
+    recording = world.recordings.order_by("began_at").first()
+    recording.captions.create(language="de", content="WEBVTT\n\n00:01.000 --> 00:02.000\nx\n")
+    return world
+
+
+def read(client, address):
+    path = re.sub(r"^https?://[^/]+", "", address)
+    answer = client.get(path if path.startswith("/") else f"/smart-2026/public/{path}")
+    assert answer.status_code == 200, path
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    return answer.json()
+
+
+def fits(state, shape):
+    return {name: type(state.get(name)) for name in shape} == shape
+
+
+def test_a_client_finds_its_way_from_conferences_to_files(client, world):
+    [conference] = read(client, "conferences")["conferences"]
+    events = read(client, conference["url"])["events"]
+    event = read(client, events[-1]["url"])
+    stream, captions = event["recordings"]
+
+    assert fits(conference, CONFERENCE)
+    assert [one["title"] for one in events] == ["Compilers for cities", "Opening"]
+    assert all(fits(one, EVENT) for one in (*events, event))
+    assert fits(stream, RECORDING)
+    assert read(client, stream["url"]) == stream
+    assert read(client, captions["url"]) == captions
+    assert stream["mime_type"] == "application/vnd.apple.mpegurl"
+    assert captions["recording_url"].endswith("captions.de.vtt")
+    assert event["original_language"] == captions["language"] == "deu"
+    assert read(client, "events")["events"] == events
+    assert len(read(client, "recordings")["recordings"]) == 3
+
+
+def test_there_is_nothing_of_what_is_withheld(client, world):
+    recording = world.recordings.order_by("began_at").first()
+    gone = f"/smart-2026/public/events/{recording.guid}"
+    assert client.get(gone).status_code == 200
+
+    world.recordings.update(state=RecordingState.WITHHELD)
+
+    assert client.get(gone).status_code == 404
+    assert read(client, "events") == {"events": []}
+    assert read(client, "recordings") == {"recordings": []}
+    assert client.get("/smart-2026/public/conferences/other").status_code == 404
+
+
+def test_files_that_ask_for_a_ticket_are_not_offered(client, world):
+    world.stage_access = "ticket"
+    world.save()
+
+    assert len(read(client, "events")["events"]) == 2
+    assert read(client, "recordings") == {"recordings": []}
+
+
+def shape(state):
+    """Return names and types of a state, of lists those of the first entry."""
+    if isinstance(state, dict):
+        return {name: shape(value) for name, value in state.items()}
+    if isinstance(state, list):
+        return [shape(state[0])] if state else []
+    return type(state)
+
+
+def test_streams_have_the_shape_of_c3voc(client, world):
+    follow_schedule(at=NOW)
+
+    ours = read(client, "streams/v2.json")
+
+    [sample], [mine] = SAMPLE, ours
+    room, wanted = mine["groups"][0]["rooms"][0], sample["groups"][0]["rooms"][0]
+    assert mine.keys() == sample.keys()
+    assert shape({**mine, "groups": []}) == shape({**sample, "groups": []})
+    assert room.keys() == wanted.keys()
+    assert shape(room["talks"]["next"]) == shape(wanted["talks"]["next"])
+    assert shape(room["streams"][0]["urls"]["hls"]) == shape(wanted["streams"][1]["urls"]["hls"])
+    assert room["talks"]["current"]["title"] == "Opening"
+    assert mine["isCurrentlyStreaming"] is True
+
+
+def test_search_engines_find_the_video_and_its_chapters(client, world):
+    recording = world.recordings.order_by("began_at").first()
+    recording.chapters.create(position=0, title=text("Anfang", "Beginning"))
+    recording.chapters.create(position=60, title=text("</script>", "</script>"))
+
+    html = client.get(f"/smart-2026/en/library/{recording.session_code}/").content.decode()
+    [found] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html)
+    facts = json.loads(found)
+
+    assert facts["@type"] == "VideoObject"
+    assert facts["duration"] == "P0DT00H20M00S"
+    assert [(c["name"], c["startOffset"], c["endOffset"]) for c in facts["hasPart"]] == [
+        ("Beginning", 0, 60),
+        ("</script>", 60, 1200),
+    ]
+    assert facts["hasPart"][1]["url"] == f"{facts['url']}?t=60"
+    assert facts["isAccessibleForFree"] is True
