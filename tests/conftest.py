@@ -4,8 +4,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from django.utils import translation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_django import DjangoDbBlocker
 
 ASKS = {"db", "transactional_db", "live_server"}
 """Fixtures that open the database."""
@@ -22,3 +29,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _language_of_the_settings() -> None:
     """Forget the language in which an earlier test answered a request."""
     translation.deactivate()
+
+
+@pytest.fixture
+def open_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The writer may open transactions; nothing is written in them, so nothing is cleaned up."""
+    with django_db_blocker.unblock():
+        yield

@@ -73,6 +73,13 @@ class Environment(BaseSettings):
             "used in ticket links, feeds and calendars."
         ),
     )
+    proxies: list[str] = Field(
+        default=[],
+        description=(
+            "Addresses of servers in front that are believed when they name a visitor's address, "
+            "besides those on this machine (a JSON list)."
+        ),
+    )
     email_url: str = Field(
         default="",
         description=(

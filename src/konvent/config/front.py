@@ -8,7 +8,6 @@ import hashlib
 import re
 import socket
 import time
-from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -77,8 +76,9 @@ async def serve(door: socket.socket) -> None:
         entrances=ENTRANCES,
         find_static=static_files,
         memory=make_place_in_memory(settings.MEMORY, settings.DATA),
-        note_attendance=partial(note_attendance, hub_name(door)),
         player_sums=SUMS,
+        name=hub_name(door),
+        note_attendance=note_attendance,
         largest_film=settings.LARGEST_FILM,
     )
     await Front(given, TicketPorter()).run(door)

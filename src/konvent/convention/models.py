@@ -23,7 +23,9 @@ RESERVED_SLUGS = frozenset(
     {
         "account",
         "doors",
+        "edge",
         "health",
+        "konvent",
         "live",
         "manage",
         "metrics",

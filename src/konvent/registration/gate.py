@@ -18,6 +18,8 @@ from konvent.registration.tickets import COOKIE, Pass, check
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from konvent.foundation.topics import State
+
 NEEDED = {Access.STAFF: "work", Access.MODERATE: "moderate", Access.PRODUCE: "produce"}
 """The right that staff need for what is not for everybody."""
 
@@ -112,6 +114,38 @@ def read_gate() -> Gate:
                 staff=staff.get(convention.pk, staff[None]),
             )
             for convention in Convention.objects.listed()
+        }
+    )
+
+
+def state_of(gate: Gate) -> State:
+    """Return a gate as JSON, for those who have no database."""
+    return {
+        slug: {
+            "place": place,
+            "languages": [entrance.default_language, *entrance.languages],
+            "open": entrance.is_open,
+            "revoked": {str(number): True for number in sorted(entrance.revoked)},
+            "staff": {str(user): sorted(rights) for user, rights in sorted(entrance.staff.items())},
+        }
+        for place, (slug, entrance) in enumerate(gate.entrances.items())
+    }
+
+
+def gate_from(state: State) -> Gate:
+    """Return the gate that such JSON describes."""
+    in_order = sorted(state.items(), key=lambda item: item[1]["place"])
+    return Gate(
+        {
+            slug: Entrance(
+                slug=slug,
+                default_language=facts["languages"][0],
+                languages=tuple(facts["languages"][1:]),
+                is_open=facts["open"],
+                revoked=frozenset(map(int, facts["revoked"])),
+                staff={int(user): frozenset(rights) for user, rights in facts["staff"].items()},
+            )
+            for slug, facts in in_order
         }
     )
 

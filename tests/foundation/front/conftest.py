@@ -14,8 +14,6 @@ from tests.foundation.front.running import Blackboard, Kitchen, List, RunningFro
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pytest_django import DjangoDbBlocker
-
 
 @pytest.fixture
 def sockets() -> Iterator[Path]:
@@ -64,10 +62,3 @@ def front(
     yield running
     running.close()
     closing.append(running)
-
-
-@pytest.fixture
-def open_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The writer may open transactions; nothing is written in them, so nothing is cleaned up."""
-    with django_db_blocker.unblock():
-        yield

@@ -247,10 +247,17 @@ class Tally:
 class RunningFront:
     """A front in a thread of its own."""
 
-    def __init__(self, data: Path, sockets: Path, porter: Any, board: Blackboard) -> None:
+    def __init__(
+        self,
+        data: Path,
+        sockets: Path,
+        porter: Any,
+        board: Blackboard,
+        door: socket.socket | None = None,
+    ) -> None:
         self.data = data
         self.sockets = sockets
-        self.door = socket.create_server(("127.0.0.1", 0), backlog=256)
+        self.door = door or socket.create_server(("127.0.0.1", 0), backlog=256)
         self.port = self.door.getsockname()[1]
         self.porter = porter
         self.board = board
@@ -276,8 +283,9 @@ class RunningFront:
             languages=("de", "en"),
             entrances=ENTRANCES,
             find_static=self._find_static,
-            note_attendance=self.counted.append,
             player_sums=self.player_sums,
+            name="front",
+            note_attendance=lambda hub, counted: self.counted.append({hub: dict(counted)}),
             find_topic=self.board.find,
             intents=self.intents,
         )

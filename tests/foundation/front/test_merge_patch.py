@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.foundation.front.running import apply
 
+from konvent.foundation.front import merge_patch
 from konvent.foundation.front.merge_patch import diff, without_nulls
 
 leaves = st.booleans() | st.integers(-2, 2) | st.sampled_from([0.0, 1.0, "", "ada"])
@@ -53,3 +54,10 @@ def sorted_deeply(value):
     if isinstance(value, dict):
         return {name: sorted_deeply(value[name]) for name in sorted(value)}
     return value
+
+
+@given(states, states)
+def test_an_edge_applies_patches_as_a_browser_does(old, new):
+    result = merge_patch.apply(old, diff(old, new))
+
+    assert repr(sorted_deeply(result)) == repr(sorted_deeply(new))

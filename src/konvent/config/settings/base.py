@@ -38,6 +38,7 @@ SECRET_KEY_FALLBACKS = ENVIRONMENT.secret_key_fallbacks
 DEBUG = False
 PUBLIC_URL = ENVIRONMENT.address
 BUS = ENVIRONMENT.bus
+PROXIES = frozenset(ENVIRONMENT.proxies)
 ALLOWED_HOSTS = [*ENVIRONMENT.hosts, urlsplit(PUBLIC_URL).hostname or "localhost"]
 if ENVIRONMENT.rtmp_url:
     ALLOWED_HOSTS.append("127.0.0.1")  # the name by which nginx asks whether a key is right

@@ -9,10 +9,9 @@ import logging
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping
 
     from konvent.foundation.front.hub import Hub
-    from konvent.foundation.front.writer import Writer
 
 SECONDS = 5.0
 AGAIN_AFTER = 20.0
@@ -24,9 +23,8 @@ logger = logging.getLogger(__name__)
 class Attendance:
     """Counts the hub's streams by topic, and has the numbers written down."""
 
-    def __init__(self, hub: Hub, writer: Writer, note: Callable[[Mapping[str, int]], None]) -> None:
+    def __init__(self, hub: Hub, note: Callable[[Mapping[str, int]], Awaitable[None]]) -> None:
         self.hub = hub
-        self.writer = writer
         self.note = note
         self.told: dict[str, int] = {}
         self.told_at = 0.0
@@ -47,5 +45,5 @@ class Attendance:
         now = asyncio.get_running_loop().time()
         if counted == self.told and (not counted or now < self.told_at + AGAIN_AFTER):
             return
-        await self.writer.do(lambda: self.note({**gone, **counted}))
+        await self.note({**gone, **counted})
         self.told, self.told_at = counted, now

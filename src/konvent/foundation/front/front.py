@@ -21,6 +21,7 @@ from konvent.foundation.front.acting import ActingLane
 from konvent.foundation.front.application import Application
 from konvent.foundation.front.attendance import Attendance
 from konvent.foundation.front.doors import Doors
+from konvent.foundation.front.edge_door import EdgeDoor
 from konvent.foundation.front.files import StageFiles, StaticFiles
 from konvent.foundation.front.hub import Hub
 from konvent.foundation.front.lanes import Lanes
@@ -68,10 +69,12 @@ class Surroundings:
     entrances: str
     """The topic that says that the porter has to look again."""
     find_static: Callable[[], Mapping[str, Path]]
-    note_attendance: Callable[[Mapping[str, int]], None]
-    """Writes down how many watch each topic that is to be counted."""
     player_sums: Sums
     """Adds up what players say about themselves."""
+    name: str
+    """How this hub is called among others."""
+    note_attendance: Callable[[str, Mapping[str, int]], None]
+    """Writes down how many watch, by hub and by each topic that is to be counted."""
     find_topic: Callable[[str, str], Topic | None] = find_topic
     largest_film: int = 4_000_000_000
     """Bytes."""
@@ -117,6 +120,7 @@ class Front:
         self.lanes = Lanes(
             porter=porter,
             pages=self.pages,
+            edges=EdgeDoor(self.note_attendance),
             live=LiveLane(self.hub, porter, given.find_topic),
             acting=ActingLane(
                 kinds=given.intents,
@@ -135,8 +139,13 @@ class Front:
         )
         self.ear = bus.ear(given.sockets, self.heard, self.missed)
         self.server = FrontServer(self.lanes, self.limits, self.hub.close)
-        self.attendance = Attendance(self.hub, self.writer, given.note_attendance)
+        self.attendance = Attendance(self.hub, self.note_attendance)
         self.look_again = asyncio.Event()
+
+    async def note_attendance(self, counted: Mapping[str, int], hub: str = "") -> None:
+        """Have it written down how many watch, here or at an edge."""
+        name = hub or self.given.name
+        await self.writer.do(lambda: self.given.note_attendance(name, counted))
 
     def heard(self, topic: str) -> None:
         """Pass on that a topic has changed."""

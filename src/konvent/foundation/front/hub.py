@@ -15,6 +15,7 @@ import os
 from typing import TYPE_CHECKING
 
 from konvent.foundation.front.answers import as_json
+from konvent.foundation.front.edge_pass import THE_EDGE
 from konvent.foundation.front.live_topic import LiveTopic
 from konvent.foundation.front.viewers import BEHIND, FULL, WAITING, WELL, Group, Viewer
 
@@ -37,6 +38,8 @@ MISSING_FOR = 2.0
 AGAIN_AFTER = 1.0
 """When to read a topic again whose reading failed."""
 SECONDS_TO_LISTEN = 0.1
+HOUSE = "konvent"
+"""Stands for a convention in the names of topics that belong to all of them."""
 HEARTBEAT = b"event: beat\ndata: 1\n\n"
 """An event, not a comment: a browser that hears none for long knows that the line is dead."""
 
@@ -102,7 +105,9 @@ class Hub:
     def tally(self) -> dict[str, int]:
         """Return how many streams watch each topic that is to be counted."""
         return {
-            name: sum(len(group.viewers) for group in live.groups)
+            name: sum(
+                viewer.holder is not THE_EDGE for group in live.groups for viewer in group.viewers
+            )
             for name, live in self.topics.items()
             if live.topic.is_counted
         }
@@ -118,7 +123,8 @@ class Hub:
     ) -> None:
         """Take over a connection for these topics of one convention."""
         group = self._group(wanted)
-        viewer = Viewer(transport, group, holder if group.access else None)
+        is_asked = group.access or holder is THE_EDGE
+        viewer = Viewer(transport, group, holder if is_asked else None)
         group.viewers[viewer] = None
         self.count += 1
         if group.is_read:
@@ -351,7 +357,7 @@ class Hub:
         """End the streams of those who may not watch any more: revoked, expired, or closed."""
         self.checked_at = asyncio.get_running_loop().time()
         for group in list(self.groups.values()):
-            is_closed = not self.porter.languages(group.convention)
+            is_closed = group.convention != HOUSE and not self.porter.languages(group.convention)
             viewers = list(group.viewers) if is_closed or group.access else []
             for start in range(0, len(viewers), SLICE):
                 for viewer in viewers[start : start + SLICE]:
@@ -361,7 +367,7 @@ class Hub:
 
     def _objects_to(self, viewer: Viewer) -> bool:
         group = viewer.group
-        return any(
+        return viewer.holder is not THE_EDGE and any(
             self.porter.objection(access, group.convention, viewer.holder)
             for access in group.access
         )

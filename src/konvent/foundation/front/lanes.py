@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from konvent.foundation.front.acting import ActingLane
     from konvent.foundation.front.answers import Headers, Send
     from konvent.foundation.front.doors import Doors
+    from konvent.foundation.front.edge_door import EdgeDoor
     from konvent.foundation.front.files import StageFiles, StaticFiles
     from konvent.foundation.front.live import LiveLane
     from konvent.foundation.front.pages import PublishedPages
@@ -48,6 +49,7 @@ class Lanes:
     live: LiveLane
     acting: ActingLane
     playing: Playing
+    edges: EdgeDoor
     static: StaticFiles
     stage: StageFiles
     recordings: RecordingFiles
@@ -143,6 +145,8 @@ class Lanes:
     ) -> Awaitable[Answer] | None:
         """Return what writes; None for what only reads."""
         match split(path):
+            case [b"edge", b"attendance"] if scope["method"] == "POST":
+                return self.edges.answer(scope["headers"], receive)
             case [first, b"act", name]:
                 convention, wanted = first.decode("latin-1"), name.decode("latin-1")
                 return self.acting.act(convention, wanted, scope, receive)
@@ -155,7 +159,7 @@ class Lanes:
 
     def _is_for_the_application(self, path: bytes) -> bool:
         match split(path):
-            case [b"" | b"health" | b"ready" | b"static", *_] | [_, b"my", b"pass"]:
+            case [b"" | b"edge" | b"health" | b"ready" | b"static", *_] | [_, b"my", b"pass"]:
                 return False
             case [first] | [first, b""]:
                 return not self.porter.languages(first.decode("latin-1"))

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from konvent.foundation.access import Access
 from konvent.foundation.front.answers import as_json, header
+from konvent.foundation.front.edge_pass import EDGE, THE_EDGE, is_edge
 from konvent.foundation.front.hub import NO_SUCH_TOPIC, UNREADABLE, Hub
 
 if TYPE_CHECKING:
@@ -74,6 +75,8 @@ class LiveLane:
         names = unquote(found[1].decode("latin-1")).split(",")
         if len(names) > MOST_TOPICS:
             raise RefusedError(TOO_MANY)
+        if convention == EDGE:
+            return self._wanted_by_edge(names, headers), THE_EDGE
         if not self.porter.languages(convention):
             raise RefusedError(NO_SUCH_TOPIC)
         holder = self.porter.holder(header(headers, b"cookie"))
@@ -83,6 +86,18 @@ class LiveLane:
         if self.hub.is_flooded:
             raise RefusedError(UNREADABLE)
         return topics, holder
+
+    def _wanted_by_edge(self, names: list[str], headers: Headers) -> list[Topic]:
+        """Return the topics of these full names; an edge asks its own viewers what they may."""
+        if not is_edge(headers):
+            raise RefusedError(as_json(403, {"error": "no-edge"}))
+        if self.hub.is_closing or self.hub.is_flooded:
+            raise RefusedError(UNREADABLE)
+        topics = [self.find(*name.partition("/")[::2]) for name in names]
+        found = [topic for topic in topics if topic and not self.hub.is_missing(topic.name)]
+        if len(found) < len(names):
+            raise RefusedError(NO_SUCH_TOPIC)
+        return found
 
     def _topic(self, convention: str, name: str, holder: Holder | None) -> Topic:
         topic = self.find(convention, name) if len(name) <= LONGEST_NAME else None

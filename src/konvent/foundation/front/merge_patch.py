@@ -38,3 +38,17 @@ def without_nulls(state: State) -> State:
         for name, value in state.items()
         if value is not None
     }
+
+
+def apply(state: State, patch: State) -> State:
+    """Return the state after a patch; the one before stays as it was."""
+    patched = dict(state)
+    for name, value in patch.items():
+        if value is None:
+            patched.pop(name, None)
+        elif isinstance(value, dict):
+            before = state.get(name)
+            patched[name] = apply(before if isinstance(before, dict) else {}, value)
+        else:
+            patched[name] = value
+    return patched

@@ -9,19 +9,43 @@ pinned.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 if TYPE_CHECKING:
     import asyncio
 
-    from konvent.foundation.front.lanes import Lanes
+    from konvent.foundation.front.answers import Answer, Headers, Send
+    from konvent.foundation.front.uploads import Receive
 
 SECONDS_FOR_HEAD = 10.0
 LARGEST_HEAD = 16_384
 WRITTEN_APART = 65_536
 """Bodies from this size on are not copied together with their head."""
+
+
+class Lanes(Protocol):
+    """What answers on a connection."""
+
+    date_line: bytes
+
+    @property
+    def viewers(self) -> int:
+        """How many connections are no longer the protocol's."""
+        ...
+
+    def takes(self, transport: asyncio.Transport, url: bytes, headers: Headers) -> bool:
+        """Take the connection of a stream over; say whether this was one."""
+        ...
+
+    def quick(self, url: bytes, headers: Headers) -> Answer | None:
+        """Return what can be answered at once from memory."""
+        ...
+
+    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        """Answer everything else; an ASGI application."""
+        ...
 
 
 class FrontProtocol(HttpToolsProtocol):

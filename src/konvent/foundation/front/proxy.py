@@ -10,6 +10,8 @@ from contextlib import suppress
 from ipaddress import ip_address
 from typing import IO, TYPE_CHECKING, Any
 
+from django.conf import settings
+
 from konvent.foundation.front import friendly
 from konvent.foundation.front.answers import Answer, Headers, Send, header
 from konvent.foundation.front.application import (
@@ -60,10 +62,18 @@ class RefusedError(Exception):
 class ApplicationLane:
     """Passes requests on, a bounded number at once, so that nobody can keep the others out."""
 
-    def __init__(self, application: Application, scheme: str, uploads: Uploads) -> None:
+    def __init__(
+        self,
+        application: Application,
+        scheme: str,
+        uploads: Uploads,
+        *,
+        at_once: int = AT_ONCE,
+        waiting: int = WAITING,
+    ) -> None:
         self.application = application
         self.scheme = scheme.encode()
-        self.slots = Slots(AT_ONCE, WAITING)
+        self.slots = Slots(at_once, waiting)
         self.uploads = uploads
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
@@ -161,10 +171,10 @@ def _target(scope: dict[str, Any]) -> bytes:
 
 
 def visitor_of(scope: dict[str, Any]) -> str:
-    """Return the visitor's address; only a proxy on this machine is believed to know better."""
+    """Return the visitor's address; only proxies of the house are believed to know better."""
     address: str = scope["client"][0] if scope["client"] else "127.0.0.1"
     forwarded = header(scope["headers"], b"x-forwarded-for").rpartition(b",")[2].strip()
-    if address in LOOPBACK and forwarded:
+    if forwarded and (address in LOOPBACK or address in settings.PROXIES):
         with suppress(ValueError):
             return str(ip_address(forwarded.decode("latin-1")))
     return address

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import socket
     from collections.abc import Awaitable, Callable
 
-    from konvent.foundation.front.lanes import Lanes
+    from konvent.foundation.front.protocol import Lanes
 
 BACKLOG = 4096
 SECONDS_IDLE = 15

@@ -26,10 +26,10 @@ class BrokenOffError(Exception):
     """The visitor left, or did not send it in time."""
 
 
-async def take_in(headers: Headers, receive: Receive) -> bytes:
+async def take_in(headers: Headers, receive: Receive, *, largest: int = LARGEST) -> bytes:
     """Return the body. Raises TooLargeError and BrokenOffError."""
     length = header(headers, b"content-length")
-    if header(headers, b"transfer-encoding") or (length and int(length) > LARGEST):
+    if header(headers, b"transfer-encoding") or (length and int(length) > largest):
         raise TooLargeError
     pieces = []
     try:
