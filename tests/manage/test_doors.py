@@ -45,6 +45,7 @@ def address(path, convention):
     person = convention.people.first()
     things = {
         "sessions/<str:code>": f"sessions/{session.code}",
+        "desk/<int:number>": "desk/1",
         "people/<str:code>": f"people/{person.code}",
         "rooms/<slug:slug>": "rooms/smart-plaza",
         "stages/<slug:room>": "stages/smart-plaza",

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from konvent.audience.models import Floor, QuestionDefaults
 from konvent.audience.models.questions import LONGEST_NAME, LONGEST_QUESTION
 from konvent.audience.wishes import Ask
+from konvent.foundation.forms import StaffForm
 
 if TYPE_CHECKING:
     from konvent.foundation.refusals import RefusedError
@@ -56,3 +58,25 @@ class QuestionForm(forms.Form):
     def refuse(self, refusal: RefusedError) -> None:
         """Show why it was not taken."""
         self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
+
+
+class DefaultsForm(StaffForm):
+    """The rules of a convention."""
+
+    class Meta:
+        model = QuestionDefaults
+        fields = ("moderation", "naming")
+
+
+class RulesForm(StaffForm):
+    """The rules of one session; what it leaves open, the convention says."""
+
+    class Meta:
+        model = Floor
+        fields = ("taking", "moderation", "naming")
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 -- Django's signature
+        super().__init__(*args, **options)
+        for name in ("moderation", "naming"):
+            field = self.fields[name]
+            field.choices = [("", _("as in the whole convention")), *field.choices[1:]]  # type: ignore[attr-defined]  # a choice

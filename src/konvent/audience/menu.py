@@ -5,7 +5,17 @@
 from django.utils.translation import gettext_lazy as _
 
 from konvent.foundation.audit_words import name_things, name_verbs
+from konvent.foundation.menu import MenuEntry, add_to_menu
 
+add_to_menu(
+    MenuEntry(
+        _("Questions"),
+        "audience:desk_list",
+        "moderate",
+        30,
+        _("Lead what the audience asks, session by session."),
+    )
+)
 name_things(
     floor=_("Questions of a session"),
     question=_("Question"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
 
-from konvent.audience.models import ANSWERED, Floor, Question, QuestionState
+from konvent.audience.models import ANSWERED, Floor, Question, QuestionState, said_reason
 from konvent.audience.rules import rules_of, session_of
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ SUPPORTED_SHOWN = 200
 NEWEST_SHOWN = 50
 """Of what is open, everybody sees so many of the most supported and of the newest ones."""
 COMPARED = 500
-ON_THE_DESK = 100
 LINE_SHOWN = 30
 
 
@@ -131,7 +130,7 @@ def _own(question: Question) -> State:
         facts |= {"merged_into": main.number, "state_of_main": main.state}
         if main.is_public:
             facts["text_of_main"] = main.text
-    reason = question.reason or (main.reason if main else "")
+    reason = said_reason(question.reason or (main.reason if main else ""))
     answer = question.answer or (main.answer if main and main.is_public else "")
     texts = {"reason": reason, "answer": answer}
     return facts | {name: text for name, text in texts.items() if text}

@@ -61,6 +61,13 @@ def session_of(convention: str, code: str) -> ScheduleSession | None:
     return None if session is None or session.kind == SessionKind.BREAK else session
 
 
+def stage_of(convention: str, session: ScheduleSession) -> str:
+    """Return the stage whose live state says when the session really ends; "" without a picture."""
+    schedule = published_schedule(convention)
+    room = schedule.room.get(session.room) if schedule else None
+    return room.slug if room and room.has_picture else ""
+
+
 def rules_of(convention: str, code: str, floor: Floor | None) -> Rules:
     """Return what holds in a session; where there is none, or it is cancelled, nothing is taken."""
     session = session_of(convention, code)

@@ -13,8 +13,10 @@ from konvent.audience.models.questions import (
     Question,
     QuestionDefaults,
     QuestionState,
+    Reason,
     Support,
     Taking,
+    said_reason,
 )
 
 __all__ = [
@@ -32,6 +34,8 @@ __all__ = [
     "QuestionState",
     "Reaction",
     "ReactionKind",
+    "Reason",
     "Support",
     "Taking",
+    "said_reason",
 ]

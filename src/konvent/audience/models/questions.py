@@ -109,6 +109,20 @@ class QuestionState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
+class Reason(models.TextChoices):
+    """Why a question is declined, where no words of one's own are needed."""
+
+    ASKED_ALREADY = "asked-already", _("It was asked and answered already.")
+    OFF_TOPIC = "off-topic", _("It is not about this session.")
+    NO_TIME = "no-time", _("There was no time left for it.")
+    UNSUITABLE = "unsuitable", _("It does not keep to the rules of the convention.")
+
+
+def said_reason(reason: str) -> str:
+    """Return a reason in words: everybody reads the usual ones in their own language."""
+    return str(Reason(reason).label) if reason in Reason.values else reason
+
+
 ANSWERED = (QuestionState.ANSWERED_LIVE, QuestionState.ANSWERED_IN_WRITING)
 PUBLIC = (QuestionState.VISIBLE, QuestionState.ON_STAGE, *ANSWERED)
 """States in which everybody at the session sees a question."""
