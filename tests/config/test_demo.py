@@ -14,6 +14,7 @@ LINKS = {
     "attendee": "http://a/",
     "organiser": "http://o/",
     "producer": "http://p/",
+    "moderator": "http://m/",
 }
 
 

@@ -34,7 +34,7 @@ def test_its_links_lead_in_and_it_comes_back_as_it_was(house):
     guest = visitor()
     assert "Smart Country Convention 2020" in read(guest, ticket)
     assert "konvent-player" in read(guest, f"{home}stage/smart-plaza/")
-    for name in ("Organiser", "Producer"):
+    for name in ("Organiser", "Producer", "Moderator"):
         assert "csrfmiddlewaretoken" in read(visitor(), house.links[name])
 
     house.close()

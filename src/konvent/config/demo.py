@@ -31,6 +31,7 @@ GUESTS = {
     "attendee": ("Attendee", "a ticket link, as a participant gets it: it opens the stages"),
     "organiser": ("Organiser", "programme, speakers, publishing; signs in once"),
     "producer": ("Producer", "says what is on stage now; signs in once, best in another browser"),
+    "moderator": ("Moderator", "leads what the audience asks; signs in once, best on a phone"),
 }
 
 

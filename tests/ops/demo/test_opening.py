@@ -8,11 +8,13 @@ from urllib.parse import urlsplit
 import pytest
 from tests.factories import make_convention
 
+from konvent.audience.models import Question
+from konvent.audience.queries import figures_of_convention
 from konvent.convention.models import Convention, StageAccess
 from konvent.ops.demo import opening
 from konvent.ops.demo.moving import is_under_way
 from konvent.people.models import Role, User
-from konvent.people.permissions import may_organise, may_produce
+from konvent.people.permissions import may_moderate, may_organise, may_produce
 from konvent.programme.queries import published_schedule
 from konvent.registration.gate import Verdict, read_gate
 from konvent.registration.models import Ticket
@@ -51,7 +53,7 @@ def test_started_again_it_leaves_everything_as_it_is():
     session.refresh_from_db()
     assert session.title["de"] == "Umbenannt"
     assert Convention.objects.get().versions.count() == 1
-    assert (Ticket.objects.count(), User.objects.count(), Role.objects.count()) == (1, 2, 2)
+    assert (Ticket.objects.count(), User.objects.count(), Role.objects.count()) == (1, 3, 3)
     assert second.attendee == first.attendee
 
 
@@ -113,3 +115,17 @@ def test_organiser_and_producer_may_do_their_work_and_no_more():
     pavel = User.objects.get(email=opening.PRODUCER[1])
     assert (may_organise(olivia, convention), may_produce(olivia, convention)) == (True, True)
     assert (may_organise(pavel, convention), may_produce(pavel, convention)) == (False, True)
+
+
+def test_the_moderator_finds_questions_in_what_is_on_and_they_say_that_they_are_invented():
+    for _ in range(2):
+        prepare()
+
+    mira = User.objects.get(email=opening.MODERATOR[1])
+    convention = Convention.objects.get()
+    assert (may_moderate(mira, convention), may_produce(mira, convention)) == (True, False)
+    figures = figures_of_convention(SLUG).values()
+    assert {tuple(one.values()) for one in figures} == {(6, 1, 0, 2)}
+    assert len(figures) >= 3
+    names = set(Question.objects.exclude(name="").values_list("name", flat=True))
+    assert [name for name in names if "(erfunden)" not in name and "(fictional)" not in name] == []

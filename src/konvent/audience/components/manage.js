@@ -2,6 +2,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What the desk of those who lead the audience runs.
 
-import "./desk.js";
+import "./question-desk.js";
 import "./presenter.js";
 import "./time-left.js";

@@ -17,7 +17,7 @@ from konvent.audience.board import line_of
 from konvent.audience.models import Phrase, QuestionState
 from konvent.audience.queries import figures_of, floor_of
 from konvent.audience.rules import stage_of
-from konvent.audience.views.moderator import published_session
+from konvent.audience.views.moderator import back_to_desk, published_session
 from konvent.convention.access import staff_page
 from konvent.foundation.refusals import RefusedError
 from konvent.people.access import signed_in
@@ -63,8 +63,9 @@ def _say(request: HttpRequest, convention: Convention, code: str) -> None:
 def _back(request: HttpRequest, convention: Convention, code: str) -> str:
     """Return to the desk when it was said there."""
     is_from_desk = "desk" in request.POST and may_moderate(signed_in(request), convention)
-    name = "audience:desk" if is_from_desk else "audience:line"
-    return reverse(name, args=[convention.slug, code])
+    if is_from_desk:
+        return back_to_desk(request, convention, code)
+    return reverse("audience:line", args=[convention.slug, code])
 
 
 @staff_page(may_see_staff_area, "GET")

@@ -80,7 +80,7 @@ def desk_act(request: HttpRequest, convention: Convention, code: str, number: in
         _do(deed, question, request)
     except RefusedError as refusal:
         messages.error(request, str(refusal))
-    return HttpResponseRedirect(_back(request, convention, code))
+    return HttpResponseRedirect(back_to_desk(request, convention, code))
 
 
 def _do(deed: str, question: Question, request: HttpRequest) -> None:
@@ -117,7 +117,7 @@ def desk_undo(request: HttpRequest, convention: Convention, code: str) -> HttpRe
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("It is as it was before."))
-    return HttpResponseRedirect(_back(request, convention, code))
+    return HttpResponseRedirect(back_to_desk(request, convention, code))
 
 
 def published_session(convention: Convention, code: str) -> ScheduleSession:
@@ -141,7 +141,8 @@ def _number(request: HttpRequest, name: str) -> int | None:
     return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else None  # noqa: PLR2004 -- what a column holds
 
 
-def _back(request: HttpRequest, convention: Convention, code: str) -> str:
+def back_to_desk(request: HttpRequest, convention: Convention, code: str) -> str:
+    """Return to the pile the moderator works on."""
     address = reverse("audience:desk", args=[convention.slug, code])
     pile = request.POST.get("pile", "")
     return f"{address}?{urlencode({'pile': pile})}" if pile else address

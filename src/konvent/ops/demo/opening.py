@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db import transaction
 from django.urls import reverse
 
 from konvent.convention.actions import change_convention
 from konvent.convention.models import Convention
 from konvent.foundation.texts import Text
 from konvent.ops.demo.actions import move_convention
+from konvent.ops.demo.asking import have_questions_asked
 from konvent.ops.demo.edition import read_edition
 from konvent.ops.demo.moving import is_under_way, moved, start_for
 from konvent.people.actions.staff import add_user, give_duty
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 ORGANISER = ("Olivia Organiser (fictional)", "olivia@sccon.example")
+MODERATOR = ("Mira Moderator (fictional)", "mira@sccon.example")
 PRODUCER = ("Pavel Producer (fictional)", "pavel@sccon.example")
 ATTENDEE = ("Anna Attendee (fictional)", "anna@sccon.example")
 MOVED = Text({"de": "Die Demonstration wurde auf heute verschoben.", "en": "Moved to today."})
@@ -46,6 +49,7 @@ class Invitation:
     attendee: str
     organiser: str
     producer: str
+    moderator: str
 
 
 def prepare(*, now: datetime, tell: Callable[[str], None]) -> Invitation:
@@ -55,12 +59,16 @@ def prepare(*, now: datetime, tell: Callable[[str], None]) -> Invitation:
         tell("Moving the convention to today.")
         move_convention(convention=convention, start=start_for(now, convention.zone), at=now)
         publish_version(convention=convention, at=now, note=MOVED)
+    with transaction.atomic():
+        have_questions_asked(convention=convention, at=now)
     board = reverse("stage:producer", args=[convention.slug])
+    desks = reverse("audience:desk_list", args=[convention.slug])
     return Invitation(
         home=f"{settings.PUBLIC_URL}/{convention.slug}/{convention.default_language}/",
         attendee=_ticket_link(convention, now),
         organiser=one_time_link(_staff(convention, *ORGANISER, Duty.ORGANISER, now)),
         producer=one_time_link(_staff(convention, *PRODUCER, Duty.PRODUCER, now), then=board),
+        moderator=one_time_link(_staff(convention, *MODERATOR, Duty.MODERATOR, now), then=desks),
     )
 
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 the Konvent authors
 // SPDX-License-Identifier: EUPL-1.2
-// <konvent-desk topic line>: the moderator's desk without reloads. What anybody does is seen at once.
+// <konvent-question-desk topic line>: the moderator's desk without reloads. What anybody does is seen at once.
 //
 // The topic says which versions of which questions there are; when they differ from what lies here, the
 // page is fetched and what is other takes its place. Whoever is writing is left alone.
@@ -154,4 +154,4 @@ function place(list, cards) {
   }
 }
 
-customElements.define("konvent-desk", Desk);
+customElements.define("konvent-question-desk", Desk);
