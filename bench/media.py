@@ -1,83 +1,105 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""Cores of a stage with an encoder ÷ a plain ffmpeg that writes HLS with the same settings.
+"""Cores of stages with encoders ÷ plain ffmpegs that write HLS with the same settings.
 
-Ours is the listener, the looks it takes at picture and sound, the studio that watches it, the index
-with its hashes and the playlists. Plain is the same ffmpeg with the same output and nothing else.
-Both are sent the same clip by SRT at the same time. In the end our encoder is killed, and the
-seconds until the playlist goes on with the slate are counted.
+Ours is the whole media process of a house with so many stages: the listeners, the studios, the
+index with its hashes, the copies on the disk, the playlists, the database it reads and notes in.
+The looks into what arrives are rarer than a measurement is long: one is measured, its share added.
+Plain is the same ffmpeg with the same output and nothing else, once for each stage. All are sent
+the same film by SRT at the same time. In the end an encoder is killed, and the seconds until the
+playlist goes on with the slate are counted.
 """
 
 from __future__ import annotations
 
-import os
+import resource
 import signal
-import socket
-import subprocess
-import sys
 import tempfile
 import time
 from contextlib import ExitStack
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING
 
+from bench.ports import free_ports
+from bench.processes import Process
+from bench.stages import (
+    Stage,
+    ffmpeg,
+    film,
+    furnish,
+    media_process,
+    memory_folder,
+    sender,
+    started,
+    wait_until,
+)
 from bench.verdict import Verdict
 
 if TYPE_CHECKING:
     import argparse
+    import subprocess
+
+    from bench.stages import Studio
 
 BAR = 1.15
 SWITCH_BAR_SECONDS = 4.0
-SETTLE_SECONDS = 8.0
+SETTLE_SECONDS = 9.0
+"""A new encoder is looked at closely for some seconds; that is not what a stage costs."""
+LOOKS = 4
+STAGES = {"copy": 3, "two": 1, "three": 1}
 PASSPHRASE = "a-word-for-the-bench"  # noqa: S105 -- of a measurement
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seconds", type=float, default=20, help="to measure (%(default)s)")
-    parser.add_argument("--quality", choices=["copy", "two", "three"], default="two")
+    parser.add_argument("--quality", choices=list(STAGES), default="copy")
+    parser.add_argument("--stages", type=int, help="three of copy, one of the others")
     parser.add_argument("--size", default="1280x720", help="of the picture (%(default)s)")
 
 
 def run(options: argparse.Namespace) -> Verdict:
-    with tempfile.TemporaryDirectory(prefix="konvent-bench-") as place, ExitStack() as stack:
-        return _measure(Path(place), options, stack)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=memory_folder())))
+        data = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="konvent-bench-")))
+        stages = furnish(data, options.stages or STAGES[options.quality], options.quality)
+        clip = film(folder, options.size)
+        studio = stack.enter_context(media_process(data))
+        return _measure(studio, stages, clip, options, stack)
 
 
-def _measure(folder: Path, options: argparse.Namespace, stack: ExitStack) -> Verdict:
-    clip = _film(folder, options.size)
-    ours, plain = _free_port(), _free_port()
-    stage = folder / "stage"
-    studio = _start(
-        stack,
-        [sys.executable, "-m", "bench.studio", str(stage), str(ours), PASSPHRASE, options.quality],
-    )
-    (folder / "plain").mkdir()
-    baseline = _start(stack, _plain(plain, options.quality), cwd=folder / "plain")
-    time.sleep(3)
-    senders = [_start(stack, _sender(clip, port)) for port in (ours, plain)]
-    _wait_for(stage / "live.m3u8", lambda text: _source_of(stage, text) == "primary")
+def _measure(
+    studio: Studio, stages: list[Stage], clip: Path, options: argparse.Namespace, stack: ExitStack
+) -> Verdict:
+    baseline = [_plain(stack, clip.parent / stage.slug, options.quality) for stage in stages]
+    for stage in stages:
+        wait_until(lambda stage=stage: studio.shows(stage, "slate"), "the slate is shown")  # type: ignore[misc]  # bound at once
+    sending = [started(stack, sender(clip, s.port, s.passphrase)) for s in stages]
+    for _, port in baseline:
+        started(stack, sender(clip, port, PASSPHRASE))
+    for stage in stages:
+        wait_until(lambda stage=stage: studio.shows(stage, "primary"), "an encoder is on air")  # type: ignore[misc]  # bound at once
     time.sleep(SETTLE_SECONDS)
-    encoder = int((stage / "primary.pid").read_text().split()[0])
-    pids = {"encoder": encoder, "studio": studio.pid, "plain": baseline.pid}
-    before = {name: _cpu(pid) for name, pid in pids.items()}
-    began = time.monotonic()
-    time.sleep(options.seconds)
-    took = time.monotonic() - began
-    cores = {name: round((_cpu(pid) - before[name]) / took, 4) for name, pid in pids.items()}
-    switched = _kill_sender(senders[0], stage)
+    parts = {
+        "media": [studio.process],
+        "encoders": [studio.encoder(stage) for stage in stages],
+        "plain": [process for process, _ in baseline],
+    }
+    cores = _cores(parts, options.seconds) | {"looks": _cores_of_looks(studio, stages)}
+    switched = _switch(sending[0], studio, stages[0])
     missed = []
     if switched > SWITCH_BAR_SECONDS:
         missed.append(f"{switched:.1f} s until the slate, at most {SWITCH_BAR_SECONDS}")
     return Verdict(
         name="media",
-        ratio=(cores["encoder"] + cores["studio"]) / cores["plain"],
-        against=f"cores of a plain ffmpeg with the same output ({options.quality})",
+        ratio=(cores["encoders"] + cores["media"] + cores["looks"]) / cores["plain"],
+        against=f"cores of plain ffmpegs with the same output ({options.quality})",
         bar=BAR,
         figures={
             "quality": options.quality,
+            "stages": len(stages),
             "size": options.size,
-            "cores": cores,
+            "cores_per_stage": {n: round(c / len(stages), 5) for n, c in cores.items()},
             "switched_seconds": round(switched, 2),
             "switch_bar_seconds": SWITCH_BAR_SECONDS,
         },
@@ -85,88 +107,55 @@ def _measure(folder: Path, options: argparse.Namespace, stack: ExitStack) -> Ver
     )
 
 
-def _film(folder: Path, size: str) -> Path:
-    """Film noise and motion with a tone, once: sending it costs next to nothing."""
-    clip = folder / "clip.ts"
-    picture = f"testsrc2=size={size}:rate=30:duration=12,noise=alls=10:allf=t"
-    tone = "sine=frequency=500:sample_rate=48000:duration=12"
-    codec = ["-c:v", "libx264", "-preset", "veryfast", "-bf", "0", "-g", "60", "-keyint_min", "60"]
-    codec += ["-sc_threshold", "0", "-b:v", "3M", "-maxrate", "3M", "-bufsize", "3M"]
-    codec += ["-pix_fmt", "yuv420p", "-c:a", "aac", "-f", "mpegts", str(clip)]
-    inputs = ["-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", tone]
-    subprocess.run([_ffmpeg(), "-v", "error", *inputs, *codec], check=True)
-    return clip
+def _cores(parts: dict[str, list[Process]], seconds: float) -> dict[str, float]:
+    """Measure what each part uses."""
+
+    def used() -> dict[str, float]:
+        return {name: sum(p.cpu_seconds() for p in processes) for name, processes in parts.items()}
+
+    before, began = used(), time.monotonic()
+    time.sleep(seconds)
+    took = time.monotonic() - began
+    return {name: (cpu - before[name]) / took for name, cpu in used().items()}
 
 
-def _plain(port: int, quality: str) -> list[str]:
+def _cores_of_looks(studio: Studio, stages: list[Stage]) -> float:
+    """Look into what has arrived; return what that costs as often as it is done in calm times."""
+    from konvent.stage.media.glance import Glance  # noqa: PLC0415 -- slow import
+    from konvent.stage.media.looks import CALM_EVERY  # noqa: PLC0415 -- slow import
+
+    cpu = []
+    for number in range(LOOKS):
+        stage = stages[number % len(stages)]
+        row, before = studio.newest(stage), _cpu_of_our_children()
+        glance = Glance(studio.folder(stage), "bench", row["init"], row["uri"])
+        wait_until(lambda glance=glance: glance.result() is not None, "a look ends")  # type: ignore[misc]  # bound at once
+        cpu.append(_cpu_of_our_children() - before)
+    return len(stages) * median(cpu) / CALM_EVERY
+
+
+def _cpu_of_our_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _plain(stack: ExitStack, folder: Path, quality: str) -> tuple[Process, int]:
     from konvent.stage.media.ladder import encode, outputs  # noqa: PLC0415 -- slow import
     from konvent.stage.media.segments import output  # noqa: PLC0415 -- slow import
 
+    folder.mkdir()
+    (port,) = free_ports(1)
     address = f"srt://127.0.0.1:{port}?mode=listener&passphrase={PASSPHRASE}&timeout=2000000"
     sent = encode(quality, sound="0:a:0", copies_picture=True, copies_sound=True)
     source = ["-nostdin", "-v", "error", "-analyzeduration", "1000000", "-f", "mpegts"]
     written = output("20261027T090000000", outputs(quality))
-    return [_ffmpeg(), *source, "-i", address, *sent, *written]
+    process = started(stack, [ffmpeg(), *source, "-i", address, *sent, *written], cwd=folder)
+    return Process(process.pid), port
 
 
-def _sender(clip: Path, port: int) -> list[str]:
-    address = f"srt://127.0.0.1:{port}?mode=caller&passphrase={PASSPHRASE}"
-    source = ["-v", "error", "-re", "-stream_loop", "-1", "-i", str(clip), "-c", "copy"]
-    return [_ffmpeg(), *source, "-f", "mpegts", address]
-
-
-def _start(
-    stack: ExitStack, command: list[str], cwd: Path | None = None
-) -> subprocess.Popen[bytes]:
-    process = subprocess.Popen(command, cwd=cwd, stdin=subprocess.DEVNULL)
-    stack.callback(_stop, process)
-    return process
-
-
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
-    try:
-        process.wait(5)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-
-
-def _kill_sender(sender: subprocess.Popen[bytes], stage: Path) -> float:
+def _switch(sending: subprocess.Popen[bytes], studio: Studio, stage: Stage) -> float:
     """Return how many seconds after the encoder's death the playlist has the slate."""
     began = time.monotonic()
-    sender.send_signal(signal.SIGKILL)
-    _wait_for(stage / "live.m3u8", lambda text: _source_of(stage, text) == "slate")
+    sending.send_signal(signal.SIGKILL)
+    wait_until(lambda: studio.shows(stage, "slate"), "the slate is shown")
     return time.monotonic() - began
-
-
-def _source_of(stage: Path, playlist: str) -> str:
-    """Say of which source the newest segment is: the slate's run is the one it remembers."""
-    newest = playlist.rstrip().rpartition("\n")[2]
-    slates = "".join(file.read_text() for file in stage.glob("slate-*.json"))
-    return "slate" if newest in slates else "primary"
-
-
-def _wait_for(file: Path, is_so: object) -> None:
-    deadline = time.monotonic() + 60
-    while not (file.exists() and is_so(file.read_text())):  # type: ignore[operator]  # a test of the text
-        if time.monotonic() > deadline:
-            raise TimeoutError(file.name)
-        time.sleep(0.02)
-
-
-def _cpu(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
-
-
-def _free_port() -> int:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _ffmpeg() -> str:
-    from konvent.foundation.media.ffmpeg import program  # noqa: PLC0415 -- slow import
-
-    return program()

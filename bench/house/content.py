@@ -7,8 +7,10 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import uuid4
 
+from django.conf import settings
 from django.utils import timezone
 
+from bench.ports import free_ports
 from konvent.audience.actions.asking import ask_questions
 from konvent.audience.models import Floor, Moderation, QuestionDefaults, Taking
 from konvent.audience.wishes import Ask
@@ -17,6 +19,8 @@ from konvent.foundation.intents import Intent, Participant, apply_one
 from konvent.foundation.texts import Text
 from konvent.programme.actions import publish_version
 from konvent.programme.models import Room, Session
+from konvent.stage.actions import choose_quality, open_srt_source
+from konvent.stage.models import Quality
 
 ROOM, SESSION = "stage", "VOTE01"
 
@@ -72,6 +76,22 @@ def furnish_as_demo() -> str:
     prepare(now=timezone.now(), tell=lambda _sentence: None)
     Room.objects.update(has_picture=False)
     return Convention.objects.listed()[0].slug
+
+
+def furnish_with_stages(count: int, quality: str) -> list[tuple[str, int, str]]:
+    """Put in a convention of today with so many stages; return where encoders send to."""
+    convention = Convention.objects.get(slug=furnish_plainly())
+    now = timezone.now()
+    convention.days.create(date=now.date(), starts_at=now, ends_at=now + timedelta(hours=9))
+    stages = []
+    settings.SRT_PORTS = free_ports(count)
+    for number in range(1, count + 1):
+        name = Text({"en": f"Stage {number}"})
+        room = convention.rooms.create(slug=f"stage-{number}", name=name, has_picture=True)
+        source, passphrase = open_srt_source(room=room, role="primary", at=now, by=None)
+        choose_quality(room=room, quality=Quality(quality), at=now, by=None)
+        stages.append((room.slug, source.port, passphrase))
+    return stages
 
 
 CONTENTS = {

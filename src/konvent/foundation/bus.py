@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from konvent.foundation.buses import local
+from konvent.foundation.buses import bell, local
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,10 +42,13 @@ def publish(topics: Iterable[str]) -> None:
     When the bus is away the hubs notice it, and look by themselves.
     """
     global _away_until  # noqa: PLW0603 -- one bus, one memory of it
+    names = list(messages(topics))
+    for message in names:
+        bell.ring(message)
     if time.monotonic() < _away_until:
         return
     try:
-        for message in messages(topics):
+        for message in names:
             _send(message)
     except Exception as error:  # noqa: BLE001 -- what is true stays true, whoever hears of it
         _away_until = time.monotonic() + AWAY_FOR

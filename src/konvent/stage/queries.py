@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -13,7 +14,7 @@ from django.conf import settings
 from django.db.models import Max, Q
 
 from konvent.foundation.media.memory import place_in_memory
-from konvent.foundation.media.names import LEVELS
+from konvent.foundation.media.names import LEVELS, WATCHED
 from konvent.programme.models import Room
 from konvent.programme.queries import published_schedule
 from konvent.stage.models import Channel, Cue, Source
@@ -83,10 +84,18 @@ def levels_of_stage(convention: str, room: str) -> State | None:
     if not is_stage(convention, room):
         return None
     try:
-        heard = json.loads((media_folder(convention, room) / LEVELS).read_text())
+        folder = media_folder(convention, room)
+        look_closely(folder)
+        heard = json.loads((folder / LEVELS).read_text())
     except (OSError, ValueError):
         heard = {}
     return {"peaks": heard}
+
+
+def look_closely(folder: Path) -> None:
+    """Say that somebody watches: as long as they do, every segment of a source is looked at."""
+    with suppress(OSError):
+        (folder / WATCHED).touch()
 
 
 def media_folder(convention: str, room: str) -> Path:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import struct
+from contextlib import suppress
 from dataclasses import dataclass
 from os import SEEK_CUR
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ IN_AUDIO_ENTRY = 28
 SIZE_IN_VISUAL_ENTRY = 24
 DECODER_CONFIG, DECODER_SPECIFIC = 0x04, 0x05
 EXTENDED_OBJECT_TYPE = 31
+SIZE_IN_HEAD, SIZE_IN_RUN = 0x10, 0x200
 
 
 class UnknownTracksError(ValueError):
@@ -49,6 +51,37 @@ def read_tracks(init: bytes) -> Tracks:
         return Tracks(f"{_avc(picture)},{_aac(sound)}", width, height)
     except (KeyError, StopIteration, IndexError, struct.error) as error:
         raise UnknownTracksError(f"Tracks {sorted(entries)} are not H.264 with AAC.") from error
+
+
+def sizes_of_tracks(segment: bytes) -> dict[int, int]:
+    """Return how many bytes of a media segment belong to each track; its beginning is enough."""
+    sizes: dict[int, int] = {}
+    for fragment in _find(segment, ("moof", "traf")):
+        parts = dict(_boxes(fragment))
+        with suppress(KeyError, struct.error):
+            track, default = _track_and_size(parts["tfhd"])
+            sizes[track] = sizes.get(track, 0) + _size_of_run(parts["trun"], default)
+    return sizes
+
+
+def _track_and_size(head: bytes) -> tuple[int, int]:
+    """Read a fragment's track, and the size of a sample whose size is not said."""
+    flags, track = struct.unpack_from(">II", head)
+    before = (0x1, 8), (0x2, 4), (0x8, 4)
+    at = 8 + sum(length for flag, length in before if flags & flag)
+    size = struct.unpack_from(">I", head, at)[0] if flags & SIZE_IN_HEAD else 0
+    return track, int(size)
+
+
+def _size_of_run(run: bytes, default: int) -> int:
+    flags, count = struct.unpack_from(">II", run)
+    if not flags & SIZE_IN_RUN:
+        return default * int(count)
+    at = 2 + bool(flags & 0x1) + bool(flags & 0x4)
+    before = bool(flags & 0x100)
+    step = before + 1 + bool(flags & 0x400) + bool(flags & 0x800)
+    words: tuple[int, ...] = struct.unpack_from(f">{at + count * step}I", run)
+    return sum(words[at + before :: step])
 
 
 def _avc(entry: bytes) -> str:

@@ -8,9 +8,9 @@ import hashlib
 import json
 import os
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,8 +21,7 @@ SPARE_LINES = 5000
 """How many lines about deleted segments a file may hold before it is written anew."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rendition:
+class Rendition(NamedTuple):
     """The same piece of time once more, for another line or without a picture."""
 
     uri: str
@@ -73,7 +72,7 @@ class Row:
     def seen_as(self, variant: str) -> Row:
         """Return the row as this variant has it; one that has no own rendition shows the main."""
         other = self.others.get(variant)
-        return replace(self, **asdict(other)) if other else self
+        return replace(self, **other._asdict()) if other else self
 
     @property
     def ends(self) -> float:
@@ -82,6 +81,9 @@ class Row:
     @property
     def bits_per_second(self) -> float:
         return 8 * self.size / self.duration
+
+
+FACTS = [each.name for each in fields(Row)]
 
 
 class Index:
@@ -161,7 +163,8 @@ def write_whole(file: Path, content: str | bytes) -> None:
 
 def line_of(row: Row) -> str:
     """Begin a new line first: a full disk may have left half of one."""
-    facts = asdict(row)
+    facts = {name: getattr(row, name) for name in FACTS}
+    facts["others"] = {name: other._asdict() for name, other in row.others.items()}
     for rare in ("heads", "is_missing"):
         if not facts[rare]:
             del facts[rare]

@@ -13,6 +13,8 @@ DVR = "dvr.m3u8"
 """Goes back to the beginning of the session."""
 PLAYLISTS = (MASTER, LIVE, DVR, "mid.m3u8", "lo.m3u8", "au.m3u8")
 
+WATCHED = ".watched"
+"""Its time says when somebody looked at what is seen of the sources."""
 LEVELS = ".levels.json"
 """How loud the sources are. Names that begin with a dot are the house's own and never served."""
 

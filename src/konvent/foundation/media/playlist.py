@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import pairwise
 from math import ceil
 from typing import TYPE_CHECKING
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 TARGET_DURATION = SECONDS
 """Fixed for the life of a playlist, so it is policy and not the longest segment at hand."""
 
+REMEMBERED = 16_384
+"""Segments whose lines are kept."""
 ROUNDED_TO = 10_000
 HEADROOM = 1.1
 
@@ -77,13 +80,16 @@ def _map(row: Row) -> str:
 
 
 def _media(row: Row) -> list[str]:
-    start = datetime.fromtimestamp(row.starts, UTC)
-    return [
-        f"#EXT-X-PROGRAM-DATE-TIME:{start:%Y-%m-%dT%H:%M:%S}.{start.microsecond // 1000:03}Z",
-        *(("#EXT-X-GAP",) if row.is_missing else ()),
-        f"#EXTINF:{row.duration:.6f},",
-        row.uri,
-    ]
+    return [_text(row.starts, row.duration, row.uri, row.is_missing)]
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _text(starts: float, duration: float, uri: str, is_missing: bool) -> str:  # noqa: FBT001 -- a fact
+    """Write a segment's own lines, once: a playlist that reaches back lists thousands."""
+    start = datetime.fromtimestamp(starts, UTC)
+    moment = f"{start:%Y-%m-%dT%H:%M:%S}.{start.microsecond // 1000:03}Z"
+    gap = "#EXT-X-GAP\n" if is_missing else ""
+    return f"#EXT-X-PROGRAM-DATE-TIME:{moment}\n{gap}#EXTINF:{duration:.6f},\n{uri}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,13 @@ far apart, another codec, no sound. The producer is told, with the mend.
 from __future__ import annotations
 
 import re
+import time
 from typing import TYPE_CHECKING
 
 from konvent.foundation.media.names import SECONDS, still_name
 from konvent.stage.media.health import Health
 from konvent.stage.media.ladder import encode, outputs
+from konvent.stage.media.looks import Looks
 from konvent.stage.media.plan import RTMP
 
 if TYPE_CHECKING:
@@ -26,13 +28,8 @@ TIMEOUT = 2_000_000
 """Microseconds without a packet after which an encoder counts as gone."""
 LONG_SEGMENTS = 2
 """So many too long segments in a row are no accident."""
-QUIET, FULL = -60.0, -0.1
-"""Decibels of a peak that nobody hears, and of one that is cut off."""
-QUIETEST = -99
-STILL_WIDTH, STILL_COMPRESSION = 320, "7"
 
 STREAM = re.compile(r"Stream #0:\d+.*?: (Video|Audio): (\w+)")
-PEAK = re.compile(r"Overall\.Peak_level=(-?[\d.]+|-inf)")
 SIGNS = {
     "corrupt input packet": "corrupt-packets",
     "BADSECRET": "wrong-passphrase",
@@ -42,11 +39,9 @@ SIGNS = {
     "Address already in use": "port-taken",
     "Connection setup failure": "port-taken",
     "Connection to tcp://": "rtmp-away",
-    "pblack:": "black-picture",
 }
 DOWN = "Error during demuxing"
 SOMETHING_MISSING = "matches no streams"
-FROZEN, MOVING = "freezedetect.freeze_start", "freezedetect.freeze_end"
 
 
 def place_of(source: Listening) -> list[str]:
@@ -72,8 +67,7 @@ class ArrivingRecipe:
         self._reads_input = self.is_connected = self.is_down = self.wants_another_run = False
         self._long = 0
         self._kinds: set[str] = set()
-        self.peak: int | None = None
-        """Decibels of the loudest moment of the last two seconds."""
+        self.looks = Looks(self.name, self.health)
 
     @property
     def is_waiting(self) -> bool:
@@ -86,7 +80,7 @@ class ArrivingRecipe:
     def prepare(self, folder: Path) -> None:
         """Forget the encoder that was connected before, and its last picture."""
         (folder / still_name(self.name)).unlink(missing_ok=True)
-        self.peak = None
+        self.looks.begin(folder)
         self.is_connected = self.is_down = self.wants_another_run = self._reads_input = False
         self._long = 0
         self._kinds = set()
@@ -97,11 +91,9 @@ class ArrivingRecipe:
     def inputs(self) -> list[str]:
         """Tell ffmpeg where to wait, and what becomes of picture and sound."""
         source = self._listening
-        copies_all = self._copies_picture and not self.variants
         silence = ["-f", "lavfi", "-i", "anullsrc=r=48000:cl=stereo"]
         return [
             *("-loglevel", "level+info"),
-            *(("-skip_frame", "nokey") if copies_all else ()),
             *("-analyzeduration", "1000000", *place_of(source)),
             *([] if self._has_sound else silence),
             *encode(
@@ -113,26 +105,17 @@ class ArrivingRecipe:
         ]
 
     def also(self) -> list[str]:
-        """Look at one picture in two seconds, very small, and at the sound's peaks.
+        """Do nothing else: whoever wants to know more looks into what has been written."""
+        return []
 
-        The picture is kept for the producer: it is decoded and small already, so it costs next to
-        nothing.
-        """
-        small = f"fps=1/{SECONDS},scale={STILL_WIDTH}:-2:out_range=pc,format=yuvj420p"
-        picture = f"{small},blackframe=amount=98,freezedetect=n=-60dB:d=20"
-        peaks = "astats=metadata=1:reset=1:measure_perchannel=none:measure_overall=Peak_level"
-        key = "lavfi.astats.Overall.Peak_level"
-        sound = f"asetnsamples=n={48000 * SECONDS}:p=0,{peaks},ametadata=mode=print:key={key}"
-        return [
-            *("-map", "0:v:0", "-vf", picture, "-c:v", "mjpeg", "-q:v", STILL_COMPRESSION),
-            *("-f", "image2", "-update", "1", "-atomic_writing", "1", still_name(self.name)),
-            *(("-map", "0:a:0", "-af", sound, "-f", "null", "-") if self._has_sound else ()),
-        ]
+    def close(self) -> None:
+        self.looks.end()
 
     def weigh(self, segment: Segment) -> bool:
         """Refuse what is longer than a playlist may list; if it goes on, encode it anew."""
         if round(segment.duration) <= SECONDS:
             self._long = 0
+            self.looks.take(segment, time.monotonic(), has_sound=self._has_sound)
             return True
         self._long += 1
         if self._long >= LONG_SEGMENTS:
@@ -153,8 +136,6 @@ class ArrivingRecipe:
             self._say_goodbye()
         elif SOMETHING_MISSING in line:
             self._take_what_is_missing(at)
-        elif peak := PEAK.search(line):
-            self._take_peak(float(peak[1]), at)
         else:
             self._take_sign(line, at)
 
@@ -185,20 +166,10 @@ class ArrivingRecipe:
         """Whoever comes next is taken as they are."""
         self.is_down = True
         self._copies_picture = self._copies_sound = True
-        self.health.end("frozen-picture", "long-key-frames", "wrong-codec", "wrong-sound-codec")
-
-    def _take_peak(self, decibels: float, at: float) -> None:
-        self.peak = max(QUIETEST, min(0, round(decibels))) if decibels > QUIETEST else QUIETEST
-        if decibels < QUIET:
-            self.health.sign("silence", at)
-        elif decibels > FULL:
-            self.health.sign("clipping", at)
+        self.health.end("long-key-frames", "wrong-codec", "wrong-sound-codec")
+        self.looks.end()
 
     def _take_sign(self, line: str, at: float) -> None:
-        if FROZEN in line:
-            self.health.begin("frozen-picture")
-        elif MOVING in line:
-            self.health.end("frozen-picture")
         for words, code in SIGNS.items():
             if words in line:
                 self.health.sign(code, at)

@@ -91,6 +91,9 @@ class CardRecipe:
     def hear(self, line: str, at: float) -> None:
         """It says nothing that matters."""
 
+    def close(self) -> None:
+        """It has started nothing else."""
+
     def weigh(self, segment: Segment) -> bool:
         """All of it can be shown: its groups of pictures are as long as they should be."""
         return segment.duration > 0

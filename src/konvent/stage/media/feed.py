@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 from konvent.foundation.media.names import SECONDS, run_name
 from konvent.stage.media.clock import RunClock
 from konvent.stage.media.encoder import Encoder
-from konvent.stage.media.segments import Segment, finished, output
+from konvent.stage.media.segments import Segment, finished, lists_of, output, stamps_of
 from konvent.stage.media.switch import Standing
 
 if TYPE_CHECKING:
@@ -66,6 +66,9 @@ class Recipe(Protocol):
     def weigh(self, segment: Segment) -> bool:
         """Say whether a segment can be shown."""
 
+    def close(self) -> None:
+        """End what was started beside the encoder."""
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -84,6 +87,8 @@ class Feed:
         self._folder = folder
         self._encoder: Encoder | None = None
         self._clock = RunClock()
+        self._lists: list[str] = []
+        self._stamps: list[tuple[int, int]] | None = None
         self._segments = self._streak = 0
         self._length = float(SECONDS)
         self._heard_at = -inf
@@ -113,6 +118,7 @@ class Feed:
 
     def close(self) -> None:
         """End the encoder."""
+        self.recipe.close()
         if self._encoder:
             self._encoder.end()
             self._encoder = None
@@ -128,6 +134,7 @@ class Feed:
         facts = {"source": recipe.name, "secret": recipe.secret}
         self._encoder = Encoder(self._folder, run, command, recipe.environment(), **facts)
         self._clock = RunClock()
+        self._lists, self._stamps = lists_of(self._folder, run, recipe.variants), None
         self._segments = self._streak = 0
         self._alive_until = inf if recipe.is_waiting else now + TIME_TO_START
         logger.info("%s of %s starts as run %s.", recipe.name, self._folder.name, run)
@@ -141,6 +148,10 @@ class Feed:
 
     def _collect(self, encoder: Encoder, now: float) -> None:
         variants = self.recipe.variants
+        stamps = stamps_of(self._lists)
+        if stamps == self._stamps:
+            return
+        self._stamps = stamps
         new = finished(self._folder, encoder.run, after=self._segments - 1, variants=variants)
         for segment in new:
             self._segments = segment.number + 1

@@ -17,16 +17,12 @@ class Rule(NamedTuple):
 
 
 RULES = {
-    "black-picture": Rule(3, 8.0),
-    "clipping": Rule(3, 12.0),
     "corrupt-packets": Rule(5, 60.0),
     "no-picture": Rule(1, 30.0),
     "port-taken": Rule(1, 10.0),
     "rtmp-away": Rule(2, 30.0),
-    "silence": Rule(5, 12.0),
     "wrong-passphrase": Rule(1, 60.0),
 }
-LASTING = ("frozen-picture", "long-key-frames", "no-sound", "wrong-codec", "wrong-sound-codec")
 
 
 class Health:
@@ -54,6 +50,10 @@ class Health:
     def end_all(self) -> None:
         """Forget what was true of an encoder that has gone."""
         self._lasting.clear()
+
+    def has(self, *codes: str) -> bool:
+        """Say whether one of these troubles has been said to be there."""
+        return not self._lasting.isdisjoint(codes)
 
     def troubles(self, at: float) -> dict[str, float]:
         """Return the codes of what is wrong at this moment and since when, in wall-clock time."""

@@ -17,11 +17,13 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone, translation
 from django.utils.translation import gettext, gettext_noop
 
+from konvent.foundation.buses import bell
 from konvent.foundation.events import announce
 from konvent.foundation.media.index import write_whole
 from konvent.foundation.media.memory import has_room, leave_memory, make_place_in_memory
 from konvent.foundation.media.names import LEVELS, PLAYLISTS
 from konvent.foundation.sealed import CannotUnsealError, unseal
+from konvent.foundation.sockets import prepare_socket_folder
 from konvent.stage.actions import note_picture
 from konvent.stage.events import LevelsHeard
 from konvent.stage.films import folder_of
@@ -35,16 +37,17 @@ from konvent.stage.rtmp import stream_name
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Container, Iterator
+    from collections.abc import Callable, Container, Iterator
     from pathlib import Path
 
     from konvent.programme.models import Room
     from konvent.stage.media.studio import Picture
     from konvent.stage.models import Source
 
-LOOK_EVERY = 0.2
-LEVELS_EVERY = 1.0
-STAGES_READ_EVERY = 3.0
+LOOK_EVERY = 0.25
+NOTED_EVERY = 1.0
+STAGES_READ_EVERY, STAGES_READ_WITHOUT_BELL = 15.0, 3.0
+"""Seconds after which the database is asked even when nothing was announced on this machine."""
 
 logger = logging.getLogger(__name__)
 
@@ -52,13 +55,21 @@ logger = logging.getLogger(__name__)
 def run_media(stop: threading.Event) -> None:
     """Make the picture of every stage until told to stop."""
     with alone(settings.DATA / "run" / "media.lock", stop):
-        house = House(settings.DATA / "media", memory_of_the_house())
+        prepare_socket_folder(settings.DATA)
+        door = bell.Bell(bell.address(), concerns_a_stage)
+        house = House(settings.DATA / "media", memory_of_the_house(), door.has_rung)
         try:
             while not stop.is_set():
                 house.look()
                 stop.wait(LOOK_EVERY)
         finally:
             house.close()
+            door.close()
+
+
+def concerns_a_stage(topic: str) -> bool:
+    """Say whether a change is one of a stage's picture, or of what is on there."""
+    return topic.endswith(("/health", "/now", "/show"))
 
 
 def memory_of_the_house() -> Path | None:
@@ -90,28 +101,33 @@ def alone(file: Path, stop: threading.Event) -> Iterator[None]:
 class House:
     """The studios of all stages. Trouble in one is trouble of that one alone."""
 
-    def __init__(self, folder: Path, memory: Path | None = None) -> None:
-        self._folder, self._memory = folder, memory
+    def __init__(
+        self, folder: Path, memory: Path | None = None, has_news: Callable[[], bool] = bool
+    ) -> None:
+        self._folder, self._memory, self._has_news = folder, memory, has_news
         self._studios: dict[str, Studio] = {}
         self._rooms: dict[str, Room] = {}
         self._noted: dict[str, Picture] = {}
-        self._heard: dict[str, tuple[float, dict[str, int]]] = {}
-        self._read_at = 0.0
+        self._heard: dict[str, dict[str, int]] = {}
+        self._read_at = self._note_at = 0.0
         self._troubles: dict[str, str] = {}
         self._cutter = Cutter()
 
     def look(self) -> None:
         now = time.monotonic()
-        if now >= self._read_at:
-            self._read_at = now + STAGES_READ_EVERY
+        if self._has_news() or now >= self._read_at:
+            self._read_at = now + (STAGES_READ_WITHOUT_BELL if settings.BUS else STAGES_READ_EVERY)
             self._bring_up_to_date()
         self._cut()
+        if is_noted := now >= self._note_at:
+            self._note_at = now + NOTED_EVERY
         for place, studio in self._studios.items():
             try:
                 studio.look()
-                self._note(place, studio.picture())
-                self._tell_levels(place, studio.levels(), now)
-                self._troubles.pop(place, None)
+                if is_noted:
+                    self._note(place, studio.picture())
+                    self._tell_levels(place, studio.levels())
+                    self._troubles.pop(place, None)
             except Exception as error:  # noqa: BLE001 -- no stage may take another with it
                 self._say(place, error)
 
@@ -189,12 +205,11 @@ class House:
             return
         self._noted[place] = picture
 
-    def _tell_levels(self, place: str, levels: dict[str, int], now: float) -> None:
+    def _tell_levels(self, place: str, levels: dict[str, int]) -> None:
         """Pass on how loud the sources are, in a file: it is worth no line in the database."""
-        heard_at, heard = self._heard.get(place, (-LEVELS_EVERY, {}))
-        if levels == heard or now < heard_at + LEVELS_EVERY:
+        if levels == self._heard.get(place, {}):
             return
-        self._heard[place] = (now, levels)
+        self._heard[place] = levels
         write_whole((self._memory or self._folder) / place / LEVELS, json.dumps(levels))
         room = self._rooms[place]
         announce(LevelsHeard(room.convention.slug, room.slug))

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -67,6 +68,23 @@ def output(run: str, variants: Sequence[str] = ()) -> list[str]:
 def list_name(run: str, variant: str = "") -> str:
     """Name ffmpeg's own playlist so that no player ever gets it."""
     return f"{run}-{variant}.list" if variant else f"{run}.list"
+
+
+def lists_of(folder: Path, run: str, variants: Sequence[str] = ()) -> list[str]:
+    """Return the paths of ffmpeg's own playlists of a run."""
+    return [str(folder / list_name(run, variant)) for variant in variants or ("",)]
+
+
+def stamps_of(lists: Sequence[str]) -> list[tuple[int, int]]:
+    """Return what changes when ffmpeg writes them anew: it replaces the file."""
+    stamps = []
+    for name in lists:
+        try:
+            status = os.stat(name)  # noqa: PTH116 -- asked several times a second
+        except FileNotFoundError:
+            continue
+        stamps.append((status.st_ino, status.st_mtime_ns))
+    return stamps
 
 
 def finished(folder: Path, run: str, *, after: int, variants: Sequence[str] = ()) -> list[Segment]:

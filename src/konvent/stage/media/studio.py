@@ -109,9 +109,9 @@ class Studio:
             name: feed.recipe for name, feed in self._feeds.items() if feed.standing(now).delivers
         }
         return {
-            name: recipe.peak
+            name: recipe.looks.peak
             for name, recipe in recipes.items()
-            if isinstance(recipe, ArrivingRecipe) and recipe.peak is not None
+            if isinstance(recipe, ArrivingRecipe) and recipe.looks.peak is not None
         }
 
     def _follow(self, plan: Plan) -> None:

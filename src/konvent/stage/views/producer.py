@@ -22,7 +22,13 @@ from konvent.programme.queries import published_schedule
 from konvent.stage import actions
 from konvent.stage.desk import desk_of, disk, log_of, look_at_move
 from konvent.stage.models import Beginning, Cue, SourceRole
-from konvent.stage.queries import describe_picture, media_folder, stage_slugs, stages_now
+from konvent.stage.queries import (
+    describe_picture,
+    look_closely,
+    media_folder,
+    stage_slugs,
+    stages_now,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,7 +95,9 @@ def producer_still(
     if role not in SourceRole.values:
         raise Http404
     try:
-        picture = (media_folder(convention.slug, stage.slug) / still_name(role)).read_bytes()
+        folder = media_folder(convention.slug, stage.slug)
+        look_closely(folder)
+        picture = (folder / still_name(role)).read_bytes()
     except OSError:
         raise Http404 from None
     answer = HttpResponse(picture, content_type="image/jpeg")
