@@ -39,9 +39,11 @@ const entries = [
   "stage.js",
   "recording.js",
   "manage.js",
+  "overlay.js",
   "live-worker.js",
   "style.css",
   "manage.css",
+  "overlay.css",
   "icon.svg",
 ];
 

@@ -204,6 +204,13 @@ def test_the_log_of_a_stage_is_its_own(paula, base, convention):
     assert [entry.thing_name for entry in log] == ["Smart Plaza"]
 
 
+def test_the_desk_names_the_addresses_of_the_overlays_in_every_language(paula, base):
+    page = paula.get(f"{base}{STAGE}").text
+
+    for language in ("de", "en"):
+        assert f"/smart-2026/{language}/overlay/smart-plaza/speakers/" in page
+
+
 def test_the_setting_of_a_stage_is_shown(paula, base, convention):
     paula.post(f"{base}{STAGE}", {"deed": "beginning:by-hand"})
 

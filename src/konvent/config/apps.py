@@ -16,5 +16,6 @@ class ConfigConfig(AppConfig):
         autodiscover_modules("topics")
         autodiscover_modules("intents")
         autodiscover_modules("menu")
+        autodiscover_modules("overlays")
         autodiscover_modules("tasks")
         wiring.connect()

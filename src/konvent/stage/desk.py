@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
+from konvent.foundation.media.names import FILM
 from konvent.foundation.models import AuditEntry
 from konvent.foundation.texts import Text
 from konvent.stage.collisions import collisions
@@ -42,6 +43,7 @@ LABELS = {
     **{str(role): role.label for role in SourceRole},
     SLATE: _("the slate"),
     CARD: _("test card"),
+    FILM: _("film"),
 }
 STATES = {
     "live": _("The encoder delivers."),
@@ -271,6 +273,7 @@ def disk() -> dict[str, int]:
 def _tiles(picture: State) -> list[Tile]:
     sources = picture["sources"]
     on_air, held = picture.get("on_air"), picture.get("held")
+    films = [Tile(FILM, "ready", on_air == FILM, is_held=False, can_be_held=False, troubles=[])]
     tiles = [
         Tile(
             name,
@@ -288,7 +291,8 @@ def _tiles(picture: State) -> list[Tile]:
     ]
     last = SLATE if sources else CARD
     is_on_air, is_held = on_air == last, held == last
-    return [*tiles, Tile(last, "ready", is_on_air, is_held, bool(sources), [])]
+    shown = films if "film" in picture else []
+    return [*shown, *tiles, Tile(last, "ready", is_on_air, is_held, bool(sources), [])]
 
 
 def _moment(written: str | None) -> datetime | None:

@@ -1,10 +1,11 @@
 // SPDX-FileCopyrightText: 2026 the Konvent authors
 // SPDX-License-Identifier: EUPL-1.2
-// <konvent-exact-clock>: the convention's clock with its seconds. <konvent-until at="seconds">: what is
+// <konvent-exact-clock short>: the convention's clock with its seconds, or without. <konvent-until at="seconds">: what is
 // left until then, or how long it has been over.
 
 const words = document.getElementById("words")?.dataset ?? {};
 const zone = document.documentElement.dataset.zone || undefined;
+const short = new Intl.DateTimeFormat("de", { timeStyle: "short", hourCycle: "h23", timeZone: zone });
 const exact = new Intl.DateTimeFormat("de", { timeStyle: "medium", hourCycle: "h23", timeZone: zone });
 const shown = new Set();
 let timer;
@@ -27,7 +28,7 @@ class Ticking extends HTMLElement {
 
 class ExactClock extends Ticking {
   show(now) {
-    this.say(exact.format(now));
+    this.say((this.hasAttribute("short") ? short : exact).format(now));
   }
 }
 

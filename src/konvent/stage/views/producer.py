@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from konvent.convention.access import staff_page
 from konvent.foundation.media.names import still_name
+from konvent.foundation.overlays import OVERLAYS, address_of
 from konvent.foundation.refusals import RefusedError
 from konvent.people.access import signed_in
 from konvent.people.permissions import may_produce
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from konvent.convention.models import Convention
+    from konvent.foundation.overlays import Overlay
     from konvent.programme.models import Room
     from konvent.programme.schedule import Schedule
     from konvent.stage.desk import Desk, Look
@@ -77,6 +80,7 @@ def producer_desk(request: HttpRequest, convention: Convention, room: str) -> Ht
         "usual_minutes": USUAL_MINUTES,
         "quick_minutes": QUICK_MINUTES,
         "most_minutes": actions.MOST_MINUTES,
+        "overlays": _overlays(convention, room),
         "disk": disk(),
         "log": log_of(desk.room),
     }
@@ -115,6 +119,17 @@ def _desks(convention: Convention, schedule: Schedule) -> list[Desk]:
         for slug in stage_slugs(schedule)
         if slug in known
     ]
+
+
+def _overlays(convention: Convention, room: str) -> list[tuple[Overlay, list[tuple[str, str]]]]:
+    """Return every overlay of a stage with its whole addresses, by language."""
+
+    def whole(overlay: Overlay, language: str) -> str:
+        place = {"convention": convention.slug, "language": language, "room": room}
+        return settings.PUBLIC_URL + address_of(overlay, **place)
+
+    spoken = convention.languages or [convention.default_language]
+    return [(overlay, [(code, whole(overlay, code)) for code in spoken]) for overlay in OVERLAYS]
 
 
 def _look(request: HttpRequest, schedule: Schedule, room: Room) -> Look | None:
