@@ -192,3 +192,16 @@ def test_the_rules_are_changed_for_all_there_is(desk, base, recording, conventio
     recording.refresh_from_db()
     assert str(recording.kept_until) == "2026-11-26"
     assert not RecordingRules.objects.get(convention=convention).are_published_at_once
+
+
+def test_chapters_are_written_one_in_each_line(desk, base, pages, recording):
+    typed = {"de": "0:00 Anfang\n0:10 Mitte", "en": "0:00 Start"}
+
+    answer = desk.post(f"{pages}chapters/", typed, follow=True)
+
+    text = answer.content.decode()
+    assert "The chapters are saved." in text
+    assert "0:10 Mitte" in page(desk, f"{pages}chapters/")
+    wrong = desk.post(f"{pages}chapters/", {"de": "Anfang", "en": ""})
+    assert wrong.status_code == 422
+    assert "Line 1: please write a time" in wrong.content.decode()

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -12,12 +13,16 @@ from django.utils.translation import gettext_lazy as _
 
 from konvent.foundation.forms import Moment, StaffForm
 from konvent.foundation.languages import name_of_language
+from konvent.foundation.texts import Text
 from konvent.library.models import RecordingRules
+from konvent.library.player import clock_length
+from konvent.library.queries import chapters_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from konvent.foundation.refusals import RefusedError
+    from konvent.library.models import Recording
 
 WRITTEN = ("de", "en", "fr", "es", "it", "nl", "da", "pl", "cs", "uk", "ru", "tr", "ar")
 """Languages in which captions may be written; a convention's own come first."""
@@ -93,3 +98,59 @@ class CutForm(forms.Form):
     def refuse(self, refusal: RefusedError) -> None:
         """Show why it was not cut."""
         self.add_error(refusal.field, str(refusal))
+
+
+class ChaptersForm(forms.Form):
+    """Chapters as they are typed, one in each line, in each of the convention's languages."""
+
+    LINE = re.compile(r"((?:\d{1,2}:)?\d{1,3}:\d{2})\s+(.+)")
+
+    def __init__(self, *args: Any, recording: Recording, **options: Any) -> None:  # noqa: ANN401 -- Django's signature
+        super().__init__(*args, **options)
+        self.recording = recording
+        self.marks: dict[float, Text] = {}
+        for language in recording.convention.languages:
+            self.fields[language] = forms.CharField(
+                label=name_of_language(language),
+                required=False,
+                initial=self._written(language),
+                widget=forms.Textarea(attrs={"rows": 8, "lang": language}),
+                help_text=_("Such as: 12:30 The first question"),
+            )
+
+    def _written(self, language: str) -> str:
+        return "\n".join(
+            f"{clock_length(chapter.starts_in)} {chapter.title[language]}"
+            for chapter in chapters_of(self.recording)
+            if language in chapter.title
+        )
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        titles: dict[float, dict[str, str]] = {}
+        for language, text in list(values.items()):
+            for number, line in enumerate(text.splitlines(), start=1):
+                if line.strip():
+                    self._take(language, number, line.strip(), titles)
+        self.marks = {second: Text(title) for second, title in titles.items()}
+        return values
+
+    def _take(
+        self, language: str, number: int, line: str, titles: dict[float, dict[str, str]]
+    ) -> None:
+        found = self.LINE.fullmatch(line)
+        if found is None:
+            words = _("Line %(number)s: please write a time such as 12:30, then a title.")
+            self.add_error(language, words % {"number": number})
+            return
+        second = 0.0
+        for part in found[1].split(":"):
+            second = 60 * second + int(part)
+        if second >= self.recording.duration.total_seconds():
+            words = _("Line %(number)s: the recording ends before that.")
+            self.add_error(language, words % {"number": number})
+        titles.setdefault(second, {})[language] = found[2]
+
+    def refuse(self, refusal: RefusedError) -> None:
+        """Show why the chapters were not saved."""
+        self.add_error(None, str(refusal))

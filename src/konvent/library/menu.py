@@ -4,7 +4,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from konvent.foundation.audit_words import name_things, name_verbs
+from konvent.foundation.audit_words import name_facts, name_things, name_verbs
 from konvent.foundation.menu import MenuEntry, add_to_menu
 
 add_to_menu(
@@ -28,7 +28,9 @@ name_verbs(
         "record": _("recorded"),
         "cut": _("cut"),
         "withhold": _("withheld"),
+        "mark chapters": _("marked chapters"),
         "make download": _("had a film made"),
         "write captions": _("wrote captions"),
     }
 )
+name_facts(chapters=_("chapters"))

@@ -4,7 +4,7 @@
 
 from django.urls import path
 
-from konvent.library.views import captions, recordings, tracks
+from konvent.library.views import captions, chapters, recordings, tracks
 
 app_name = "library"
 every = "manage/<slug:convention>/recordings"
@@ -20,6 +20,7 @@ urlpatterns = [
     path(f"{one}/show/", recordings.recording_show, name="recording_show"),
     path(f"{one}/download/", recordings.recording_download, name="recording_download"),
     path(f"{one}/remove/", recordings.recording_remove, name="recording_remove"),
+    path(f"{one}/chapters/", chapters.chapter_edit, name="chapter_edit"),
     path(f"{desk}/", captions.caption_list, name="caption_list"),
     path(f"{desk}/<slug:language>.vtt", captions.caption_file, name="caption_file"),
     path(f"{desk}/<slug:language>/", captions.caption_edit, name="caption_edit"),

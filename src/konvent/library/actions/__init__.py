@@ -8,6 +8,7 @@ from konvent.library.actions.captions import (
     delete_captions,
     write_captions,
 )
+from konvent.library.actions.chapters import mark_chapters
 from konvent.library.actions.cutting import cut_recording
 from konvent.library.actions.forgetting import (
     change_rules,
@@ -41,6 +42,7 @@ __all__ = [
     "forget_strays",
     "honour_refusals",
     "keep_recordings",
+    "mark_chapters",
     "publish_recording",
     "record_what_is_on",
     "withhold_recording",

@@ -3,4 +3,5 @@
 // What the library's pages in the staff area run.
 
 import "./caption-editor.js";
+import "./chapters.js";
 import "./cut.js";
