@@ -51,6 +51,7 @@ def address(path, convention):
         "stages/<slug:room>": "stages/smart-plaza",
         "smart-plaza/<slug:role>.jpg": "smart-plaza/primary.jpg",
         "sources/<slug:room>": "sources/smart-plaza",
+        "stage/<slug:room>": "stage/smart-plaza",
         "films/<uuid:film>": f"films/{convention.films.first().guid}",
         "tracks/<slug:slug>": f"tracks/{convention.tracks.first().slug}",
         "organisations/<slug:slug>": f"organisations/{convention.organisations.first().slug}",

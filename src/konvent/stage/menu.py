@@ -18,7 +18,10 @@ add_to_menu(
 )
 add_to_menu(MenuEntry(_("Sources"), "stage:sources", "produce", 21))
 add_to_menu(MenuEntry(_("Films"), "stage:films", "produce", 22))
-name_things(channel=_("Stage"), source=_("Source"), film=_("Film"), cue=_("Run of show"))
+add_to_menu(MenuEntry(_("Slates"), "stage:slates", "produce", 23))
+name_things(
+    channel=_("Stage"), source=_("Source"), film=_("Film"), slate=_("Slate"), cue=_("Run of show")
+)
 name_facts(minutes=_("minutes"))
 name_verbs(
     **{
@@ -36,6 +39,9 @@ name_verbs(
         "disconnect encoder": _("disconnected the encoder"),
         "hold source": _("held a source on air"),
         "release source": _("released the source"),
+        "prepare slate": _("prepared"),
+        "show slate": _("showed"),
+        "drop slate": _("went back to the look"),
         "add film": _("added"),
         "give film": _("gave a film to a session"),
         "remove film": _("removed"),

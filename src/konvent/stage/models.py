@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from konvent.convention.models import Convention
+from konvent.foundation.texts import TextField
 from konvent.programme.models import Room
 
 
@@ -202,3 +203,40 @@ class Film(models.Model):
     @property
     def length(self) -> timedelta:
         return timedelta(seconds=self.seconds)
+
+
+class Slate(models.Model):
+    """What stages show while nothing comes in, where it is not made from the look alone.
+
+    One for all stages of a convention, and one for a stage of its own; each as it is shown, and as
+    the producer is preparing it.
+    """
+
+    convention = models.ForeignKey(Convention, on_delete=models.CASCADE, related_name="slates")
+    room = models.ForeignKey(
+        Room, on_delete=models.CASCADE, related_name="slates", null=True, blank=True
+    )
+    """Without one it is for all stages."""
+    is_shown = models.BooleanField(_("shown"), default=False)
+    lines = TextField(
+        _("text"), help_text=_("One short line. Empty: “The picture will be back in a moment.”")
+    )
+    picture = models.ImageField(_("picture"), upload_to="slates", blank=True)
+    music = models.FileField(_("music"), upload_to="slates", blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=("room", "is_shown"),
+                condition=models.Q(room__isnull=False),
+                name="one_slate_of_a_stage",
+            ),
+            models.UniqueConstraint(
+                fields=("convention", "is_shown"),
+                condition=models.Q(room=None),
+                name="one_slate_of_a_convention",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.room or self.convention)

@@ -17,7 +17,7 @@ from konvent.foundation.media.memory import place_in_memory
 from konvent.foundation.media.names import LEVELS, WATCHED
 from konvent.programme.models import Room
 from konvent.programme.queries import published_schedule
-from konvent.stage.models import Channel, Cue, Source
+from konvent.stage.models import Channel, Cue, Slate, Source
 from konvent.stage.run_of_show import run_of_show
 
 if TYPE_CHECKING:
@@ -154,9 +154,16 @@ def stages_with_picture(*, at: datetime) -> list[Room]:
     return list(
         stages.filter(is_not_over)
         .select_related("convention", "channel__film")
-        .prefetch_related("sources")
+        .prefetch_related("sources", "slates", "convention__slates")
         .order_by("pk")
     )
+
+
+def slate_shown(room: Room) -> Slate | None:
+    """Return what a stage's slate is made of besides the look: its own, or that of all stages."""
+    own = [slate for slate in room.slates.all() if slate.is_shown]
+    shared = [s for s in room.convention.slates.all() if s.is_shown and s.room_id is None]
+    return next(iter([*own, *shared]), None)
 
 
 def stages_now(convention: str) -> dict[str, State]:

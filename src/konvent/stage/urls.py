@@ -5,10 +5,13 @@
 from django.urls import path
 
 from konvent.stage.rtmp import HOOK
-from konvent.stage.views import films, producer, rtmp, sources
+from konvent.stage.views import films, producer, rtmp, slates, sources
 
 app_name = "stage"
 urlpatterns = [
+    path("manage/<slug:convention>/slates/", slates.slates, name="slates"),
+    path("manage/<slug:convention>/slates/all/", slates.slate, name="slate_of_all"),
+    path("manage/<slug:convention>/slates/stage/<slug:room>/", slates.slate, name="slate"),
     path("manage/<slug:convention>/films/", films.films, name="films"),
     path("manage/<slug:convention>/films/<uuid:film>/", films.film_change, name="film_change"),
     path("manage/<slug:convention>/films/<uuid:film>/remove/", films.remove, name="film_remove"),

@@ -27,6 +27,7 @@ from konvent.stage.actions.show import (
     move_rest,
     take_back_move,
 )
+from konvent.stage.actions.slates import drop_slate, prepare_slate, show_slate
 from konvent.stage.actions.sources import (
     choose_quality,
     close_source,
@@ -50,6 +51,7 @@ __all__ = [
     "choose_quality",
     "close_source",
     "disconnect_encoder",
+    "drop_slate",
     "end_films",
     "end_session",
     "follow_schedule",
@@ -61,12 +63,14 @@ __all__ = [
     "open_rtmp_source",
     "open_srt_source",
     "play_film",
+    "prepare_slate",
     "put_on_stage",
     "release_source",
     "remove_film",
     "return_to_schedule",
     "rotate_passphrase",
     "show_new_version",
+    "show_slate",
     "stop_film",
     "switch_source",
     "take_back_move",

@@ -18,7 +18,7 @@ from PIL import Image, ImageDraw, ImageFont
 from konvent.foundation.media.names import SECONDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from konvent.stage.media.segments import Segment
 
@@ -44,13 +44,13 @@ INKS = {
 """The palette's faces for dark surroundings, as in foundation/components/colours.css."""
 
 MARGIN = 56
+ACROSS = WIDTH - 2 * MARGIN
 BAND = 12
 NAME_TOP, NAME_SIZES, NAME_LINES = 150, range(84, 32, -4), 2
 TITLE_TOP, TITLE_SIZES = 62, range(30, 16, -2)
 CAPTION_TOP, CAPTION_SIZE = 104, 20
 TRACK_TOP, TRACK_MARKS, DOT_SIZE = 432, 10, 44
 CLOCK_TOP, CLOCK_SIZE = 340, 60
-SLATE_TOP, SLATE_STEP, SLATE_LINES = 350, 46, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,29 +166,12 @@ def draw(card: Card) -> Image.Image:
     canvas = ImageDraw.Draw(image)
     ink = INKS[card.colour]
     canvas.rectangle((0, 0, BAND, HEIGHT), fill=ink)
-    title, font = _fit(card.convention, TITLE_SIZES, 1)
+    title, font = fit(card.convention, TITLE_SIZES, 1)
     canvas.text((MARGIN, TITLE_TOP), title, FAINT_INK, font)
     canvas.text((MARGIN, CAPTION_TOP), card.caption, FAINT_INK, _font(CAPTION_SIZE))
-    name, font = _fit(card.stage, NAME_SIZES, NAME_LINES)
+    name, font = fit(card.stage, NAME_SIZES, NAME_LINES)
     canvas.text((MARGIN, NAME_TOP), name, ink, font, spacing=8)
     _draw_track(canvas)
-    return image
-
-
-def draw_slate(card: Card, lines: Sequence[str]) -> Image.Image:
-    """Draw what is shown while nothing arrives: the stage, and what to expect, in each language."""
-    image = Image.new("RGB", (WIDTH, HEIGHT), GROUND)
-    canvas = ImageDraw.Draw(image)
-    ink = INKS[card.colour]
-    canvas.rectangle((0, 0, BAND, HEIGHT), fill=ink)
-    title, font = _fit(card.convention, TITLE_SIZES, 1)
-    canvas.text((MARGIN, TITLE_TOP), title, FAINT_INK, font)
-    name, font = _fit(card.stage, NAME_SIZES, NAME_LINES)
-    canvas.text((MARGIN, NAME_TOP), name, ink, font, spacing=8)
-    for place, line in enumerate(lines[:SLATE_LINES]):
-        text, font = _fit(line, TITLE_SIZES, 1)
-        shade = FAINT_INK if place else INK
-        canvas.text((MARGIN, SLATE_TOP + place * SLATE_STEP), text, shade, font)
     return image
 
 
@@ -201,35 +184,33 @@ def _draw_track(canvas: ImageDraw.ImageDraw) -> None:
         canvas.line((x, TRACK_TOP - 6, x, TRACK_TOP + 6), LINE, 2)
 
 
-def _fit(text: str, sizes: range, most_lines: int) -> tuple[str, ImageFont.FreeTypeFont]:
+def fit(
+    text: str, sizes: range, most_lines: int, across: float = ACROSS
+) -> tuple[str, ImageFont.FreeTypeFont]:
     """Set a text as large as it fits; what is too long even for the smallest size is cut."""
     for size in sizes:
         font = _font(size)
-        lines = list(_lines(text, font))
-        if len(lines) <= most_lines and all(_is_within(line, font) for line in lines):
+        lines = list(_lines(text, font, across))
+        if len(lines) <= most_lines and all(font.getlength(line) <= across for line in lines):
             break
-    return "\n".join(_cut(line, font) for line in lines[:most_lines]), font
+    return "\n".join(_cut(line, font, across) for line in lines[:most_lines]), font
 
 
-def _lines(text: str, font: ImageFont.FreeTypeFont) -> Iterator[str]:
+def _lines(text: str, font: ImageFont.FreeTypeFont, across: float) -> Iterator[str]:
     line = ""
     for word in text.split():
         longer = f"{line} {word}".strip()
-        if line and not _is_within(longer, font):
+        if line and font.getlength(longer) > across:
             yield line
             longer = word
         line = longer
     yield line
 
 
-def _cut(line: str, font: ImageFont.FreeTypeFont) -> str:
-    while not _is_within(line, font):
+def _cut(line: str, font: ImageFont.FreeTypeFont, across: float) -> str:
+    while font.getlength(line) > across:
         line = f"{line[:-2]}…"
     return line
-
-
-def _is_within(line: str, font: ImageFont.FreeTypeFont) -> bool:
-    return font.getlength(line) <= WIDTH - 2 * MARGIN
 
 
 def _font(size: int) -> ImageFont.FreeTypeFont:

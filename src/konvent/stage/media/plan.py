@@ -7,6 +7,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from konvent.stage.media.slate_picture import Design
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -60,5 +62,19 @@ class Plan:
     held: str = ""
     quality: str = COPY
     slate_lines: tuple[str, ...] = ()
+    slate_picture: str = ""
+    slate_logo: str = ""
+    slate_music: str = ""
     since: float = 0.0
     """When the session on now began: viewers can go back to here."""
+
+    @property
+    def slate(self) -> Design:
+        """What the slate is made of."""
+        return Design(
+            card=self.card,
+            lines=self.slate_lines,
+            picture=self.slate_picture,
+            logo=self.slate_logo,
+            music=self.slate_music,
+        )

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections
-from django.utils import timezone, translation
-from django.utils.translation import gettext, gettext_noop
+from django.utils import timezone
 
 from konvent.foundation.buses import bell
 from konvent.foundation.events import announce
@@ -27,12 +26,12 @@ from konvent.foundation.sockets import prepare_socket_folder
 from konvent.stage.actions import note_picture
 from konvent.stage.events import LevelsHeard
 from konvent.stage.films import folder_of
-from konvent.stage.media.card import Card
 from konvent.stage.media.cutter import Cutter
+from konvent.stage.media.design import card_of, design_of
 from konvent.stage.media.plan import Listening, Plan, Playing
 from konvent.stage.media.studio import Studio
 from konvent.stage.models import Channel, SourceRole
-from konvent.stage.queries import stages_with_picture
+from konvent.stage.queries import slate_shown, stages_with_picture
 from konvent.stage.rtmp import stream_name
 
 if TYPE_CHECKING:
@@ -241,13 +240,17 @@ def plan_of(room: Room) -> Plan:
     channel = getattr(room, "channel", None) or Channel()
     preferred = sorted(room.sources.all(), key=lambda source: source.role != SourceRole.PRIMARY)
     began = channel.since if channel.session_code else None
+    design = design_of(room, slate_shown(room))
     return Plan(
-        card=card_of(room),
+        card=design.card,
         sources=tuple(_listening(s, channel) for s in preferred if s.is_on),
         film=_playing(channel),
         held=channel.held_source,
         quality=channel.quality,
-        slate_lines=_in_each_language(room, gettext_noop("The picture will be back in a moment.")),
+        slate_lines=design.lines,
+        slate_picture=design.picture,
+        slate_logo=design.logo,
+        slate_music=design.music,
         since=began.timestamp() if began else 0.0,
     )
 
@@ -269,28 +272,3 @@ def _listening(source: Source, channel: Channel) -> Listening:
         connections=source.connections,
         quality=channel.quality,
     )
-
-
-def card_of(room: Room) -> Card:
-    """Say what is on a stage's test card, in the convention's languages."""
-    convention = room.convention
-    first = convention.default_language
-    captions = _in_each_language(room, gettext_noop("Test card"))
-    return Card(
-        stage=room.name.within(first),
-        convention=convention.title.within(first),
-        caption=" · ".join(captions),
-        colour=room.colour,
-        timezone=convention.timezone,
-    )
-
-
-def _in_each_language(room: Room, words: str) -> tuple[str, ...]:
-    """Translate into the convention's languages, its own first."""
-    convention = room.convention
-    first = convention.default_language
-    said = []
-    for language in (first, *(other for other in convention.languages if other != first)):
-        with translation.override(language):
-            said.append(gettext(words))
-    return tuple(dict.fromkeys(said))

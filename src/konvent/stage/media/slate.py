@@ -14,19 +14,17 @@ import logging
 import subprocess
 import time
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from konvent.foundation.media.ffmpeg import program
 from konvent.foundation.media.index import write_whole
 from konvent.foundation.media.names import SECONDS, SLATE, run_name
 from konvent.foundation.processes import die_with_parent
-from konvent.stage.media.card import Card, draw_slate
+from konvent.foundation.refusals import RefusedError
 from konvent.stage.media.feed import Offer
+from konvent.stage.media.probe import look_into_music, opening
 from konvent.stage.media.segments import Segment, finished, output
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
+from konvent.stage.media.slate_picture import Design, draw
 
 SOURCE = SLATE
 SEGMENTS = 15
@@ -34,6 +32,20 @@ FRAMES_PER_SECOND = 12
 FARTHEST_BACK = 8.0
 """Seconds that are filled at most, when nothing was shown for longer."""
 VARIANTS = ("hi", "au")
+MADE_LIKE = 2
+"""Changes whenever slates of an earlier Konvent are to be made anew."""
+LONGEST_MUSIC = 300
+"""Seconds of a piece of music that are played."""
+FADE = 1.5
+"""Seconds in which music comes and goes, where its end meets its beginning."""
+
+SILENCE = "anullsrc=r=48000:cl=stereo"
+STILL = (
+    "[0:v]format=yuv420p,loop=loop=-1:size=1:start=0,"
+    f"setpts=N/({FRAMES_PER_SECOND}*TB),fps={FRAMES_PER_SECOND}[picture]"
+)
+"""The picture, read once and shown over and over."""
+ALIKE = "aresample=48000,aformat=channel_layouts=stereo,apad"
 
 logger = logging.getLogger(__name__)
 
@@ -41,10 +53,13 @@ logger = logging.getLogger(__name__)
 class Slate:
     """Offers the slate's segments from any moment on."""
 
-    def __init__(self, folder: Path, card: Card, lines: Sequence[str]) -> None:
-        self._folder, self._card, self._lines = folder, card, tuple(lines)
-        look = json.dumps([asdict(card), self._lines], sort_keys=True)
+    def __init__(self, folder: Path, design: Design) -> None:
+        self.design = design
+        self._folder = folder
+        look = json.dumps([MADE_LIKE, asdict(design)], sort_keys=True)
         self._memory = folder / f"slate-{hashlib.sha256(look.encode()).hexdigest()[:12]}.json"
+        self._is_mute = False
+        """Whether its music was tried, and made nothing of."""
         self._making: subprocess.Popen[bytes] | None = None
         self._run = ""
         self._round: list[Segment] = self._remembered()
@@ -57,6 +72,8 @@ class Slate:
     @property
     def files(self) -> set[str]:
         """What must not be swept away."""
+        if self._making:
+            return {file.name for file in self._folder.glob(f"{self._run}*")}
         return {name for segment in self._round for name in segment.files}
 
     def look(self) -> None:
@@ -94,13 +111,13 @@ class Slate:
     def _make(self) -> None:
         place = self._folder / "slate"
         place.mkdir(exist_ok=True)
-        draw_slate(self._card, self._lines).save(place / "slate.png")
+        draw(self.design).save(place / "slate.png")
         self._run = run_name(time.time())
-        rate, group = str(FRAMES_PER_SECOND), str(FRAMES_PER_SECOND * SECONDS)
+        group = str(FRAMES_PER_SECOND * SECONDS)
+        seconds, sound = self._sound()
         command = [
-            *("-nostdin", "-loglevel", "error", "-loop", "1", "-framerate", rate),
-            *("-i", "slate/slate.png", "-f", "lavfi", "-i", "anullsrc=r=48000:cl=stereo"),
-            *("-map", "0:v", "-map", "1:a", "-map", "1:a", "-t", str(SEGMENTS * SECONDS)),
+            *("-nostdin", "-loglevel", "error", "-i", "slate/slate.png"),
+            *(*sound, "-t", str(seconds)),
             *("-c:v", "libx264", "-preset", "ultrafast", "-tune", "stillimage", "-bf", "0"),
             *("-pix_fmt", "yuv420p", "-g", group, "-keyint_min", group, "-sc_threshold", "0"),
             *("-b:v", "250k", "-maxrate", "300k", "-bufsize", "300k", "-c:a", "aac"),
@@ -118,6 +135,24 @@ class Slate:
             preexec_fn=die_with_parent,  # noqa: PLW1509 -- this process has one thread
         )
 
+    def _sound(self) -> tuple[int, list[str]]:
+        """Return how long a round is, and what is heard in it: music, or silence."""
+        length, source, heard = SEGMENTS * SECONDS, ["-f", "lavfi", "-i", SILENCE], "anull"
+        if self.design.music and not self._is_mute:
+            file = Path(self.design.music)
+            try:
+                facts = look_into_music(file)
+            except (OSError, RefusedError) as error:
+                logger.warning("%s: the slate's music: %s", self._folder.name, error)
+            else:
+                length = int(min(facts.seconds, LONGEST_MUSIC)) // SECONDS * SECONDS
+                source = [*opening(facts.container), "-i", str(file.absolute())]
+                fade = min(FADE, length / 4)
+                heard = f"afade=t=in:d={fade},afade=t=out:st={length - fade}:d={fade}"
+        both = f"{STILL};[1:a:0]atrim=end={length},{heard},{ALIKE},asplit[one][two]"
+        maps = ["-map", "[picture]", "-map", "[one]", "-map", "[two]"]
+        return length, [*source, "-filter_complex", both, *maps]
+
     def _take(self) -> None:
         """Take what has been made; if that is nothing, it is tried again."""
         self._making = None
@@ -125,6 +160,7 @@ class Slate:
         self._round = [s for s in made if abs(s.duration - SECONDS) < 1 / FRAMES_PER_SECOND]
         if not self._round:
             logger.error("The slate of %s could not be made.", self._folder.name)
+            self._is_mute = True
             return
         write_whole(self._memory, json.dumps([asdict(segment) for segment in self._round]))
 

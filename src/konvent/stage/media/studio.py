@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from konvent.stage.media.feed import Offer
     from konvent.stage.media.plan import Listening, Plan, Playing
+    from konvent.stage.media.slate_picture import Design
 
 SWEPT_EVERY = 20.0
 OVERLAP = 1.0
@@ -55,6 +56,8 @@ class Studio:
         self._feeds: dict[str, Feed] = {}
         self._listening: dict[str, Listening] = {}
         self._slate: Slate | None = None
+        self._coming: Slate | None = None
+        """A slate that is made, and shown once it is."""
         self._reel: Reel | None = None
         self._sweep_at = 0.0
         for place in {folder, self._folder}:
@@ -69,8 +72,8 @@ class Studio:
         """Change what has changed; sources that stay are not disturbed."""
         if plan != self.plan:
             old, self.plan = self.plan, plan
-            if old.card != plan.card or old.slate_lines != plan.slate_lines:
-                self._close_card_and_slate()
+            if old.card != plan.card:
+                self._close_card()
             self._follow(plan)
 
     def look(self) -> None:
@@ -78,8 +81,7 @@ class Studio:
         now = time.monotonic()
         for feed in self._feeds.values():
             feed.look(now)
-        if self._slate:
-            self._slate.look()
+        self._look_at_slate()
         self._show(now)
         if now >= self._sweep_at:
             self._sweep_at = now + SWEPT_EVERY
@@ -89,8 +91,8 @@ class Studio:
         """End the encoders. What the channel shows stays, for whoever goes on with it."""
         for feed in self._feeds.values():
             feed.close()
-        if self._slate:
-            self._slate.close()
+        for slate in filter(None, (self._slate, self._coming)):
+            slate.close()
 
     def picture(self) -> Picture:
         """Say what is on air and how each source is."""
@@ -123,7 +125,7 @@ class Studio:
         if wanted:
             self._close_card()
             feeds = {n: self._feeds.get(n) or self._open(source) for n, source in wanted.items()}
-            self._slate = self._slate or Slate(self._folder, plan.card, plan.slate_lines)
+            self._have_slate(plan.slate)
             last_resort = SLATE
         else:
             card = self._feeds.get(test_card.SOURCE)
@@ -154,11 +156,26 @@ class Studio:
         if card := self._feeds.pop(test_card.SOURCE, None):
             card.close()
 
-    def _close_card_and_slate(self) -> None:
-        self._close_card()
-        if self._slate:
-            self._slate.close()
-            self._slate = None
+    def _have_slate(self, design: Design) -> None:
+        """Show the slate of this design, and the one there is until it is made."""
+        if self._slate is None:
+            self._slate = Slate(self._folder, design)
+        if self._coming and self._coming.design != design:
+            self._coming.close()
+            self._coming = None
+        if self._slate.design != design and self._coming is None:
+            self._coming = Slate(self._folder, design)
+
+    def _look_at_slate(self) -> None:
+        """Have it made; once another one is ready, it takes the place of the old one."""
+        if self._slate and not self._coming:
+            self._slate.look()
+        if self._slate and self._coming:
+            self._coming.look()
+            if self._coming.is_ready:
+                self._slate.close()
+                self._slate, self._coming = self._coming, None
+                self._slate.begin(self._channel.shown_until, time.time())
 
     def _show(self, now: float) -> None:
         """Put what is new of the source on air into the channel."""
@@ -204,5 +221,7 @@ class Studio:
             now,
             kept=KEPT if self._slate else KEPT_OF_THE_CARD,
             since=self.plan.since,
-            in_use=self._slate.files if self._slate else (),
+            in_use={
+                name for one in filter(None, (self._slate, self._coming)) for name in one.files
+            },
         )
