@@ -32,35 +32,64 @@ SECONDS_TO_START = 60
 FORGETFUL = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
 
 
-@contextmanager
-def temporary_postgres(*, is_durable: bool = False) -> Iterator[str]:
-    """Yield the database URL of a fresh server."""
-    programs = max(
-        (initdb.parent for initdb in Path("/usr/lib/postgresql").glob("*/bin/initdb")),
-        key=lambda folder: float(folder.parent.name),
-    )
-    folder = Path(tempfile.mkdtemp(prefix="konvent-postgres-"))
-    owner = _owner(folder)
-    try:
-        cluster = folder / "cluster"
-        _make_cluster(programs, cluster, owner)
-        durability = [] if is_durable else FORGETFUL
-        settings = [*durability, "listen_addresses=", f"unix_socket_directories={folder}"]
-        process = subprocess.Popen(
-            [programs / SERVER, "-D", cluster, *(part for s in settings for part in ("-c", s))],
+class Postgres:
+    """A server in a folder of its own; it can be killed and started again."""
+
+    def __init__(self, folder: Path, *, is_durable: bool) -> None:
+        self.programs = max(
+            (initdb.parent for initdb in Path("/usr/lib/postgresql").glob("*/bin/initdb")),
+            key=lambda place: float(place.parent.name),
+        )
+        self.folder = folder
+        self.owner = _owner(folder)
+        self.settings = [
+            *([] if is_durable else FORGETFUL),
+            "listen_addresses=",
+            f"unix_socket_directories={folder}",
+        ]
+        self.process: subprocess.Popen[bytes] | None = None
+        _make_cluster(self.programs, folder / "cluster", self.owner)
+
+    @property
+    def url(self) -> str:
+        return f"postgres://{SERVER}@{quote(str(self.folder), safe='')}/{DATABASE}"
+
+    def start(self) -> None:
+        """Start it, and wait until it answers; after a kill it recovers first."""
+        options = (part for setting in self.settings for part in ("-c", setting))
+        self.process = subprocess.Popen(
+            [self.programs / SERVER, "-D", self.folder / "cluster", *options],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl+C is for the command; we stop the server after it
-            **owner,
+            **self.owner,
         )
+        _wait_until_ready(self.programs, self.folder, self.process)
+
+    def make_database(self) -> None:
+        where = [f"--host={self.folder}", f"--username={SERVER}"]
+        command: list[str | Path] = [self.programs / "createdb", *where, DATABASE]
+        subprocess.run(command, check=True, **self.owner)
+
+    def end(self, number: int = signal.SIGINT) -> None:
+        """End it: SIGINT means now, and in good order; SIGQUIT as if the power had failed."""
+        if self.process is not None:
+            self.process.send_signal(number)
+            self.process.wait()
+
+
+@contextmanager
+def temporary_postgres(*, is_durable: bool = False) -> Iterator[Postgres]:
+    """Have a fresh server with an empty database."""
+    folder = Path(tempfile.mkdtemp(prefix="konvent-postgres-"))
+    try:
+        server = Postgres(folder, is_durable=is_durable)
         try:
-            _wait_until_ready(programs, folder, process)
-            where = [f"--host={folder}", f"--username={SERVER}"]
-            subprocess.run([programs / "createdb", *where, DATABASE], check=True, **owner)
-            yield f"postgres://{SERVER}@{quote(str(folder), safe='')}/{DATABASE}"
+            server.start()
+            server.make_database()
+            yield server
         finally:
-            process.send_signal(signal.SIGINT)  # to PostgreSQL: end now, in good order
-            process.wait()
+            server.end()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -99,6 +128,6 @@ def _wait_until_ready(programs: Path, folder: Path, process: subprocess.Popen[by
 if __name__ == "__main__":
     command = sys.argv[1:]
     is_durable = command[:1] == ["--durable"]
-    with temporary_postgres(is_durable=is_durable) as url:
-        environment = {**os.environ, "KONVENT_DATABASE_URL": url}
+    with temporary_postgres(is_durable=is_durable) as server:
+        environment = {**os.environ, "KONVENT_DATABASE_URL": server.url}
         sys.exit(subprocess.call(command[is_durable:], env=environment))

@@ -26,22 +26,22 @@ SLOW = 60.0
 ROOT = Path(__file__).parent.parent.parent
 
 
-def environment(data: Path) -> dict[str, str]:
-    """Nothing of the tests' own settings, so that it is SQLite in this folder."""
+def environment(data: Path, **more: str) -> dict[str, str]:
+    """Nothing of the tests' own settings, so that it is SQLite in this folder, unless told."""
     kept = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith(("KONVENT_", "DJANGO_", "PYTEST_"))
     }
     own = {"KONVENT_DATA": str(data), "KONVENT_MEMORY": str(data.parent)}
-    return {**kept, **own, "PYTHONUNBUFFERED": "1"}
+    return {**kept, **own, "PYTHONUNBUFFERED": "1", **more}
 
 
-def run(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def run(data: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
     """Run a command of konvent to its end."""
     return subprocess.run(
         [*KONVENT, *words],
-        env=environment(data),
+        env=environment(data, **more),
         capture_output=True,
         text=True,
         check=False,
@@ -71,11 +71,11 @@ put_on_stage(room=Room.objects.get(), session=session, at=timezone.now(), by=Non
 class OtherProcess:
     """A process with Django beside the installation, which does what it is told."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, **more: str) -> None:
         settings = {"DJANGO_SETTINGS_MODULE": "konvent.config.settings.production"}
         self.process = subprocess.Popen(
             [sys.executable, "-c", LISTEN],
-            env=environment(data) | settings,
+            env=environment(data, **more) | settings,
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from tests.config import voting
 from tests.config.serving import Installation, OtherProcess, is_alive, run
 from tests.foundation.front.running import eventually
 
@@ -85,6 +86,23 @@ def test_everybody_sees_what_another_process_changed(konvent, elsewhere):
     elsewhere.put_on_stage("Opening")
 
     see(ada, "Opening")
+
+
+def test_no_vote_that_was_acknowledged_is_lost_when_the_front_dies(konvent, elsewhere):
+    code = elsewhere.do(voting.PREPARE)
+    voters = voting.Voters(konvent.port, code, elsewhere.do(voting.PASSES).split("\n"))
+    voters.more(100)
+    os.kill(konvent.part("front"), signal.SIGKILL)
+    voters.more(100)
+    acknowledged = voters.end()
+
+    counted, tally = elsewhere.do(voting.COUNT.format(acknowledged=acknowledged)).split("\n")
+    votes, persons, lost = map(int, counted.split())
+
+    assert lost == 0
+    assert votes == persons == int(tally)
+    ada = konvent.watch(f"session/{code}/questions", cookie=voters.passes[0])
+    assert ada.next()["state"]["questions"]["1"]["supports"] == votes
 
 
 def test_pages_come_with_their_safety_and_without_cookies(konvent):
