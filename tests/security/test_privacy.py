@@ -5,6 +5,7 @@
 import re
 from datetime import timedelta
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -13,12 +14,18 @@ from django.test import Client
 from django.utils import timezone
 from tests.factories import make_user, make_world, publish
 
+from konvent.audience.actions.asking import ask_questions
+from konvent.audience.actions.forgetting import REMEMBERED
+from konvent.audience.models import Question, QuestionDefaults, Support
+from konvent.audience.wishes import Ask
 from konvent.config.worker import tidy
+from konvent.foundation.intents import Intent, Participant, apply_one
 from konvent.people.links import one_time_link
 from konvent.people.models import Duty
-from konvent.registration.actions import send_ticket_link
+from konvent.registration.actions import issue_ticket, send_ticket_link
 from konvent.registration.links import STAFF_PASS_LASTS, VISITOR_PASS_LASTS
 from konvent.registration.models import LinkRequest
+from konvent.registration.tickets import COOKIE, Pass, sign
 
 pytestmark = pytest.mark.django_db
 
@@ -80,3 +87,37 @@ def test_a_sign_in_that_is_over_is_forgotten(convention):
     tidy()
 
     assert not Session.objects.exists()
+
+
+def test_who_asked_is_forgotten_as_long_after_as_the_page_says(convention, privacy):
+    assert f"{REMEMBERED.days} days after the last day of the convention" in privacy
+    code = convention.sessions.get(title__en="Opening").code
+    last = timezone.now() - REMEMBERED - timedelta(days=1)
+    wish = Ask(code, uuid4(), "Who pays?", "Ada", is_sure=True)
+    convention.days.update(starts_at=last - timedelta(hours=8), ends_at=last)
+    convention.sessions.update(starts_at=last)
+    publish(convention, last)
+    apply_one(ask_questions, Intent(convention.slug, Participant("t1"), wish), at=last)
+
+    tidy()
+
+    question = Question.objects.get()
+    assert (question.author, question.name, question.text) == ("", "", "")
+    assert not Support.objects.exists()
+
+
+def test_asking_without_a_script_needs_no_session(convention):
+    ticket = issue_ticket(convention=convention, email="ada@example.org", at=timezone.now())
+    client = Client()
+    expires = int(ticket.expires_at.timestamp())
+    client.cookies[COOKIE] = sign("pass", Pass(convention.slug, "t", ticket.pk, expires))
+    code = convention.sessions.get(title__en="Opening").code
+    QuestionDefaults.objects.create(convention=convention)
+    convention.floors.create(session_code=code, taking="open")
+
+    typed = {"text": "Who pays?", "name": "", "key": str(uuid4())}
+    assert client.post(f"/{convention.slug}/my/questions/{code}/", typed).status_code == 302
+
+    assert Question.objects.exists()
+    assert not Session.objects.exists()
+    assert set(client.cookies) <= {COOKIE, settings.CSRF_COOKIE_NAME}

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
+from konvent.audience.actions.forgetting import forget_persons
 from konvent.config.wiring import record_what_runs
 from konvent.foundation.jobs import Lane, Runner, forget_jobs
 from konvent.foundation.processes import die_with_parent
@@ -86,6 +87,7 @@ def tidy() -> None:
     forget_recordings(at=timezone.now())
     forget_strays(at=timezone.now())
     forget_jobs(at=timezone.now())
+    forget_persons(at=timezone.now())
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
 
 

@@ -112,10 +112,10 @@ def _withdraw(intent: Intent[Withdraw], at: datetime) -> Outcome:  # noqa: ARG00
     floor = locked_floor(convention=intent.convention, code=wish.session)
     question = floor.questions.of_person(person).filter(number=wish.number).first()
     if question is None:
-        raise CannotWithdrawError(_("This is not your question."), code="gone")
+        raise CannotWithdrawError(_("This is not your question."), code="not-yours")
     if question.state in {QuestionState.ON_STAGE, *ANSWERED}:
         raise CannotWithdrawError(
-            _("This question is on stage, or has been answered already."), code="answered"
+            _("This question is on stage, or has been answered already."), code="settled"
         )
     if question.state != QuestionState.WITHDRAWN:
         _take_out(floor, question)

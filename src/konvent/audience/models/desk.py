@@ -21,7 +21,7 @@ class ModeratingAct(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+"
     )
     at = models.DateTimeField()
-    verb = models.CharField(max_length=20)
+    verb = models.CharField(max_length=40)
     number = models.PositiveIntegerField()
     """The question it was done to."""
     before = models.JSONField(default=dict)

@@ -7,18 +7,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from konvent.audience.actions.asking import ask_questions, withdraw_questions
 from konvent.audience.actions.backing import back_questions
 from konvent.audience.forms import QuestionForm
 from konvent.audience.listing import Listing, Sort
-from konvent.audience.models import QuestionState
 from konvent.audience.persons import person_of
 from konvent.audience.queries import figures_of, floor_of, questions_of_person
 from konvent.audience.rules import rules_of, session_of
@@ -32,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest, HttpResponse
+    from django_stubs_ext import StrOrPromise
 
     from konvent.audience.wishes import Ask
     from konvent.convention.models import Convention
@@ -39,6 +38,16 @@ if TYPE_CHECKING:
     from konvent.programme.schedule import ScheduleSession
 
 WRONG = 422
+SAID: dict[str, StrOrPromise] = {
+    "visible": _("Your question is in the list."),
+    "waiting": _("Your question has arrived. A moderator reads it before it is shown."),
+    "gone": _("This question is not, or no longer, in the list."),
+    "answered": _("This question has been answered already."),
+    "closed": _("Questions are closed here."),
+    "not-yours": _("This is not your question."),
+    "settled": _("This question is on stage, or has been answered already."),
+}
+"""What the page says afterwards, by a word in its address: nobody needs a session for that."""
 
 
 @stage_visitor_page("GET", "POST")
@@ -53,33 +62,21 @@ def questions(request: HttpRequest, convention: Convention, code: str) -> HttpRe
         return HttpResponseRedirect(_back(request, convention, code))
     similar: list[dict[str, Any]] = []
     if form.is_valid():
-        similar = _ask(request, convention, form, by)
-        if not similar and not form.errors:
-            return HttpResponseRedirect(_back(request, convention, code) + "#own")
+        said = _ask(convention, form, by)
+        if "state" in said:
+            return HttpResponseRedirect(_back(request, convention, code, said=said["state"]))
+        similar = said.get("similar", [])
     return _page(request, convention, session, by, form, similar=similar)
 
 
-def _ask(
-    request: HttpRequest, convention: Convention, form: QuestionForm, by: Participant
-) -> list[dict[str, Any]]:
-    """Ask, or return the similar questions that are offered first."""
+def _ask(convention: Convention, form: QuestionForm, by: Participant) -> dict[str, Any]:
+    """Ask; answer with the question's state, or with similar ones that are offered first."""
     wish: Ask = form.wish
     try:
-        said = apply_one(ask_questions, Intent(convention.slug, by, wish), at=timezone.now())
+        return apply_one(ask_questions, Intent(convention.slug, by, wish), at=timezone.now())
     except RefusedError as refusal:
         form.refuse(refusal)
-        return []
-    if "similar" in said:
-        similar: list[dict[str, Any]] = said["similar"]
-        return similar
-    is_shown = said["state"] == QuestionState.VISIBLE
-    messages.success(
-        request,
-        _("Your question is in the list.")
-        if is_shown
-        else _("Your question has arrived. A moderator reads it before it is shown."),
-    )
-    return []
+        return {}
 
 
 @stage_visitor_page("POST")
@@ -95,13 +92,15 @@ def question_act(
         "let-go": (back_questions, Back(code, number, is_on=False)),
         "withdraw": (withdraw_questions, Withdraw(code, number)),
     }
+    said = ""
     if by is not None and deed in wishes:
         apply, wish = wishes[deed]
         try:
             apply_one(apply, Intent(convention.slug, by, wish), at=timezone.now())
         except RefusedError as refusal:
-            messages.error(request, str(refusal))
-    return HttpResponseRedirect(f"{_back(request, convention, code)}#question-{number}")
+            said = refusal.code
+    back = _back(request, convention, code, said=said)
+    return HttpResponseRedirect(back if said else f"{back}#question-{number}")
 
 
 @stage_visitor_page("GET")
@@ -132,6 +131,7 @@ def _page(  # noqa: PLR0913 -- what a page shows
         "listing": Listing(floor, Sort.named(request.GET.get("sort", "")), own),
         "figures": figures_of(floor),
         "form": form,
+        "said": SAID.get(request.GET.get("said", "")),
         "similar": similar,
         "takes_questions": rules.takes_questions(timezone.now()),
         "is_shown_at_once": rules.is_shown_at_once,
@@ -153,7 +153,7 @@ def _public_language(convention: Convention) -> str:
 def _session(convention: Convention, code: str) -> ScheduleSession:
     session = session_of(convention.slug, code)
     if session is None:
-        raise Http404(_("This session is not, or no longer, in the programme."))
+        raise Http404(str(_("This session is not, or no longer, in the programme.")))
     return session
 
 
@@ -161,6 +161,7 @@ def _person(convention: Convention, by: Participant | None) -> str:
     return person_of(convention.slug, by.key) if by else ""
 
 
-def _back(request: HttpRequest, convention: Convention, code: str) -> str:
+def _back(request: HttpRequest, convention: Convention, code: str, *, said: str = "") -> str:
     address = reverse("audience:questions", args=[convention.slug, code])
-    return f"{address}?{query(request)}"
+    more = {"said": said} if said else {}
+    return f"{address}?{query(request, **more)}"
