@@ -43,6 +43,7 @@ def address(path, convention):
     """Fill in what really exists, so that only the permission can refuse."""
     session = convention.sessions.first()
     person = convention.people.first()
+    recording = convention.recordings.first()
     things = {
         "sessions/<str:code>": f"sessions/{session.code}",
         "desk/<int:number>": "desk/1",
@@ -57,9 +58,10 @@ def address(path, convention):
         "organisations/<slug:slug>": f"organisations/{convention.organisations.first().slug}",
         "days/<int:pk>": f"days/{convention.days.first().pk}",
         "staff/<int:pk>": f"staff/{convention.roles.first().pk}",
-        "recordings/<str:code>": f"recordings/{convention.recordings.first().session_code}",
+        "recordings/<str:code>": f"recordings/{recording.session_code}",
         "captions/<slug:language>": "captions/de",
         "tickets/<int:pk>": f"tickets/{convention.tickets.first().pk}",
+        "companions/<int:pk>": f"companions/{recording.companions.first().pk}",
     }
     path = path.replace("<slug:convention>", convention.slug)
     for pattern, thing in things.items():
@@ -76,6 +78,7 @@ def furnished(convention, grace):
     convention.tickets.create(issued_at=NOW, expires_at=NOW, email="ada@example.org")
     convention.films.create(name="talk.mp4", added_at=NOW)
     recording = make_recording(convention)
+    recording.companions.create(kind="sign", language="de")
     recording.captions.create(
         language="de", content="WEBVTT\n\n00:01.000 --> 00:02.000\nGuten Morgen\n"
     )

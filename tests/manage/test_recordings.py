@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.factories import make_recording, make_user
+from tests.factories import make_recording, make_room, make_user
 from tests.library.conftest import data, opening, room, stage  # noqa: F401 -- fixtures
-from tests.library.showing import START, a_morning, listed
+from tests.library.showing import START, Shown, a_morning, listed
 from tests.manage.conftest import enter
 from tests.stage.conftest import filmed  # noqa: F401 -- a fixture
 
@@ -20,7 +20,7 @@ from konvent.foundation.models import JobState
 from konvent.library import actions
 from konvent.library.actions.making import DOWNLOAD
 from konvent.library.models import Recording, RecordingRules, RecordingState
-from konvent.library.places import folder_of
+from konvent.library.places import folder_of, folder_of_stage
 from konvent.people.models import Duty
 
 
@@ -205,3 +205,45 @@ def test_chapters_are_written_one_in_each_line(desk, base, pages, recording):
     wrong = desk.post(f"{pages}chapters/", {"de": "Anfang", "en": ""})
     assert wrong.status_code == 422
     assert "Line 1: please write a time" in wrong.content.decode()
+
+
+def test_what_another_stage_showed_is_added_and_deleted_again(desk, pages, recording, convention):
+    booth = make_room(convention, "booth")
+    folder = folder_of_stage(booth)
+    Shown(folder, folder_of_the_stage_as_filmed(recording)).show(range(5), starts=START)
+    typed = {"kind": "sign", "language": "de", "room": booth.pk, "later": "0"}
+
+    form = page(desk, f"{pages}companions/")
+    answer = desk.post(f"{pages}companions/", typed, follow=True)
+
+    for name in typed:
+        assert f'name="{name}"' in form
+    assert "It plays in step with the recording now." in answer.content.decode()
+    companion = recording.companions.get()
+    gone = desk.post(f"{pages}companions/{companion.pk}/remove/", follow=True)
+    assert "It is deleted." in gone.content.decode()
+    assert not recording.companions.exists()
+
+
+def folder_of_the_stage_as_filmed(recording):
+    """The files that were shown, by name."""
+    folder = folder_of(recording)
+    return {file.name: file.read_bytes() for file in folder.iterdir()}
+
+
+def test_nothing_that_another_stage_showed_is_said_so(desk, pages, recording, convention):
+    booth = make_room(convention, "booth")
+
+    answer = desk.post(
+        f"{pages}companions/", {"kind": "sign", "language": "de", "room": booth.pk, "later": ""}
+    )
+
+    assert answer.status_code == 422
+    assert "That stage showed nothing" in answer.content.decode()
+
+
+def test_a_caption_file_can_be_chosen(desk, pages, recording):
+    form = page(desk, f"{pages}captions/")
+
+    assert 'type="file"' in form
+    assert 'name="language"' in form

@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from konvent.foundation.forms import Moment, StaffForm
 from konvent.foundation.languages import name_of_language
 from konvent.foundation.texts import Text
-from konvent.library.models import RecordingRules
+from konvent.library.models import CompanionKind, RecordingRules
 from konvent.library.player import clock_length
 from konvent.library.queries import chapters_of
+from konvent.programme.models import Room
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +29,15 @@ WRITTEN = ("de", "en", "fr", "es", "it", "nl", "da", "pl", "cs", "uk", "ru", "tr
 """Languages in which captions may be written; a convention's own come first."""
 
 
-class CaptionFileForm(forms.Form):
+class PlainForm(forms.Form):
+    """A form of the staff area whose fields stand below each other without headings."""
+
+    @property
+    def grouped(self) -> list[tuple[str, list[forms.BoundField]]]:
+        return [("", self.visible_fields())]
+
+
+class CaptionFileForm(PlainForm):
     """Captions from a file, in a language that has none yet."""
 
     language = forms.ChoiceField(label=_("language"))
@@ -154,3 +163,40 @@ class ChaptersForm(forms.Form):
     def refuse(self, refusal: RefusedError) -> None:
         """Show why the chapters were not saved."""
         self.add_error(None, str(refusal))
+
+
+class CompanionForm(PlainForm):
+    """What another stage showed meanwhile, as a second picture or sound."""
+
+    kind = forms.ChoiceField(label=_("kind"), choices=CompanionKind.choices)
+    language = forms.ChoiceField(label=_("language"))
+    room = forms.ModelChoiceField(
+        label=_("stage"),
+        queryset=Room.objects.none(),
+        help_text=_("Whose picture or sound it is: interpreters send to a stage of their own."),
+    )
+    later = forms.FloatField(
+        label=_("later by seconds"),
+        initial=0,
+        min_value=-60,
+        max_value=60,
+        required=False,
+        help_text=_("Both are in step by the clock. If they are not to your ears, move it here."),
+        widget=forms.NumberInput(attrs={"step": "0.1"}),
+    )
+
+    def __init__(self, *args: Any, recording: Recording, **options: Any) -> None:  # noqa: ANN401 -- Django's signature
+        super().__init__(*args, **options)
+        rooms = recording.convention.rooms.filter(has_picture=True).exclude(
+            pk=recording.room_id or 0
+        )
+        self.fields["room"].queryset = rooms.order_by("position", "pk")  # type: ignore[attr-defined]  # it is a choice
+        codes = dict.fromkeys((*recording.convention.languages, *WRITTEN))
+        self.fields["language"].choices = [(code, name_of_language(code)) for code in codes]  # type: ignore[attr-defined]  # it is a choice
+
+    def clean_later(self) -> float:
+        return float(self.cleaned_data["later"] or 0.0)
+
+    def refuse(self, refusal: RefusedError) -> None:
+        """Show why it was not added."""
+        self.add_error(refusal.field, str(refusal))

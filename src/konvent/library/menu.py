@@ -29,6 +29,8 @@ name_verbs(
         "cut": _("cut"),
         "withhold": _("withheld"),
         "mark chapters": _("marked chapters"),
+        "attach companion": _("added"),
+        "detach companion": _("removed"),
         "make download": _("had a film made"),
         "write captions": _("wrote captions"),
     }

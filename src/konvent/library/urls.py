@@ -4,7 +4,7 @@
 
 from django.urls import path
 
-from konvent.library.views import captions, chapters, recordings, tracks
+from konvent.library.views import captions, chapters, companions, recordings, tracks
 
 app_name = "library"
 every = "manage/<slug:convention>/recordings"
@@ -21,6 +21,10 @@ urlpatterns = [
     path(f"{one}/download/", recordings.recording_download, name="recording_download"),
     path(f"{one}/remove/", recordings.recording_remove, name="recording_remove"),
     path(f"{one}/chapters/", chapters.chapter_edit, name="chapter_edit"),
+    path(f"{one}/companions/", companions.companion_list, name="companion_list"),
+    path(
+        f"{one}/companions/<int:pk>/remove/", companions.companion_remove, name="companion_remove"
+    ),
     path(f"{desk}/", captions.caption_list, name="caption_list"),
     path(f"{desk}/<slug:language>.vtt", captions.caption_file, name="caption_file"),
     path(f"{desk}/<slug:language>/", captions.caption_edit, name="caption_edit"),

@@ -9,6 +9,7 @@ from konvent.library.actions.captions import (
     write_captions,
 )
 from konvent.library.actions.chapters import mark_chapters
+from konvent.library.actions.companions import attach_companion, detach_companion
 from konvent.library.actions.cutting import cut_recording
 from konvent.library.actions.forgetting import (
     change_rules,
@@ -32,11 +33,13 @@ __all__ = [
     "CaptionsThereError",
     "OnStage",
     "ask_for_download",
+    "attach_companion",
     "begin_recording",
     "change_rules",
     "cut_recording",
     "delete_captions",
     "delete_recording",
+    "detach_companion",
     "end_recording",
     "forget_recordings",
     "forget_strays",

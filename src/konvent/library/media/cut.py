@@ -77,6 +77,12 @@ def write_playlists(folder: Path, shown: Cut, *, begins: float) -> list[str]:
     return sorted(texts, key=lambda name: name != MASTER)
 
 
+def write_sound(folder: Path, shown: Cut) -> None:
+    """Write a playlist of the sound alone, under the name that players ask for first."""
+    rows = [row.seen_as(SOUND) for row in shown.rows]
+    write_whole(folder / MASTER, finished_playlist(rows))
+
+
 def playlist_name(variant: str) -> str:
     return f"{variant}.m3u8" if variant else MAIN
 

@@ -118,6 +118,7 @@ def _facts(request: HttpRequest, recording: Recording) -> dict[str, Any]:
         ],
         "languages": [caption.language for caption in captions],
         "chapters": chapters_of(recording),
+        "companions": recording.companions.count(),
         "job": job if job and (job.is_open or job.failure) else None,
         "may_publish": may_publish(signed_in(request), recording.convention),
     }
