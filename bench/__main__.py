@@ -22,7 +22,18 @@ if TYPE_CHECKING:
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 VENV = ROOT / ".venv"
-PROGRAMS = ("pages", "fanout", "coalesce", "reconnect", "doors", "votes", "media")
+PROGRAMS = (
+    "pages",
+    "fanout",
+    "coalesce",
+    "reconnect",
+    "doors",
+    "votes",
+    "media",
+    "segments",
+    "player",
+    "soak",
+)
 PASSED, MISSED, NOT_MEASURED = 0, 1, 2
 
 

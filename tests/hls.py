@@ -17,17 +17,17 @@ V10 media time goes on inside a run;
 V11 variants agree with each other; the master playlist tells the truth about them;
 V12 there are the same kinds of tracks before and after a break;
 V13 a playlist that will never change says so at both ends, and where it begins is in it;
-V14 what is said to be a gap stays one.
+V14 what is said to be a gap stays one, and is never all there is;
+V15 nothing is taken away from a playlist that would then be shorter than three segments.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from tests.hls_text import NAME, Entry, Finding, Playlist, read_playlist
 from tests.mp4 import BrokenFileError, Fragment, Track, read_init, read_segment
 
 if TYPE_CHECKING:
@@ -35,180 +35,9 @@ if TYPE_CHECKING:
 
     Read = Callable[[str], bytes]
 
-PLAYLIST_TAGS = {
-    "EXT-X-VERSION",
-    "EXT-X-TARGETDURATION",
-    "EXT-X-MEDIA-SEQUENCE",
-    "EXT-X-DISCONTINUITY-SEQUENCE",
-    "EXT-X-INDEPENDENT-SEGMENTS",
-    "EXT-X-PLAYLIST-TYPE",
-    "EXT-X-START",
-}
-NEEDED_TAGS = {"EXT-X-VERSION", "EXT-X-TARGETDURATION", "EXT-X-MEDIA-SEQUENCE"}
-SEGMENT_TAGS = {
-    "EXTINF",
-    "EXT-X-MAP",
-    "EXT-X-PROGRAM-DATE-TIME",
-    "EXT-X-DISCONTINUITY",
-    "EXT-X-GAP",
-}
-END_TAG = "EXT-X-ENDLIST"
-LEAST_VERSION = 6
-
-NAME = re.compile(r"(?P<run>\d{8}T\d{9}(-[a-z0-9]+)?)-((?P<number>\d{5,})\.m4s|init\.mp4)")
-MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}(Z|[+-]\d\d:\d\d)")
-
 INSIDE_A_RUN, BACK_AT_A_BREAK, AHEAD = 0.6, 1.05, 0.3
+LEAST_SEGMENTS = 3
 LENGTH, ENDS_APART, MEDIA_GAP = 0.1, 0.25, 0.05
-
-
-class Finding(NamedTuple):
-    """A broken rule."""
-
-    rule: str
-    what: str
-
-    def __str__(self) -> str:
-        return f"{self.rule} {self.what}"
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A segment as a playlist lists it."""
-
-    sequence: int
-    uri: str
-    init: str
-    duration: float
-    starts: float
-    stretch: int
-    is_break: bool
-    is_gap: bool = False
-
-    @property
-    def ends(self) -> float:
-        return self.starts + self.duration
-
-    @property
-    def run(self) -> str:
-        found = NAME.fullmatch(self.uri.rpartition("/")[2])
-        return found["run"] if found else self.uri
-
-    @property
-    def number(self) -> int:
-        found = NAME.fullmatch(self.uri.rpartition("/")[2])
-        return int(found["number"] or 0) if found else 0
-
-
-@dataclass
-class Playlist:
-    """What one reading of a media playlist says."""
-
-    version: int = 0
-    target: int = 0
-    sequence: int = 0
-    stretch: int = 0
-    has_end: bool = False
-    kind: str = ""
-    begins_in: float = 0.0
-    entries: list[Entry] = field(default_factory=list)
-
-
-def read_playlist(text: str) -> tuple[Playlist, list[Finding]]:
-    """Read a playlist, and say what is wrong with its form."""
-    reader = _Reader()
-    lines = text.splitlines()
-    if lines[:1] != ["#EXTM3U"] or not text.endswith("\n"):
-        reader.find("it does not begin with #EXTM3U, or breaks off")
-    for line in lines[1:]:
-        reader.take(line)
-    reader.finish()
-    return reader.playlist, reader.findings
-
-
-class _Reader:
-    """Goes through the lines of a playlist."""
-
-    def __init__(self) -> None:
-        self.playlist = Playlist()
-        self.findings: list[Finding] = []
-        self._seen: set[str] = set()
-        self._pending: dict[str, str] = {}
-        self._init = ""
-        self._stretch = 0
-
-    def find(self, what: str) -> None:
-        self.findings.append(Finding("V1", what))
-
-    def take(self, line: str) -> None:
-        tag, _, value = line.removeprefix("#").partition(":")
-        if self.playlist.has_end:
-            self.find("something stands behind its end")
-        if not line.startswith("#"):
-            self._segment(line)
-        elif tag in PLAYLIST_TAGS:
-            self._about_all(tag, value)
-        elif tag in SEGMENT_TAGS:
-            if tag in self._pending:
-                self.find(f"{tag} stands twice before a segment")
-            self._pending[tag] = value
-        elif tag == END_TAG:
-            self.playlist.has_end = True
-        elif tag.startswith("EXT"):
-            self.find(f"{tag} is not agreed")
-
-    def _about_all(self, tag: str, value: str) -> None:
-        if tag in self._seen or self.playlist.entries:
-            self.find(f"{tag} stands twice, or behind a segment")
-        self._seen.add(tag)
-        if tag == "EXT-X-VERSION":
-            self.playlist.version = int(value)
-        elif tag == "EXT-X-TARGETDURATION":
-            self.playlist.target = int(value)
-        elif tag == "EXT-X-MEDIA-SEQUENCE":
-            self.playlist.sequence = int(value)
-        elif tag == "EXT-X-DISCONTINUITY-SEQUENCE":
-            self.playlist.stretch = self._stretch = int(value)
-        elif tag == "EXT-X-PLAYLIST-TYPE":
-            self.playlist.kind = value
-        elif tag == "EXT-X-START":
-            offset = re.search(r"TIME-OFFSET=(-?\d+\.\d+)(,|$)", value)
-            self.playlist.begins_in = float(offset[1]) if offset else -1.0
-
-    def _segment(self, uri: str) -> None:
-        tags, self._pending = self._pending, {}
-        if not uri:
-            self.find("there is an empty line")
-            return
-        is_break = "EXT-X-DISCONTINUITY" in tags
-        self._stretch += is_break
-        if map_ := re.search(r'URI="([^"]+)"', tags.get("EXT-X-MAP", "")):
-            self._init = map_[1]
-        moment = tags.get("EXT-X-PROGRAM-DATE-TIME", "")
-        length = tags.get("EXTINF", "").rstrip(",")
-        if not (self._init and MOMENT.fullmatch(moment) and re.fullmatch(r"\d+\.\d+", length)):
-            self.find(f"{uri} comes without its EXTINF, its MAP or its moment")
-            return
-        entry = Entry(
-            sequence=self.playlist.sequence + len(self.playlist.entries),
-            uri=uri,
-            init=self._init,
-            duration=float(length),
-            starts=datetime.fromisoformat(moment).timestamp(),
-            stretch=self._stretch,
-            is_break=is_break,
-            is_gap="EXT-X-GAP" in tags,
-        )
-        self.playlist.entries.append(entry)
-
-    def finish(self) -> None:
-        missing = NEEDED_TAGS - self._seen
-        if missing or self.playlist.version < LEAST_VERSION:
-            self.find(f"missing {sorted(missing)}, or version below {LEAST_VERSION}")
-        if not self.playlist.entries:
-            self.find("it lists nothing")
-        if self._pending:
-            self.find(f"{sorted(self._pending)} belong to no segment")
 
 
 class Judge:
@@ -242,6 +71,8 @@ class Judge:
             self._judge_change(self._last, playlist)
         if playlist.entries:
             self._last = playlist
+            if all(entry.is_gap for entry in playlist.entries):
+                self.find("V14", "it lists nothing but gaps")
 
     def _judge_entry(self, entry: Entry, target: int) -> None:
         if round(entry.duration) > target:
@@ -300,6 +131,9 @@ class Judge:
             self.find("V4", f"the discontinuity sequence went back to {new.stretch}")
         if old.has_end:
             self.find("V1", "it has changed after its end")
+        length = sum(entry.duration for entry in new.entries)
+        if new.sequence > old.sequence and length < LEAST_SEGMENTS * new.target:
+            self.find("V15", f"what is left lasts {length:.1f} s")
 
     def judge_files(self) -> None:
         """Judge the bytes of everything that was listed."""
@@ -345,6 +179,9 @@ class Judge:
                     self.find("V10", f"{kind} jumps by {after[1][kind].base - end:.2f} s")
 
 
+MASTER_TAGS = {"#EXT-X-VERSION", "#EXT-X-INDEPENDENT-SEGMENTS", "#EXT-X-STREAM-INF"}
+
+
 def judge_master(text: str, judges: dict[str, Judge], read: Read) -> list[Finding]:
     """Judge a master playlist by what is known of the variants that it names."""
     lines = text.splitlines()
@@ -355,6 +192,13 @@ def judge_master(text: str, judges: dict[str, Judge], read: Read) -> list[Findin
     if {name for _, name in named} != set(judges):
         findings.append(Finding("V11", f"it names {[name for _, name in named]}"))
         return findings
+    strange = [
+        line
+        for line in lines[1:]
+        if line.startswith("#EXT") and line.partition(":")[0] not in MASTER_TAGS
+    ]
+    if strange or len({name for _, name in named}) < len(named):
+        findings.append(Finding("V11", f"{strange} are not agreed, or a variant is there twice"))
     for line, name in named:
         findings += _judge_variant(name, _attributes(line), judges[name], read)
     first, *others = judges.values()
@@ -382,6 +226,8 @@ def _judge_variant(name: str, said: dict[str, str], judge: Judge, read: Read) ->
         wrong.append(f"RESOLUTION is {size}, not {said.get('RESOLUTION')}")
     if not peak <= int(said.get("BANDWIDTH", 0)) <= 1.5 * peak + 10_000:
         wrong.append(f"BANDWIDTH is {peak:.0f}, not {said.get('BANDWIDTH')}")
+    if int(said.get("AVERAGE-BANDWIDTH", 0)) > int(said.get("BANDWIDTH", 0)):
+        wrong.append("its average is above its peak")
     return [Finding("V11", f"{name}: {what}") for what in wrong]
 
 

@@ -17,9 +17,10 @@ from konvent.audience.wishes import Ask
 from konvent.convention.models import Convention, Day, StageAccess
 from konvent.foundation.intents import Intent, Participant, apply_one
 from konvent.foundation.texts import Text
+from konvent.library.models import Recording, RecordingRules
 from konvent.programme.actions import publish_version
 from konvent.programme.models import Room, Session
-from konvent.stage.actions import choose_quality, open_srt_source
+from konvent.stage.actions import choose_quality, open_srt_source, put_on_stage
 from konvent.stage.models import Quality
 
 ROOM, SESSION = "stage", "VOTE01"
@@ -82,6 +83,9 @@ def furnish_with_stages(count: int, quality: str) -> list[tuple[str, int, str]]:
     """Put in a convention of today with so many stages; return where encoders send to."""
     convention = Convention.objects.get(slug=furnish_plainly())
     now = timezone.now()
+    convention.stage_access = StageAccess.OPEN
+    convention.save()
+    RecordingRules.objects.create(convention=convention, are_published_at_once=True)
     convention.days.create(date=now.date(), starts_at=now, ends_at=now + timedelta(hours=9))
     stages = []
     settings.SRT_PORTS = free_ports(count)
@@ -90,8 +94,34 @@ def furnish_with_stages(count: int, quality: str) -> list[tuple[str, int, str]]:
         room = convention.rooms.create(slug=f"stage-{number}", name=name, has_picture=True)
         source, passphrase = open_srt_source(room=room, role="primary", at=now, by=None)
         choose_quality(room=room, quality=Quality(quality), at=now, by=None)
+        Session.objects.create(
+            convention=convention,
+            code=f"TALK0{number}",
+            slug=f"talk-{number}",
+            title=name,
+            room=room,
+            starts_at=now + timedelta(hours=5),
+        )
         stages.append((room.slug, source.port, passphrase))
+    publish_version(convention=convention, at=now)
     return stages
+
+
+def put_session_on(slug: str) -> None:
+    """Let a stage's session begin."""
+    room = Room.objects.get(slug=slug)
+    put_on_stage(room=room, session=room.sessions.get(), at=timezone.now(), by=None)
+
+
+def end_session_on(slug: str) -> None:
+    """Let a stage's session end."""
+    put_on_stage(room=Room.objects.get(slug=slug), session=None, at=timezone.now(), by=None)
+
+
+def recording_address(slug: str) -> str:
+    """Return where the recording of a stage's session is, as soon as there is one."""
+    code = Session.objects.get(room__slug=slug).code
+    return Recording.objects.get(session_code=code).address
 
 
 CONTENTS = {

@@ -53,6 +53,10 @@ def test_nothing_is_wrong_with_a_good_playlist_that_goes_on():
     gone = gone.replace("SEQUENCE:41", "SEQUENCE:42")
     first = gone.index("#EXT-X-MAP")
     after_the_break = gone[:first] + gone[gone.index("#EXT-X-DISCONTINUITY\n") + 21 :]
+    after_the_break += f"""#EXT-X-PROGRAM-DATE-TIME:2026-10-27T09:00:16.000Z
+#EXTINF:2.000000,
+{SECOND}-00002.m4s
+"""
 
     assert rules(GOOD, LATER, after_the_break) == []
 
@@ -103,8 +107,25 @@ def test_what_only_the_next_reading_shows_is_found(rule, find, put):
     assert rule in rules(GOOD, LATER.replace(find, put))
 
 
+@pytest.mark.parametrize("mark", ["\ufeff", "\x00", "\t", " "])
+def test_characters_that_a_playlist_may_not_have_are_found(mark):
+    assert "V1" in rules(GOOD.replace("#EXTINF", f"{mark}#EXTINF", 1))
+    assert "V1" in rules(mark + GOOD)
+
+
+def test_a_window_that_has_become_too_short_is_found():
+    last = LATER.replace("SEQUENCE:41", "SEQUENCE:42").replace("SEQUENCE:3", "SEQUENCE:4")
+    short = last[: last.index("#EXT-X-MAP")] + last[last.index("#EXT-X-DISCONTINUITY\n") + 21 :]
+
+    assert rules(GOOD, short) == ["V15"]
+
+
+def test_a_playlist_of_nothing_but_gaps_is_found():
+    assert rules(GOOD.replace("#EXTINF", "#EXT-X-GAP\n#EXTINF")) == ["V14"]
+
+
 def test_a_gap_that_is_none_any_more_is_found():
-    gap = GOOD.replace("#EXTINF", "#EXT-X-GAP\n#EXTINF")
+    gap = GOOD.replace("#EXTINF", "#EXT-X-GAP\n#EXTINF", 1)
 
     assert rules(GOOD, gap) == []
     assert rules(gap, GOOD) == ["V14"]
@@ -232,6 +253,8 @@ def judged_master(filmed, find="", put=""):
 @pytest.mark.parametrize(
     ("find", "put"),
     [
+        ("BANDWIDTH=", "AVERAGE-BANDWIDTH=999999999,BANDWIDTH="),
+        ("#EXT-X-STREAM-INF", "#EXT-X-MYSTERY\n#EXT-X-STREAM-INF"),
         ("mp4a.40.2", "mp4a.40.5"),
         ("avc1.", "avc1.f"),
         ("64x36", "64x64"),
