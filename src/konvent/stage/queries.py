@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q, Subquery
 
 from konvent.foundation.media.memory import place_in_memory
 from konvent.foundation.media.names import LEVELS, WATCHED
-from konvent.programme.models import Room
+from konvent.programme.models import Room, Session
 from konvent.programme.queries import published_schedule
 from konvent.stage.models import Channel, Cue, Slate, Source
 from konvent.stage.run_of_show import run_of_show
@@ -150,13 +150,24 @@ def stages_with_picture(*, at: datetime) -> list[Room]:
     """Return the stages that have something to show: those of conventions that are not over."""
     last_end = Max("convention__days__ends_at")
     is_not_over = Q(last_end=None) | Q(last_end__gt=at - SHOWN_AFTER_THE_END)
-    stages = Room.objects.filter(has_picture=True).annotate(last_end=last_end)
+    stages = Room.objects.filter(has_picture=True).annotate(
+        last_end=last_end, forgets_until=_last_refusal()
+    )
     return list(
         stages.filter(is_not_over)
         .select_related("convention", "channel__film")
         .prefetch_related("sources", "slates", "convention__slates")
         .order_by("pk")
     )
+
+
+def _last_refusal() -> Subquery:
+    """Return when a session that must not be recorded last ended on a stage."""
+    refused = Session.objects.filter(
+        convention=OuterRef("room__convention"), code=OuterRef("session_code"), do_not_record=True
+    )
+    ended = Cue.objects.filter(Exists(refused), room=OuterRef("pk"), ended_at__isnull=False)
+    return Subquery(ended.order_by("-ended_at").values("ended_at")[:1])
 
 
 def slate_shown(room: Room) -> Slate | None:

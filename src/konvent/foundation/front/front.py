@@ -93,6 +93,7 @@ class Front:
         self.reader = Reader()
         self.writer = Writer()
         self.files = ThreadPoolExecutor(2, "files")
+        self.downloads = ThreadPoolExecutor(2, "downloads")
         self.press = ThreadPoolExecutor(1, "press", initializer=be_nice)
         address = urlsplit(given.public_url)
         self.application = Application(given.sockets / "application.sock")
@@ -132,7 +133,7 @@ class Front:
             playing=self.playing,
             static=StaticFiles(given.find_static, self.files),
             stage=StageFiles(stages, self.files),
-            recordings=RecordingFiles(given.data / "recordings", self.files),
+            recordings=RecordingFiles(given.data / "recordings", self.downloads),
             doors=doors,
             application=ApplicationLane(self.application, address.scheme, uploads),
             languages=frozenset(language.encode() for language in given.languages),
@@ -189,7 +190,7 @@ class Front:
             await self.ear.close()
             self.reader.close()
             self.writer.close()
-            for threads in (self.files, self.press):
+            for threads in (self.files, self.downloads, self.press):
                 threads.shutdown(wait=False, cancel_futures=True)
 
     async def look(self) -> None:

@@ -67,6 +67,8 @@ class Plan:
     slate_music: str = ""
     since: float = 0.0
     """When the session on now began: viewers can go back to here."""
+    forgets_until: float = 0.0
+    """What was shown before is not kept any longer: somebody in it did not want that."""
 
     @property
     def slate(self) -> Design:

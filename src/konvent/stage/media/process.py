@@ -252,7 +252,12 @@ def plan_of(room: Room) -> Plan:
         slate_logo=design.logo,
         slate_music=design.music,
         since=began.timestamp() if began else 0.0,
+        forgets_until=_moment(getattr(room, "forgets_until", None)),
     )
+
+
+def _moment(at: datetime | None) -> float:
+    return at.timestamp() if at else 0.0
 
 
 def _playing(channel: Channel) -> Playing | None:

@@ -221,6 +221,7 @@ class Studio:
             now,
             kept=KEPT if self._slate else KEPT_OF_THE_CARD,
             since=self.plan.since,
+            forgets_until=self.plan.forgets_until,
             in_use={
                 name for one in filter(None, (self._slate, self._coming)) for name in one.files
             },

@@ -49,8 +49,19 @@ class Broom:
         is_full = last is not None and last.is_missing
         return (*((DISK_IS_FULL,) if is_full else ()), *((DISK_FILLS,) if self._fills else ()))
 
-    def sweep(self, now: float, *, kept: float, since: float, in_use: Collection[str]) -> None:
-        """Keep so many seconds; when the disk is nearly full, only what was shown ``since``."""
+    def sweep(
+        self,
+        now: float,
+        *,
+        kept: float,
+        since: float,
+        in_use: Collection[str],
+        forgets_until: float = 0.0,
+    ) -> None:
+        """Keep so many seconds; when the disk is nearly full, only what was shown ``since``.
+
+        What was shown before ``forgets_until`` goes as soon as no player needs it.
+        """
         disk = shutil.disk_usage(self._archive.kept)
         self._fills = disk.free < ALARM_BELOW * disk.total
         if disk.free < min(NEARLY_FULL, NEARLY_FULL_SHARE * disk.total):
@@ -58,7 +69,8 @@ class Broom:
             kept = self._kept_when_full(now, since, is_full=is_full)
             name = self._archive.made.name
             logger.error("The disk is nearly full: %s keeps only %.0f s.", name, kept)
-        self._channel.index.forget(lambda row: row.ends < now - kept)
+        oldest = max(now - kept, min(forgets_until, now - KEPT_WHEN_FULL))
+        self._channel.index.forget(lambda row: row.ends < oldest)
         rows = self._channel.index.rows
         shown = {name for row in rows if not row.is_missing for name in row.files}
         _delete(self._archive.kept, shown.union(in_use), now)
