@@ -130,11 +130,15 @@ def test_the_producer_holds_the_slate_and_sends_an_encoder_away(stage):
 
 
 def test_renditions_switch_together_and_sound_alone_is_a_playlist_of_its_own(stage):
-    stage.listen("primary", quality="two", since=time.time())
-    stage.send("primary")
+    stage.listen("primary", "backup", quality="three", since=time.time())
+    stage.send("primary", "large")
+    stage.send("backup", "other size")
     stage.until(lambda: stage.on_air == "primary")
     stage.until(stage.more(2))
     stage.stop("primary")
+    stage.until(lambda: stage.on_air == "backup")
+    stage.until(stage.more(1))
+    stage.stop("backup")
     stage.until(lambda: stage.on_air == "slate")
     stage.until(stage.more(1))
 

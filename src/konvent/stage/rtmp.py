@@ -100,6 +100,9 @@ rtmp {{
 
         application {application} {{
             live on;
+            interleave on;
+            wait_key on;
+            wait_video on;  # whoever fetches learns at once that there is a picture
             record off;
             access_log off;  # it would hold the keys
             drop_idle_publisher 5s;

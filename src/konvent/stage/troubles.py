@@ -36,13 +36,40 @@ TROUBLES = {
         _("Less than a fifth of the server's disk is free."),
         _("Delete what is not needed, or give it a larger disk."),
     ),
+    "dropped-pictures": Words(
+        _("The encoder leaves out pictures. Movement stutters."),
+        _(
+            "Give it less to do: a faster preset, 30 pictures per second, fewer things in the "
+            "scene; or a lower bit rate, if it is the line."
+        ),
+    ),
+    "few-pictures": Words(
+        _("There are fewer than 10 pictures per second."),
+        _("Set 25 or 30 pictures per second in the encoder."),
+    ),
     "frozen-picture": Words(
         _("The picture has not moved for 20 seconds."),
         _("Unless a slide is meant to stand, look at the camera and the chosen scene."),
     ),
+    "high-bit-rate": Words(
+        _("The picture is larger than the lines of many viewers."),
+        _("Send 2500 to 6000 kbit/s, or choose a quality with 480p."),
+    ),
+    "interlaced": Words(
+        _("The picture is interlaced. Movement shows stripes."),
+        _("Set the camera or the capture card to progressive: 1080p50 instead of 1080i50."),
+    ),
+    "large-picture": Words(
+        _("The picture is larger than 1080p. Not every device plays that."),
+        _("Set the output to 1920 by 1080, or to 1280 by 720."),
+    ),
     "long-key-frames": Words(
         _("Key frames are too far apart. The server encodes the picture anew."),
         _("Set the key frame interval to 2 s and connect again."),
+    ),
+    "many-pictures": Words(
+        _("There are more than 60 pictures per second. Not every device plays that."),
+        _("Set 25, 30, 50 or 60 pictures per second in the encoder."),
     ),
     "no-picture": Words(
         _("The encoder sends no picture."), _("Add a video source to the chosen scene.")
@@ -60,6 +87,14 @@ TROUBLES = {
     ),
     "silence": Words(
         _("Nothing is to be heard."), _("Look at the microphone, its switch and the mixer.")
+    ),
+    "too-slow": Words(
+        _("The picture comes in more slowly than time passes."),
+        _("The encoder or its line does not keep up: choose a faster preset or a lower bit rate."),
+    ),
+    "wrong-colours": Words(
+        _("Browsers do not show colours of this kind. The server encodes the picture anew."),
+        _("Set the colour format to NV12 (in OBS under Settings, Advanced) and connect again."),
     ),
     "wrong-codec": Words(
         _("The picture is not H.264. The server encodes it anew."),

@@ -21,6 +21,7 @@ IN_AUDIO_ENTRY = 28
 SIZE_IN_VISUAL_ENTRY = 24
 DECODER_CONFIG, DECODER_SPECIFIC = 0x04, 0x05
 EXTENDED_OBJECT_TYPE = 31
+BOX_HEAD, AFTER_FLAGS, FIRST = 8, 4, 1
 SIZE_IN_HEAD, SIZE_IN_RUN = 0x10, 0x200
 
 
@@ -82,6 +83,42 @@ def _size_of_run(run: bytes, default: int) -> int:
     step = before + 1 + bool(flags & 0x400) + bool(flags & 0x800)
     words: tuple[int, ...] = struct.unpack_from(f">{at + count * step}I", run)
     return sum(words[at + before :: step])
+
+
+def count_pictures(file: Path) -> int:
+    """Return how many pictures a media segment holds; 0 when it is no such thing, or is gone."""
+    try:
+        return sum(_pictures(fragment) for fragment in _fragments(file))
+    except (OSError, IndexError, struct.error):
+        return 0
+
+
+def _fragments(file: Path) -> Iterator[bytes]:
+    """Yield the heads of a segment's fragments, without reading what they are about."""
+    with file.open("rb") as opened:
+        while len(head := opened.read(BOX_HEAD)) == BOX_HEAD:
+            size, kind = struct.unpack(">I4s", head)
+            if size < BOX_HEAD:
+                return
+            if kind == b"moof":
+                yield opened.read(size - BOX_HEAD)
+            else:
+                opened.seek(size - BOX_HEAD, SEEK_CUR)
+
+
+def _pictures(fragment: bytes) -> int:
+    """Count the samples of the first track: pictures come first in all that we write."""
+    return sum(
+        struct.unpack_from(">I", run, AFTER_FLAGS)[0]
+        for kind, track in _boxes(fragment)
+        if kind == "traf" and _number(dict(_boxes(track)).get("tfhd", b"")) == FIRST
+        for name, run in _boxes(track)
+        if name == "trun"
+    )
+
+
+def _number(head: bytes) -> int:
+    return int(struct.unpack_from(">I", head, AFTER_FLAGS)[0])
 
 
 def _avc(entry: bytes) -> str:

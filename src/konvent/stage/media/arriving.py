@@ -16,6 +16,7 @@ from konvent.foundation.media.names import SECONDS, still_name
 from konvent.stage.media.health import Health
 from konvent.stage.media.ladder import encode, outputs
 from konvent.stage.media.looks import Looks
+from konvent.stage.media.measures import Measures
 from konvent.stage.media.plan import RTMP
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ SIGNS = {
     "Connection setup failure": "port-taken",
     "Connection to tcp://": "rtmp-away",
 }
-DOWN = "Error during demuxing"
+DOWN = ("Error during demuxing", "muxing overhead")
+"""The end of SRT, and of RTMP."""
 SOMETHING_MISSING = "matches no streams"
 
 
@@ -68,6 +70,7 @@ class ArrivingRecipe:
         self._long = 0
         self._kinds: set[str] = set()
         self.looks = Looks(self.name, self.health)
+        self._measures = Measures(self.health, listening.quality)
 
     @property
     def is_waiting(self) -> bool:
@@ -81,6 +84,7 @@ class ArrivingRecipe:
         """Forget the encoder that was connected before, and its last picture."""
         (folder / still_name(self.name)).unlink(missing_ok=True)
         self.looks.begin(folder)
+        self._measures.begin(folder)
         self.is_connected = self.is_down = self.wants_another_run = self._reads_input = False
         self._long = 0
         self._kinds = set()
@@ -115,7 +119,9 @@ class ArrivingRecipe:
         """Refuse what is longer than a playlist may list; if it goes on, encode it anew."""
         if round(segment.duration) <= SECONDS:
             self._long = 0
-            self.looks.take(segment, time.monotonic(), has_sound=self._has_sound)
+            now = time.monotonic()
+            self.looks.take(segment, now, has_sound=self._has_sound)
+            self._measures.take(segment, now, is_copied=self._copies_picture)
             return True
         self._long += 1
         if self._long >= LONG_SEGMENTS:
@@ -132,7 +138,9 @@ class ArrivingRecipe:
             self._reads_input = False
         elif self._reads_input and (stream := STREAM.search(line)):
             self._take_stream(stream[1], stream[2])
-        elif DOWN in line:
+            if stream[1] == "Video":
+                self._take_colours(line)
+        elif any(words in line for words in DOWN):
             self._say_goodbye()
         elif SOMETHING_MISSING in line:
             self._take_what_is_missing(at)
@@ -154,6 +162,11 @@ class ArrivingRecipe:
             self._copies_picture, self.wants_another_run = False, True
             self.health.begin("wrong-codec")
 
+    def _take_colours(self, line: str) -> None:
+        """Encode anew what no browser could show, whatever its codec is called."""
+        if not self._measures.declare(line) and self._copies_picture:
+            self._copies_picture, self.wants_another_run = False, True
+
     def _take_what_is_missing(self, at: float) -> None:
         """Add silence where there is no sound; without a picture there is nothing to show."""
         if "Video" not in self._kinds:
@@ -168,6 +181,7 @@ class ArrivingRecipe:
         self._copies_picture = self._copies_sound = True
         self.health.end("long-key-frames", "wrong-codec", "wrong-sound-codec")
         self.looks.end()
+        self._measures.end()
 
     def _take_sign(self, line: str, at: float) -> None:
         for words, code in SIGNS.items():

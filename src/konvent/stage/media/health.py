@@ -18,9 +18,12 @@ class Rule(NamedTuple):
 
 RULES = {
     "corrupt-packets": Rule(5, 60.0),
+    "dropped-pictures": Rule(3, 15.0),
+    "high-bit-rate": Rule(3, 15.0),
     "no-picture": Rule(1, 30.0),
     "port-taken": Rule(1, 10.0),
     "rtmp-away": Rule(2, 30.0),
+    "too-slow": Rule(2, 12.0),
     "wrong-passphrase": Rule(1, 60.0),
 }
 

@@ -65,7 +65,7 @@ def _sound(place: int, *, copies: bool) -> list[str]:
 
 
 def _picture(place: int, step: Step | None, keys: str) -> list[str]:
-    height = str(step.height) if step else f"min({TALLEST}\\,ih)"
+    height = f"min({step.height if step else TALLEST}\\,ih)"
     rate = f"{step.kilobits if step else COPIED_RATE}k"
     chosen = {
         "filter": f"scale=-2:{height}",
