@@ -4,6 +4,7 @@
 
 Both serve the same number of viewers and bytes at the same rate, in turns, on the same core. Ours
 goes the whole way: an action, its commit, the bus, the read of the topic, the patch, the sweep.
+With edges the viewers are theirs, and the cost is that of the house and of all edges together.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from statistics import mean, median
 from typing import TYPE_CHECKING
 
 from bench.contest import Contestant, Round, play, raw_broadcaster, take_turns, watched
+from bench.edges import watched_at_edges
 from bench.opening import open_house
 from bench.processes import SPARE_DESCRIPTORS, allow_descriptors
 from bench.verdict import Verdict
@@ -31,11 +33,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--viewers", type=int, default=10600, help="(%(default)s)")
     parser.add_argument("--rounds", type=int, default=8, help="of each (%(default)s)")
     parser.add_argument("--seconds", type=float, default=1.5, help="of a round (%(default)s)")
+    parser.add_argument(
+        "--edges", type=int, default=0, help="hubs that share the viewers; 0: the house alone"
+    )
 
 
 def run(options: argparse.Namespace) -> Verdict:
     allow_descriptors(options.viewers + SPARE_DESCRIPTORS)
-    with open_house("plain") as house, watched(house) as ours:
+    edges: int = options.edges
+    with (
+        open_house("plain") as house,
+        watched_at_edges(house, edges) if edges else watched(house) as ours,
+    ):
         kb_per_viewer = fill_and_weigh(ours, options.viewers)
         frame_size = round(play(ours, rate=RATE, seconds=1).bytes_per_delivery)
         with raw_broadcaster(frame_size) as raw:
@@ -45,7 +54,13 @@ def run(options: argparse.Namespace) -> Verdict:
                 partial(play, ours, rate=RATE, seconds=options.seconds),
                 options.rounds,
             )
-    return judge(raw_rounds, our_rounds, viewers=options.viewers, kb_per_viewer=kb_per_viewer)
+    return judge(
+        raw_rounds,
+        our_rounds,
+        viewers=options.viewers,
+        edges=edges,
+        kb_per_viewer=kb_per_viewer,
+    )
 
 
 def fill_and_weigh(contestant: Contestant, viewers: int) -> float:
@@ -58,7 +73,9 @@ def fill_and_weigh(contestant: Contestant, viewers: int) -> float:
     return (contestant.server.resident_bytes() - before) / viewers / 1024
 
 
-def judge(raw: list[Round], ours: list[Round], *, viewers: int, kb_per_viewer: float) -> Verdict:
+def judge(
+    raw: list[Round], ours: list[Round], *, viewers: int, edges: int, kb_per_viewer: float
+) -> Verdict:
     def microseconds(rounds: list[Round]) -> list[float]:
         return [round(one.cpu_per_delivery * 1e6, 2) for one in rounds]
 
@@ -73,6 +90,7 @@ def judge(raw: list[Round], ours: list[Round], *, viewers: int, kb_per_viewer: f
         bar=BAR,
         figures={
             "viewers": viewers,
+            "edges": edges,
             "rounds": len(ours),
             "us_per_delivery": microseconds(ours),
             "us_per_delivery_raw": microseconds(raw),

@@ -17,4 +17,4 @@ class ClockTurned(Event):
 
     @property
     def topics(self) -> tuple[str, ...]:
-        return (f"{self.convention}/bench/clock",)
+        return (f"{self.convention}/bench/clock", f"{self.convention}/bench/large")

@@ -5,3 +5,4 @@
 from konvent.config.settings.production import *  # noqa: F403 -- Django's way to extend settings
 
 INSTALLED_APPS = [*INSTALLED_APPS, "bench.house"]  # noqa: F405 -- from the line above
+ROOT_URLCONF = "bench.house.urls"

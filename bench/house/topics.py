@@ -8,7 +8,7 @@ from bench.house.models import Clock
 from konvent.foundation.access import Access
 from konvent.foundation.topics import State, topic
 
-REPEATED = 13
+REPEATED, LARGE = 13, 500
 """Makes a frame of about 300 bytes, the size of a change of what is on a stage."""
 
 
@@ -18,3 +18,11 @@ def clock(*, convention: str) -> State | None:
     del convention
     found = Clock.objects.first()
     return {"stamp": f"@t={found}", "words": str(found) * REPEATED} if found else {}
+
+
+@topic("bench/large", access=Access.PUBLIC)
+def large(*, convention: str) -> State | None:
+    """Return eight kilobytes that are others after each turn, to fill the buffers of the slow."""
+    del convention
+    found = Clock.objects.first()
+    return {"stamp": f"@t={found}", "words": str(found) * LARGE} if found else {}
