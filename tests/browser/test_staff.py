@@ -218,6 +218,26 @@ def test_seven_minutes_late_by_keyboard_alone_is_on_every_open_page(
     expect(visitor.locator("konvent-late:visible")).to_have_count(0)
 
 
+def test_an_overlay_is_transparent_needs_no_login_and_follows_its_stage(
+    board, new_context, konvent, axe
+):
+    picture = {"width": 1920, "height": 1080}
+    overlay = new_context(viewport=picture, reduced_motion="reduce").new_page()
+    overlay.goto(f"/{slug_of(konvent)}/en/overlay/deep-dive-session/speakers/")
+    expect(overlay.locator(".plate")).to_be_visible()
+    axe(overlay)
+    stage = board.get_by_role("region", name="Deep Dive Session")
+
+    stage.get_by_role("button", name="Nothing on").click()
+    expect(overlay.locator(".plate")).to_have_count(0)
+    stage.get_by_role("button", name="Let the schedule decide").click()
+    expect(overlay.locator(".plate")).to_be_visible()
+
+    look = "element => getComputedStyle(element)"
+    assert overlay.locator("body").evaluate(f"{look}.backgroundColor") == "rgba(0, 0, 0, 0)"
+    assert overlay.locator(".plate").evaluate(f"{look}.animationName") == "none"
+
+
 def test_single_keys_can_be_switched_off(board, konvent):
     board.keyboard.press("?")
     board.get_by_label("Single keys do something on this page").uncheck()

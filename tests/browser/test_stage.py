@@ -43,6 +43,8 @@ def watch(page, seconds):
 def test_a_stage_plays_for_a_guest_with_a_ticket_and_goes_on_when_its_encoder_is_killed(
     page, konvent, stage, picture, axe, tolerated
 ):
+    reports = []
+    page.on("response", lambda a: reports.append(a.status) if a.url.endswith("/playing") else None)
     page.goto(konvent.links["Attendee"])
     page.goto(stage)
     player = page.locator("konvent-player")
@@ -65,6 +67,7 @@ def test_a_stage_plays_for_a_guest_with_a_ticket_and_goes_on_when_its_encoder_is
     os.kill(encoder, signal.SIGKILL)
     watch(page, 10)
 
+    assert set(reports) == {204}
     assert page.locator("video").evaluate("video => video.muted") is False
     expect(player).to_have_attribute("data-state", "playing")
     judge = judged(page, stage)

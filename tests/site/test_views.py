@@ -408,6 +408,7 @@ def test_the_index_finds_by_title_person_room_and_words(client, world):
         "day": "2026-10-27",
         "room": "Smart Plaza",
         "stage": "smart-plaza",
+        "live": True,
         "colour": "blue",
         "kind": "talk",
         "people": "Grace Hopper",

@@ -28,6 +28,7 @@ def index_line(entry: Entry) -> dict[str, Any]:
         "day": entry.day.date.isoformat() if entry.day else "",
         "room": str(entry.room.name) if entry.room else "",
         "stage": session.room,
+        "live": bool(entry.room and entry.room.has_picture),
         "colour": entry.colour,
         "track": session.track,
         "kind": session.kind,

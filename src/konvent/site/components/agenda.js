@@ -59,6 +59,7 @@ class Agenda extends HTMLElement {
     link.href = this.getAttribute("session-address").replace("CODE", session.code);
     for (const name of ["starts", "ends"]) this.time(this.part(name, row), session[name]);
     row.querySelector("konvent-own-time")?.setAttribute("datetime", session.starts ?? "");
+    this.late(this.part("late", row), session);
     this.part("room", row).textContent = session.room ?? "";
     this.part("people", row).textContent = session.people ?? "";
     this.part("cancelled", row).hidden = !session.cancelled;
@@ -67,6 +68,14 @@ class Agenda extends HTMLElement {
     this.part("clash-with", row).textContent = clashes.map((other) => other.title).join(", ");
     row.querySelector("konvent-bookmark").setAttribute("code", session.code);
     return row;
+  }
+
+  // Only a stage says what is late; whatever else there is keeps its published time.
+  late(place, { live, cancelled, stage, code, starts }) {
+    if (!live || cancelled) return place.remove();
+    place.setAttribute("topic", `stage/${stage}/now`);
+    place.setAttribute("code", code);
+    place.setAttribute("starts", Date.parse(starts) / 1000);
   }
 
   time(place, written) {

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 the Konvent authors
 // SPDX-License-Identifier: EUPL-1.2
-// <konvent-exact-clock short>: the convention's clock with its seconds, or without. <konvent-until at="seconds">: what is
-// left until then, or how long it has been over.
+// <konvent-exact-clock short>: the convention's clock with its seconds, or without. <konvent-until at="seconds" says>: what
+// is left until then, or how long it has been over.
 
 const words = document.getElementById("words")?.dataset ?? {};
 const zone = document.documentElement.dataset.zone || undefined;
@@ -36,7 +36,8 @@ class Until extends Ticking {
   show(now) {
     const left = Math.round(Number(this.getAttribute("at")) - now / 1000);
     this.toggleAttribute("data-over", left < 0);
-    const said = (left < 0 ? words.over : words.in) ?? "{time}";
+    const ahead = words[this.getAttribute("says") ?? "in"];
+    const said = (left < 0 ? words.over : ahead) ?? "{time}";
     this.say(said.replace("{time}", span(Math.abs(left))));
   }
 }
