@@ -194,6 +194,9 @@ def test_seven_minutes_late_by_keyboard_alone_is_on_every_open_page(
     visitor = new_context(locale="en-GB").new_page()
     visitor.goto(f"/{slug}/en/")
     then = visitor.locator('konvent-now[stage="Smart Plaza"] [data-part="next-late"]').first
+    overlay = new_context().new_page()
+    overlay.goto(f"/{slug}/en/overlay/smart-plaza/next/")
+    published = overlay.locator(".plate time").inner_text()
     desk.goto(f"/manage/{slug}/stages/smart-plaza/")
     board.goto(f"/manage/{slug}/stages/")
 
@@ -209,6 +212,7 @@ def test_seven_minutes_late_by_keyboard_alone_is_on_every_open_page(
     expect(board.get_by_text("Smart Plaza is 7 minutes later.")).to_be_visible()
     expect(desk.locator(".show__row .late").first).to_have_text("+7 min")
     expect(then).to_have_text("7 minutes later")
+    expect(overlay.locator(".plate time")).not_to_have_text(published)
     visitor.goto(f"/{slug}/en/programme/")
     expect(visitor.locator("konvent-late", has_text="7 minutes later").first).to_be_visible()
     axe(visitor)

@@ -62,6 +62,19 @@ def test_what_comes_next_is_shown_with_the_time_at_which_it_is_expected(client, 
     assert f'at="{int(at(11, 7).timestamp())}"' in overlay(client, "countdown").text
 
 
+def test_the_frame_says_which_state_it_shows_so_that_nobody_takes_an_older_page(client, room):
+    def shown():
+        return overlay(client, "clock").text.partition('shows="')[2].partition('"')[0]
+
+    before = shown()
+    move_rest(room=room, minutes=7, at=NOW, by=None)
+
+    opening, talk = room.convention.sessions.order_by("starts_at").values_list("code", flat=True)
+    times = [int(at(*moment).timestamp()) for moment in ((10, 30), (11,), (10, 37), (11, 7))]
+    assert before == f"{opening} {times[0]} {talk} {times[1]}"
+    assert shown() == f"{opening} {times[2]} {talk} {times[3]}"
+
+
 @pytest.mark.parametrize("name", ["speakers", "next", "countdown"])
 def test_where_there_is_nothing_to_say_an_overlay_is_empty(client, room, name):
     follow_schedule(at=at(19))

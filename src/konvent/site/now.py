@@ -58,6 +58,19 @@ class OnStage:
     late: dict[str, Late]
 
     @property
+    def shows(self) -> str:
+        """Say which state this is, for a script that waits for the page of a newer one."""
+        ends = self.now.ends_at if self.now else None
+        starts = self.next.starts_at if self.next else None
+        parts = (
+            self.now.code if self.now else "",
+            int(ends.timestamp()) if ends else "",
+            self.next.code if self.next else "",
+            int(starts.timestamp()) if starts else "",
+        )
+        return " ".join(map(str, parts))
+
+    @property
     def topic(self) -> str:
         """Return the topic's name inside its convention, as a page watches it."""
         return f"stage/{self.room.slug}/now"

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 the Konvent authors
 // SPDX-License-Identifier: EUPL-1.2
-// <konvent-stage-news topic code>: keeps what a page says about a stage up to date. The name of the
+// <konvent-stage-news topic shows>: keeps what a page says about a stage up to date. The name of the
 // session on now comes with the stage's state at once; the parts marked `data-fresh` are fetched from
-// the page, which is new by then.
+// the page as soon as it is new: `shows` says which state it was made of.
 
 import { watch } from "../../foundation/components/live.js";
 
@@ -23,14 +23,10 @@ class StageNews extends HTMLElement {
     clearTimeout(this.timer);
   }
 
-  get code() {
-    return this.getAttribute("code");
-  }
-
   compare(state) {
-    const wanted = state.session?.code ?? "";
+    const wanted = signOf(state);
     const known = JSON.stringify(state);
-    const isNew = this.known === undefined ? wanted !== this.code : known !== this.known;
+    const isNew = this.known === undefined ? wanted !== this.getAttribute("shows") : known !== this.known;
     this.known = known;
     if (isNew) this.later(() => this.fetch(wanted, TRIES), Math.random() * SPREAD);
   }
@@ -43,7 +39,7 @@ class StageNews extends HTMLElement {
   async fetch(wanted, tries) {
     const fresh = await this.fromServer().catch(() => undefined);
     if (!this.isConnected) return;
-    if (fresh?.getAttribute("code") === wanted) this.take(fresh);
+    if (fresh?.getAttribute("shows") === wanted) this.take(fresh);
     else if (tries > 1) this.later(() => this.fetch(wanted, tries - 1), PAUSE);
   }
 
@@ -54,7 +50,7 @@ class StageNews extends HTMLElement {
   }
 
   take(fresh) {
-    this.setAttribute("code", fresh.getAttribute("code"));
+    this.setAttribute("shows", fresh.getAttribute("shows"));
     for (const part of fresh.querySelectorAll("[data-fresh]")) {
       const place = this.querySelector(`[data-fresh="${part.dataset.fresh}"]`);
       if (!isTheSame(place.dataset.key, part.dataset.key)) this.replace(place, part);
@@ -68,6 +64,12 @@ class StageNews extends HTMLElement {
     part.replaceChildren(...fresh.childNodes);
     if (focused) [...part.querySelectorAll("a")].find(({ href }) => href === focused)?.focus();
   }
+}
+
+// What is on and what comes next, and when: as the page writes it.
+function signOf({ session, next }) {
+  const seconds = (moment) => (moment ? Math.floor(Date.parse(moment) / 1000) : "");
+  return [session?.code, seconds(session?.ends), next?.code, seconds(next?.starts)].join(" ");
 }
 
 customElements.define("konvent-stage-news", StageNews);
