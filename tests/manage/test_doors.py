@@ -47,6 +47,8 @@ def address(path, convention):
     things = {
         "sessions/<str:code>": f"sessions/{session.code}",
         "desk/<int:number>": "desk/1",
+        "polls/<int:number>": "polls/1",
+        "add/<str:kind>": "add/single",
         "people/<str:code>": f"people/{person.code}",
         "rooms/<slug:slug>": "rooms/smart-plaza",
         "stages/<slug:room>": "stages/smart-plaza",

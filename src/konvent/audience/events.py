@@ -25,6 +25,21 @@ class QuestionsChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PollsChanged(Event):
+    """A poll of this session, or how it stands, is another now."""
+
+    convention: str
+    session: str
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return (
+            f"{self.convention}/session/{self.session}/polls",
+            f"{self.convention}/moderation/{self.session}/polls",
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class LineChanged(Event):
     """Somebody has said something on a session's private line."""
 

@@ -1,17 +1,19 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""What people do many at a time: ask, support, take back, applaud."""
+"""What people do many at a time: ask, support, take back, answer, applaud."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from konvent.audience.actions.answering import answer_polls
 from konvent.audience.actions.asking import ask_questions, withdraw_questions
 from konvent.audience.actions.backing import back_questions
 from konvent.audience.actions.crowd import add_reactions
 from konvent.audience.models import ReactionKind
-from konvent.audience.wishes import Ask, Back, React, Withdraw
+from konvent.audience.models.polls import MOST_OPTIONS
+from konvent.audience.wishes import AnswerPoll, Ask, Back, React, Withdraw
 from konvent.foundation.access import Access
 from konvent.foundation.intents import Pace, intent
 from konvent.foundation.wishes import NotUnderstoodError
@@ -55,6 +57,16 @@ def withdraw(body: Body) -> Withdraw:
     return Withdraw(session=body.key("session"), number=body.number("question"))
 
 
+@intent("answer-poll", access=Access.STAGE, apply=answer_polls, pace=Pace(burst=10, per_second=0.5))
+def answer_poll(body: Body) -> AnswerPoll:
+    return AnswerPoll(
+        session=body.key("session"),
+        number=body.number("poll"),
+        choices=tuple(_place(key) for key in body.keys("choices", most=MOST_OPTIONS)),
+        text=body.text("text", longest=LONGEST_SENT),
+    )
+
+
 @intent("react", access=Access.STAGE, apply=add_reactions, pace=Pace(burst=10, per_second=1))
 def react(body: Body) -> React:
     return React(
@@ -62,6 +74,12 @@ def react(body: Body) -> React:
         kind=body.choice("kind", ReactionKind.values),
         times=body.number("times", most=MOST_AT_ONCE),
     )
+
+
+def _place(text: str) -> int:
+    if not text.isdecimal() or int(text) > MOST_OPTIONS:
+        raise NotUnderstoodError("choices")
+    return int(text)
 
 
 def _uuid(text: str) -> UUID:

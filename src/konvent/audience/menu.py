@@ -4,7 +4,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from konvent.foundation.audit_words import name_things, name_verbs
+from konvent.foundation.audit_words import name_facts, name_things, name_verbs
 from konvent.foundation.menu import MenuEntry, add_to_menu
 
 add_to_menu(
@@ -20,7 +20,10 @@ name_things(
     floor=_("Questions of a session"),
     question=_("Question"),
     questiondefaults=_("Rules for questions"),
+    poll=_("Poll"),
+    wordlist=_("Unwanted words"),
 )
+name_facts(options=_("answers to choose from"), words=_("words"))
 name_verbs(
     **{
         "show question": _("put into the list"),
@@ -31,6 +34,12 @@ name_verbs(
         "merge question": _("merged"),
         "pin question": _("pinned"),
         "unpin question": _("unpinned"),
+        "open poll": _("opened"),
+        "close poll": _("closed"),
+        "put poll on stage": _("put on stage"),
+        "take poll off stage": _("took off the stage"),
+        "hide words": _("hid words in"),
+        "show words": _("showed words again in"),
         "take back": _("took back what was done to"),
     }
 )

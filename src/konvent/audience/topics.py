@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from konvent.audience import crowd, queries
+from konvent.audience import crowd, polls, queries
 from konvent.foundation.access import Access
 from konvent.foundation.topics import topic
 
@@ -24,6 +24,18 @@ def questions(*, convention: str, code: str) -> State | None:
 def moderation(*, convention: str, code: str) -> State | None:
     """Which questions there are, shown or not, in which version: no words."""
     return queries.moderation_of_session(convention, code)
+
+
+@topic("session/{code}/polls", access=Access.STAGE)
+def polls_of_session(*, convention: str, code: str) -> State | None:
+    """Polls that are open or were, and how they stand where that is shown."""
+    return polls.polls_of_session(convention, code)
+
+
+@topic("moderation/{code}/polls", access=Access.MODERATE)
+def polls_at_desk(*, convention: str, code: str) -> State | None:
+    """All polls of a session, how they stand, and what was hidden."""
+    return polls.polls_at_desk(convention, code)
 
 
 @topic("line/{code}", access=Access.STAFF)

@@ -1,15 +1,17 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""The questions of a session: for whoever watches it, and for those who lead."""
+"""Questions and polls of a session: for whoever watches it, and for those who lead."""
 
 from django.urls import path
 
-from konvent.audience.views import attendee, line, moderator, organiser
+from konvent.audience.views import attendee, line, moderator, organiser, poll_desk, polls
 
 app_name = "audience"
 mine = "<slug:convention>/my/questions/<str:code>"
 desk = "manage/<slug:convention>"
 session = f"{desk}/sessions/<str:code>"
+my_polls = "<slug:convention>/my/polls/<str:code>"
+polls_of = f"{session}/polls"
 urlpatterns = [
     path(f"{mine}/", attendee.questions, name="questions"),
     path(f"{mine}/own/", attendee.own_questions, name="own_questions"),
@@ -22,4 +24,13 @@ urlpatterns = [
     path(f"{session}/desk/<int:number>/", moderator.desk_act, name="desk_act"),
     path(f"{session}/line/", line.line, name="line"),
     path(f"{session}/presenter/", line.presenter, name="presenter"),
+    path(f"{my_polls}/", polls.polls, name="polls"),
+    path(f"{my_polls}/own/", polls.own_answers, name="own_answers"),
+    path(f"{desk}/questions/words/", poll_desk.poll_word_list, name="poll_word_list"),
+    path(f"{polls_of}/", poll_desk.poll_list, name="poll_list"),
+    path(f"{polls_of}/add/<str:kind>/", poll_desk.poll_add, name="poll_add"),
+    path(f"{polls_of}/<int:number>/", poll_desk.poll_change, name="poll_change"),
+    path(f"{polls_of}/<int:number>/act/", poll_desk.poll_act, name="poll_act"),
+    path(f"{polls_of}/<int:number>/words/", poll_desk.poll_words, name="poll_words"),
+    path(f"{polls_of}/<int:number>/remove/", poll_desk.poll_remove, name="poll_remove"),
 ]

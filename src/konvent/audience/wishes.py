@@ -40,6 +40,16 @@ class Withdraw:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerPoll:
+    """Somebody answers a poll, or answers it otherwise: with places of options, or with words."""
+
+    session: str
+    number: int
+    choices: tuple[int, ...] = ()
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class React:
     """Somebody reacts to what a stage shows, so many times."""
 

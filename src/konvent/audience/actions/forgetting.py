@@ -10,22 +10,23 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import Max
 
-from konvent.audience.events import QuestionsChanged
-from konvent.audience.models import PUBLIC, Floor, Support
+from konvent.audience.events import PollsChanged, QuestionsChanged
+from konvent.audience.models import PUBLIC, Floor, PollAnswer, PollState, PollWord, Support
 from konvent.foundation.events import announce
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 REMEMBERED = timedelta(days=30)
-"""How long after a convention's last day it is known who asked and who supported what."""
+"""How long after a convention's last day it is known who asked, supported and answered what."""
 
 
 def forget_persons(*, at: datetime) -> None:
     """Keep the public record of conventions that ended a while ago, and nobody's link to it.
 
-    What stays: questions that everybody saw, with their answers, counts and times. What goes: who
-    asked, under which name; who supported; words that were never shown; the private line.
+    What stays: questions that everybody saw, with their answers, counts and times; polls and their
+    sums. What goes: who asked, under which name; who supported, and who answered a poll and how;
+    words that were never shown, or hidden; the private line.
     """
     ended = Max("convention__days__ends_at")
     due = Floor.objects.annotate(ended=ended).filter(ended__lt=at - REMEMBERED, forgotten_at=None)
@@ -39,8 +40,12 @@ def _forget(pk: int, at: datetime) -> None:
     Support.objects.filter(question__floor=floor).delete()
     floor.questions.update(author="", name="")
     floor.questions.exclude(state__in=PUBLIC).update(text="")
+    floor.polls.filter(state=PollState.OPEN).update(state=PollState.CLOSED, closed_at=at)
+    PollAnswer.objects.filter(poll__floor=floor).delete()
+    PollWord.objects.filter(poll__floor=floor, is_hidden=True).delete()
     floor.acts_done.all().delete()
     floor.line.all().delete()
     floor.forgotten_at = at
     floor.save(update_fields=["forgotten_at"])
     announce(QuestionsChanged(floor.convention.slug, floor.session_code))
+    announce(PollsChanged(floor.convention.slug, floor.session_code))

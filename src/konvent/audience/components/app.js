@@ -2,4 +2,5 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What pages of attendees run when they take part.
 
+import "./polls.js";
 import "./questions.js";

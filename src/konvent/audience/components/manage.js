@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What the desk of those who lead the audience runs.
 
+import "./poll-desk.js";
+import "./poll-screen.js";
 import "./question-desk.js";
 import "./presenter.js";
 import "./time-left.js";

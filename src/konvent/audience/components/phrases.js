@@ -24,3 +24,7 @@ export const clock = (moment) => time.format(new Date(moment));
 export function write(part, text) {
   if (part && part.textContent !== text) part.textContent = text;
 }
+
+/** Return a text in the page's language, or the nearest there is. */
+export const inPageLanguage = (texts) =>
+  texts[page.lang] ?? texts.de ?? texts.en ?? Object.values(texts)[0] ?? "";

@@ -4,6 +4,16 @@
 
 from konvent.audience.models.crowd import Attendance, Reaction, ReactionKind
 from konvent.audience.models.desk import LineMessage, ModeratingAct, Phrase
+from konvent.audience.models.polls import (
+    WRITTEN,
+    Option,
+    Poll,
+    PollAnswer,
+    PollKind,
+    PollState,
+    PollWord,
+    Results,
+)
 from konvent.audience.models.questions import (
     ANSWERED,
     PUBLIC,
@@ -18,24 +28,34 @@ from konvent.audience.models.questions import (
     Taking,
     said_reason,
 )
+from konvent.audience.models.words import WordList
 
 __all__ = [
     "ANSWERED",
     "PUBLIC",
+    "WRITTEN",
     "Attendance",
     "Floor",
     "LineMessage",
     "ModeratingAct",
     "Moderation",
     "Naming",
+    "Option",
     "Phrase",
+    "Poll",
+    "PollAnswer",
+    "PollKind",
+    "PollState",
+    "PollWord",
     "Question",
     "QuestionDefaults",
     "QuestionState",
     "Reaction",
     "ReactionKind",
     "Reason",
+    "Results",
     "Support",
     "Taking",
+    "WordList",
     "said_reason",
 ]

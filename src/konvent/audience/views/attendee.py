@@ -7,10 +7,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from django.http import Http404, HttpResponseRedirect, JsonResponse
+from django.http import HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from konvent.audience.actions.asking import ask_questions, withdraw_questions
@@ -19,7 +18,8 @@ from konvent.audience.forms import QuestionForm
 from konvent.audience.listing import Listing, Sort
 from konvent.audience.persons import person_of
 from konvent.audience.queries import figures_of, floor_of, questions_of_person
-from konvent.audience.rules import rules_of, session_of
+from konvent.audience.rules import rules_of
+from konvent.audience.views.visiting import public_language, published_session
 from konvent.audience.wishes import Back, Withdraw
 from konvent.foundation.intents import Intent, apply_one
 from konvent.foundation.refusals import RefusedError
@@ -53,7 +53,7 @@ SAID: dict[str, StrOrPromise] = {
 @stage_visitor_page("GET", "POST")
 def questions(request: HttpRequest, convention: Convention, code: str) -> HttpResponse:
     """The list, what became of one's own questions, and the form to ask."""
-    session = _session(convention, code)
+    session = published_session(convention, code)
     by = participant_in(request, convention, at=timezone.now())
     form = QuestionForm(request.POST or None, session=code, initial={"key": uuid4()})
     if request.method != "POST":
@@ -84,7 +84,7 @@ def question_act(
     request: HttpRequest, convention: Convention, code: str, number: int
 ) -> HttpResponse:
     """Support a question, or no longer; or take one's own back."""
-    _session(convention, code)
+    published_session(convention, code)
     by = participant_in(request, convention, at=timezone.now())
     deed = request.POST.get("deed", "")
     wishes: dict[str, tuple[Callable[..., Any], Any]] = {
@@ -106,7 +106,7 @@ def question_act(
 @stage_visitor_page("GET")
 def own_questions(request: HttpRequest, convention: Convention, code: str) -> HttpResponse:
     """What one person has asked and supports, for the script of the live list."""
-    _session(convention, code)
+    published_session(convention, code)
     by = participant_in(request, convention, at=timezone.now())
     ticket = ticket_of(request, convention, at=timezone.now())
     own = questions_of_person(floor_of(convention.slug, code), _person(convention, by))
@@ -138,23 +138,10 @@ def _page(  # noqa: PLR0913 -- what a page shows
         "takes_part": by is not None,
         "here": request.get_full_path(),
         "act_query": query(request),
-        "language": _public_language(convention),
+        "language": public_language(convention),
     }
     status = WRONG if form.errors else 200
     return show(request, convention, "audience/questions.html", context, status=status)
-
-
-def _public_language(convention: Convention) -> str:
-    """Return the language of the public pages that the page links to."""
-    spoken = get_language() or ""
-    return spoken if spoken in convention.languages else convention.default_language
-
-
-def _session(convention: Convention, code: str) -> ScheduleSession:
-    session = session_of(convention.slug, code)
-    if session is None:
-        raise Http404(str(_("This session is not, or no longer, in the programme.")))
-    return session
 
 
 def _person(convention: Convention, by: Participant | None) -> str:

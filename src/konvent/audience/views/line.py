@@ -17,7 +17,8 @@ from konvent.audience.board import line_of
 from konvent.audience.models import Phrase, QuestionState
 from konvent.audience.queries import figures_of, floor_of
 from konvent.audience.rules import stage_of
-from konvent.audience.views.moderator import back_to_desk, published_session
+from konvent.audience.views.moderator import back_to_desk
+from konvent.audience.views.visiting import published_session
 from konvent.convention.access import staff_page
 from konvent.foundation.refusals import RefusedError
 from konvent.people.access import signed_in

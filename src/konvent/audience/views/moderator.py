@@ -28,7 +28,8 @@ from konvent.audience.actions.undoing import undo_last_act
 from konvent.audience.board import Board
 from konvent.audience.models import Floor, ModeratingAct, Phrase, Question, Reason
 from konvent.audience.queries import figures_of, floor_of
-from konvent.audience.rules import rules_of, session_of, stage_of
+from konvent.audience.rules import rules_of, stage_of
+from konvent.audience.views.visiting import published_session
 from konvent.convention.access import staff_page
 from konvent.foundation.refusals import RefusedError
 from konvent.people.access import signed_in
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from konvent.convention.models import Convention
-    from konvent.programme.schedule import ScheduleSession
 
 PLAIN = {
     "show": show_question,
@@ -118,14 +118,6 @@ def desk_undo(request: HttpRequest, convention: Convention, code: str) -> HttpRe
     else:
         messages.success(request, _("It is as it was before."))
     return HttpResponseRedirect(back_to_desk(request, convention, code))
-
-
-def published_session(convention: Convention, code: str) -> ScheduleSession:
-    """Return the session as it is published, or say that there is none."""
-    session = session_of(convention.slug, code)
-    if session is None:
-        raise Http404(_("This session is not, or no longer, in the programme."))
-    return session
 
 
 def _question(convention: Convention, code: str, number: int) -> Question:

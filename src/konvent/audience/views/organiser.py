@@ -16,7 +16,7 @@ from konvent.audience.actions.floors import change_defaults, change_rules
 from konvent.audience.forms import DefaultsForm, RulesForm
 from konvent.audience.models import Floor, QuestionDefaults
 from konvent.audience.queries import figures_of_convention, floor_of
-from konvent.audience.views.moderator import published_session
+from konvent.audience.views.visiting import published_session
 from konvent.convention.access import staff_page
 from konvent.foundation.form_pages import FormPage, answer_form
 from konvent.people.access import signed_in

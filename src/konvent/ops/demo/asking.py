@@ -17,6 +17,7 @@ from konvent.audience.rules import session_of
 from konvent.audience.wishes import Ask, Back
 from konvent.foundation.intents import Intent, Participant, apply_one
 from konvent.ops.demo.edition import OURS, TEXTS
+from konvent.ops.demo.polling import hold_polls
 from konvent.programme.queries import published_schedule
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def _ask(convention: Convention, code: str, at: datetime) -> None:
         wish = Ask(code, key, asked["text"], asked.get("name", ""), is_sure=True)
         said = apply_one(ask_questions, _intent(convention, f"demo-{number}", wish), at=at)
         _moderate(convention, code, said["number"], asked, at)
+    hold_polls(convention=convention, code=code, at=at)
 
 
 def _moderate(

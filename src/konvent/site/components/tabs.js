@@ -3,16 +3,19 @@
 // <konvent-tabs>: on a phone, one part of the page at a time; where there is room, all of them.
 //
 // The parts are the elements beside it, or inside those, that carry data-tab with a name. A part that
-// is empty has no tab.
+// is empty, or idle for now (data-idle), has no tab.
 
 const PHONE = matchMedia("(max-width: 63.99em)");
+const SEEN = { childList: true, attributeFilter: ["data-idle"] };
 let numbers = 0;
+
+const isPresent = (part) => part.childElementCount > 0 && part.dataset.idle === undefined;
 
 class Tabs extends HTMLElement {
   connectedCallback() {
     this.parts = [...this.parentElement.querySelectorAll("[data-tab]")];
     this.observer = new MutationObserver(() => this.arrange());
-    for (const part of this.parts) this.observer.observe(part, { childList: true });
+    for (const part of this.parts) this.observer.observe(part, SEEN);
     this.turned = () => this.arrange();
     PHONE.addEventListener("change", this.turned);
     this.addEventListener("keydown", (event) => this.turn(event));
@@ -44,7 +47,7 @@ class Tabs extends HTMLElement {
   }
 
   arrange() {
-    const present = this.parts.filter((part) => part.childElementCount > 0);
+    const present = this.parts.filter(isPresent);
     const isPhone = PHONE.matches && present.length > 1;
     this.hidden = !isPhone;
     this.role = "tablist";
