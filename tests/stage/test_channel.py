@@ -133,6 +133,18 @@ def test_a_clock_that_was_set_forward_begins_a_new_stretch_that_is_true_again(fi
     assert last.stretch == 1
 
 
+def test_a_clock_that_was_set_back_is_believed_at_once_and_the_picture_goes_on(filming):
+    channel = Channel(filming.folder)
+    show(channel, filming)
+    filming.now -= 3600
+    show(channel, filming)
+    text = show(channel, filming)
+
+    entries_ = entries(text).entries
+    assert [entry.stretch for entry in entries_] == [0, 1, 1]
+    assert entries_[-1].ends == filming.now
+
+
 def test_numbers_go_on_after_a_restart(filming):
     show(Channel(filming.folder), filming)
     filming.start()

@@ -14,9 +14,13 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.hls import Judge, judge_master
 
+from konvent.foundation.media.index import fingerprint, read_rows
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from konvent.foundation.media.index import Row
 
 PATIENCE = 45  # seconds that a busy machine may take
 FURNISH = """
@@ -26,13 +30,24 @@ from django.core.management import call_command
 call_command("migrate", verbosity=0)
 from datetime import timedelta
 from django.utils import timezone
-from tests.factories import make_convention, make_day, make_room
+from tests.factories import make_convention, make_day, make_room, make_session, publish
 for slug, days in (("smart-2026", 0), ("past-2020", -100)):
     convention = make_convention(slug)
     now = timezone.now() + timedelta(days=days)
     make_day(convention, now.date(), starts_at=now, ends_at=now + timedelta(hours=9))
-    make_room(convention)
+    room = make_room(convention)
     make_room(convention, "foyer", has_picture=False)
+    make_session(convention, room=room, starts_at=now - timedelta(minutes=5))
+    publish(convention)
+"""
+END_SESSION = """
+import django
+django.setup()
+from django.utils import timezone
+from konvent.programme.models import Room
+from konvent.stage.actions import put_on_stage
+room = Room.objects.get(convention__slug="smart-2026", slug="smart-plaza")
+put_on_stage(room=room, session=None, at=timezone.now(), by=None)
 """
 
 
@@ -60,8 +75,8 @@ class House:
     def start_python(self, *arguments: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen([sys.executable, *arguments], env=self._environment)
 
-    def open(self) -> None:
-        self.process = self.start_python("-m", "konvent", "media")
+    def open(self, *part: str) -> None:
+        self.process = self.start_python("-m", "konvent", *(part or ("media",)))
 
     def end(self, number: int) -> None:
         self.process.send_signal(number)
@@ -78,6 +93,15 @@ class House:
             if [*self.data.glob("konvent-*/*/*/live.m3u8")]:
                 self.judge.see(self.read("live.m3u8").decode(), now=time.time())
             time.sleep(0.1)
+
+    @property
+    def tape(self) -> list[Row]:
+        """What has been recorded."""
+        return [row for index in self.recordings for row in read_rows(index)]
+
+    @property
+    def recordings(self) -> list[Path]:
+        return [*self.data.glob("data/recordings/*/*/index.jsonl")]
 
     def what_was_shown(self) -> dict[str, int]:
         return {e.uri: len(self.read(e.uri)) for e in self.judge.known.values()}
@@ -120,6 +144,32 @@ def test_the_picture_goes_on_after_a_crash_and_no_encoder_outlives_its_process(h
     pictures = house.folder.parent.parent.glob("*/*/master.m3u8")
     assert [str(file.parent) for file in pictures] == [str(house.folder)]
     assert house.what_is_kept() == house.what_was_shown()
+
+
+def test_when_all_of_konvent_is_killed_the_stage_goes_on_and_the_recording_is_whole(house):
+    house.open("serve", "--port", "0")
+    house.until(lambda: len(house.tape) >= 2)
+    house.end(signal.SIGKILL)
+    before = house.runs
+    house.open("serve", "--port", "0")
+    house.until(lambda: len(house.runs) > len(before))
+    house.until(lambda: house.tape[-1].run not in before)
+    house.start_python("-c", END_SESSION).wait()
+    (index,) = house.recordings
+    house.until((index.parent / "main.m3u8").exists)
+
+    house.judge.judge_files()
+    assert [str(finding) for finding in house.judge.findings] == []
+    recording = Judge(lambda name: (index.parent / name).read_bytes(), back=5)
+    recording.see((index.parent / "main.m3u8").read_text(), now=time.time())
+    recording.judge_files()
+    assert [str(finding) for finding in recording.findings] == []
+    assert len({row.run for row in house.tape}) > 1
+    for row in house.tape:
+        for name, sha256 in row.hashes.items():
+            assert fingerprint(index.parent / name) == sha256
+    house.end(signal.SIGTERM)
+    assert [*house.data.glob("konvent-*")] == []
 
 
 def encoder_of(house):

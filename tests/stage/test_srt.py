@@ -50,16 +50,20 @@ def test_when_encoders_die_the_backup_and_then_the_slate_go_on(stage):
     assert stage.findings() == []
 
 
-def test_a_killed_ffmpeg_is_replaced_and_its_encoder_is_back_on_air(stage):
+def test_a_killed_ffmpeg_is_replaced_and_its_encoder_is_back_in_another_size(stage):
     stage.listen("primary")
     stage.send("primary")
     stage.until(lambda: stage.on_air == "primary")
 
     os.kill(int(stage.read("primary.pid").split()[0]), signal.SIGKILL)
+    stage.stop("primary")
+    stage.send("primary", "other size")
     stage.until(lambda: stage.on_air == "slate")
     stage.until(lambda: stage.on_air == "primary")
+    stage.until(stage.more(1))
 
     assert stage.findings() == []
+    assert "RESOLUTION=160x90" in stage.read("master.m3u8").decode()
 
 
 def test_after_a_restart_the_slate_bridges_the_time_until_the_encoder_is_back(stage):

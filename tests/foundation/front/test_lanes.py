@@ -4,12 +4,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 from tests.foundation.front.running import Dish, eventually
 
+from konvent.foundation.front import protocol
 from konvent.foundation.front.doors import best_language
+from konvent.foundation.front.files import StageFiles
 
 SEGMENT = "/smart/media/plaza/20261122-00001.m4s"
 PLAYLIST = "/smart/media/plaza/live.m3u8"
@@ -136,6 +142,38 @@ def test_a_segment_is_answered_from_memory(front, plaza, porter):
     (plaza / "20261122-00001.m4s").unlink()
 
     assert front.get(SEGMENT).body == b"picture"
+
+
+def test_garbage_on_the_port_takes_nobody_the_picture(front, plaza, porter, monkeypatch):
+    porter.stages_are_open = True
+    monkeypatch.setattr(protocol, "SECONDS_FOR_HEAD", 0.2)
+    strangers = [front.connect() for _ in range(60)]
+    for number, stranger in enumerate(strangers):
+        with suppress(ConnectionError):  # sent away before it had said everything
+            stranger.sendall(os.urandom(1 + 400 * number))
+
+    assert front.get(SEGMENT).body == b"picture"
+    for stranger in strangers:
+        with suppress(ConnectionError):
+            said = stranger.recv(65536)
+            assert said == b"" or said.startswith(b"HTTP/1.1 400 ")
+    assert front.get(SEGMENT).body == b"picture"
+
+
+def test_what_was_made_in_memory_is_found_there_first_and_then_on_the_disk(tmp_path):
+    memory, disk = tmp_path / "memory", tmp_path / "disk"
+    for place in (memory, disk):
+        (place / "smart/plaza").mkdir(parents=True)
+        (place / "smart/plaza/live.m3u8").write_text(f"#EXTM3U {place.name}")
+    with ThreadPoolExecutor(1) as threads:
+        files = StageFiles([memory, disk], threads)
+
+        def body(name):
+            return asyncio.run(files.answer(f"smart/plaza/{name}")).body
+
+        assert body("live.m3u8") == b"#EXTM3U memory"
+        (memory / "smart/plaza/live.m3u8").unlink()
+        assert body("live.m3u8") == b"#EXTM3U disk"
 
 
 def test_a_playlist_is_the_present_one(front, plaza, porter):

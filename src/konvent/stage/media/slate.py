@@ -99,6 +99,8 @@ class Slate:
     def offers(self, now: float) -> list[Offer]:
         """Return what has become due; it never claims to come from the future."""
         due = []
+        if not self._until - FARTHEST_BACK < now < self._until + 2 * FARTHEST_BACK:
+            self._until = now  # the clock was set, or this process has slept
         while self._round:
             segment = self._round[self._place % len(self._round)]
             if self._until + segment.duration > now:

@@ -23,6 +23,7 @@ from konvent.stage.media.sweep import KEPT, KEPT_OF_THE_CARD, Broom
 from konvent.stage.media.switch import Switch
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from konvent.stage.media.feed import Offer
@@ -49,9 +50,16 @@ class Picture:
 class Studio:
     """Keeps a stage's picture going, whatever its encoders do."""
 
-    def __init__(self, folder: Path, plan: Plan, memory: Path | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        plan: Plan,
+        memory: Path | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         """Keep in ``folder`` what was shown; what is live is made there or in ``memory``."""
         self.plan = plan
+        self._clock = clock
         self._folder = memory or folder
         self._feeds: dict[str, Feed] = {}
         self._listening: dict[str, Listening] = {}
@@ -85,7 +93,7 @@ class Studio:
         self._show(now)
         if now >= self._sweep_at:
             self._sweep_at = now + SWEPT_EVERY
-            self._sweep(time.time())
+            self._sweep(self._clock())
 
     def close(self) -> None:
         """End the encoders. What the channel shows stays, for whoever goes on with it."""
@@ -175,12 +183,12 @@ class Studio:
             if self._coming.is_ready:
                 self._slate.close()
                 self._slate, self._coming = self._coming, None
-                self._slate.begin(self._channel.shown_until, time.time())
+                self._slate.begin(self._channel.shown_until, self._clock())
 
     def _show(self, now: float) -> None:
         """Put what is new of the source on air into the channel."""
         before = self._switch.on_air
-        film = {FILM: self._reel.standing(time.time())} if self._reel else {}
+        film = {FILM: self._reel.standing(self._clock())} if self._reel else {}
         standings = film | {name: feed.standing(now) for name, feed in self._feeds.items()}
         on_air = self._switch.choose(standings, held=self.plan.held, now=now)
         if on_air != before:
@@ -196,9 +204,9 @@ class Studio:
         """Begin with the segment that is nearest to what has been shown."""
         logger.info("%s: %s is on air after %s.", self._folder.name, on_air, before or "nothing")
         if self._slate and on_air == SLATE:
-            self._slate.begin(self._channel.shown_until, time.time())
+            self._slate.begin(self._channel.shown_until, self._clock())
         elif self._reel and on_air == FILM:
-            self._reel.begin(self._channel.shown_until - OVERLAP, time.time())
+            self._reel.begin(self._channel.shown_until - OVERLAP, self._clock())
         elif feed := self._feeds.get(on_air):
             near = self._channel.shown_until - OVERLAP
             while feed.offers and feed.offers[0].starts <= near:
@@ -206,9 +214,9 @@ class Studio:
 
     def _offers(self, on_air: str) -> list[Offer]:
         if self._slate and on_air == SLATE:
-            return self._slate.offers(time.time())
+            return self._slate.offers(self._clock())
         if self._reel and on_air == FILM:
-            return self._reel.offers(time.time())
+            return self._reel.offers(self._clock())
         feed = self._feeds.get(on_air)
         offers = list(feed.offers) if feed else []
         if feed:
