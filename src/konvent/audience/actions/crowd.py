@@ -29,7 +29,7 @@ FORGOTTEN_AFTER = timedelta(minutes=1)
 """A hub that has not counted for so long is gone, and those who watched through it with it."""
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def add_reactions(*, intents: Sequence[Intent[React]], at: datetime) -> list[Outcome]:
     """Add to the stages' sums. A sum does not know who: what is sent twice counts twice."""
     rooms = _stages((intent.convention, intent.wish.room) for intent in intents)

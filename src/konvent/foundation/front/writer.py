@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from konvent.foundation.intents import Intent, IntentKind, Outcome
 
-GATHERING = 0.02
+GATHERING = 0.01
 """Seconds in which others may join a batch; while one is written, the next one gathers anyway."""
 MOST_AT_ONCE = 500
 MOST_WAITING = 5_000
@@ -45,6 +45,7 @@ class UncertainError(NotWrittenError):
 
 
 Answered: TypeAlias = "Outcome | NotWrittenError"
+Applying: TypeAlias = "Callable[[IntentKind, list[Intent[Any]], datetime], Sequence[Answered]]"
 
 
 class Wanted(NamedTuple):
@@ -115,23 +116,37 @@ class Writer:
 
 
 def write_all(batch: list[Wanted], at: datetime) -> list[Answered]:
-    """Do what was wanted in one transaction; called in the writer's thread."""
-    by_kind: dict[str, list[int]] = {}
-    for number, wanted in enumerate(batch):
-        by_kind.setdefault(wanted.kind.name, []).append(number)
-    answers: list[Answered] = [NotWrittenError()] * len(batch)
+    """Do what was wanted in one transaction; called in the writer's thread.
+
+    Nearly always all goes well, so it is tried without savepoints: each costs two statements, and
+    each statement may cost this thread its turn. When something fails all is undone, and done again
+    with care.
+    """
     try:
         promise_to_keep()
-        with transaction.atomic():
-            for numbers in by_kind.values():
-                kind = batch[numbers[0]].kind
-                outcomes = _apply(kind, [batch[number].intent for number in numbers], at)
-                for number, outcome in zip(numbers, outcomes, strict=True):
-                    answers[number] = outcome
+        try:
+            return _write(batch, at, apply_plainly)
+        except AWAY:
+            raise
+        except Exception as error:  # noqa: BLE001 -- the second try says whose fault it is
+            logger.warning("A batch is written again with care: %s", error)
+            return _write(batch, at, apply_with_care)
     except AWAY:
         connection.close()
         raise
-    return answers
+
+
+def _write(batch: list[Wanted], at: datetime, apply: Applying) -> list[Answered]:
+    by_kind: dict[str, list[int]] = {}
+    for number, wanted in enumerate(batch):
+        by_kind.setdefault(wanted.kind.name, []).append(number)
+    answers: dict[int, Answered] = {}
+    with transaction.atomic():
+        for numbers in by_kind.values():
+            kind = batch[numbers[0]].kind
+            outcomes = apply(kind, [batch[number].intent for number in numbers], at)
+            answers |= zip(numbers, outcomes, strict=True)
+    return [answers[number] for number in range(len(batch))]
 
 
 def do_alone(deed: Callable[[], None]) -> None:
@@ -150,18 +165,23 @@ def promise_to_keep() -> None:
             cursor.execute("PRAGMA synchronous=FULL")
 
 
-def _apply(kind: IntentKind, intents: list[Intent[Any]], at: datetime) -> Sequence[Answered]:
+def apply_plainly(kind: IntentKind, intents: list[Intent[Any]], at: datetime) -> Sequence[Answered]:
+    """Apply a batch as if nothing could go wrong."""
+    return kind.apply(intents=intents, at=at)
+
+
+def apply_with_care(
+    kind: IntentKind, intents: list[Intent[Any]], at: datetime
+) -> Sequence[Answered]:
     """Apply a batch; when it fails, each intent alone, so that one cannot harm the others."""
     try:
         with transaction.atomic():
-            return [
-                outcome
-                for _, outcome in zip(intents, kind.apply(intents=intents, at=at), strict=True)
-            ]
+            outcomes = kind.apply(intents=intents, at=at)
+            return [outcome for _, outcome in zip(intents, outcomes, strict=True)]
     except AWAY:
         raise
     except Exception:
         if len(intents) == 1:
             logger.exception("An intent %s could not be done", kind.name)
             return [NotWrittenError()]
-    return [answer for intent in intents for answer in _apply(kind, [intent], at)]
+    return [answer for intent in intents for answer in apply_with_care(kind, [intent], at)]
