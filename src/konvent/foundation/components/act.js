@@ -14,7 +14,7 @@ const page = document.documentElement;
 /** Why something was not done; `code` says it to scripts, `field` names the input at fault. */
 export class Refusal extends Error {
   constructor({ error = "failed", message = "", field = "" }, status) {
-    super(message);
+    super(message || page.dataset.unanswered);
     this.code = error;
     this.field = field;
     this.status = status;
