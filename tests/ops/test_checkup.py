@@ -64,6 +64,23 @@ def test_ffmpeg_runs_and_can_encode():
     assert checkup.check_ffmpeg(HERE, NOW).state == State.FINE
 
 
+@pytest.mark.parametrize(
+    ("url", "answers", "state"),
+    [
+        ("", False, State.FINE),
+        ("rtmp://stage.example.org", True, State.FINE),
+        ("rtmp://stage.example.org", False, State.WRONG),
+    ],
+)
+def test_rtmp_that_is_offered_has_to_be_there(settings, url, answers, state):
+    with socket.create_server(("127.0.0.1", 0)) as nginx:
+        settings.RTMP_URL, settings.RTMP_PORT = url, nginx.getsockname()[1]
+        if not answers:
+            nginx.close()
+
+        assert checkup.check_rtmp(HERE, NOW).state == state
+
+
 def test_an_ffmpeg_that_is_not_there_is_found(monkeypatch):
     monkeypatch.setenv("IMAGEIO_FFMPEG_EXE", "/nowhere/ffmpeg")
 

@@ -62,6 +62,7 @@ class Publisher:
 
     @property
     def was_refused(self) -> bool:
+        """Whether it was sent away, or not let in."""
         return self._process is not None and self._process.poll() not in {None, 0}
 
     def kill(self) -> None:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from tests.stage.test_sources import AT
 from konvent.foundation.topics import find_topic
 from konvent.stage import actions
 from konvent.stage.actions.films import LEAD, CannotPlayError, CannotTakeFilmError
-from konvent.stage.films import folder_of, waiting_files
+from konvent.stage.films import LONGEST_ARRIVAL, folder_of, sweep_films, waiting_files
 from konvent.stage.models import Channel, Film
 
 
@@ -163,6 +164,22 @@ def test_only_what_lies_in_the_folder_for_films_can_be_taken_from_it(
                 at=NOW,
                 by=None,
             )
+
+
+def test_a_folder_of_an_upload_that_broke_off_is_swept_away_and_no_other(
+    convention, settings, tmp_path
+):
+    settings.DATA = tmp_path
+    film, stray = take_in(convention), tmp_path / "films/stray"
+    for folder in (folder_of(film), stray):
+        folder.mkdir(parents=True)
+
+    sweep_films(time.time())
+    assert stray.exists()
+    sweep_films(time.time() + LONGEST_ARRIVAL + 1)
+
+    assert not stray.exists()
+    assert folder_of(film).exists()
 
 
 def test_the_desk_reads_how_far_each_film_is_and_where_it_plays(convention, room, film):

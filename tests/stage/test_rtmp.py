@@ -19,6 +19,7 @@ from konvent.foundation.media.ffmpeg import program
 from konvent.stage import actions
 from konvent.stage.actions.sources import CannotOpenSourceError
 from konvent.stage.media.plan import Listening, Plan
+from konvent.stage.models import Source
 from konvent.stage.rtmp import HOOK, INNER_PORT_AFTER, Nginx, stream_name
 from konvent.stage.views.rtmp import REFUSED_AT_MOST
 
@@ -146,7 +147,7 @@ def by_rtmps(transactional_db, live_server, settings, tmp_path):
     stage.open(Plan(CARD, (listening,), slate_lines=LINES))
     certificate = nginx.make_certificate(tmp_path)
     asks = live_server.url.replace("localhost", "127.0.0.1")
-    config = Nginx(settings.RTMP_URL, inside, asks, *certificate)
+    config = Nginx(settings.RTMP_URL, inside, asks, *certificate, asks_every=1)
     with nginx.running(tmp_path, config):
         yield stage, f"{settings.RTMP_URL}/live/{stream_name(source)}", key
         stage.close()
@@ -172,6 +173,8 @@ def test_the_real_nginx_takes_the_right_key_alone_and_the_slate_bridges_a_break(
     stage.until(lambda: stage.on_air == "slate")
     stage.sending["primary"] = right
     stage.until(lambda: stage.on_air == "primary")
+    actions.rotate_passphrase(source=Source.objects.get(), at=AT, by=None)
+    stage.until(lambda: right.was_refused)
 
     assert stage.findings() == []
     noted = (tmp_path / "error.log").read_text() + caplog.text

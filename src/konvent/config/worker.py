@@ -29,6 +29,7 @@ from konvent.library.actions import (
 )
 from konvent.registration.actions import forget_link_requests
 from konvent.stage.actions import end_films, follow_schedule
+from konvent.stage.films import sweep_films
 
 if TYPE_CHECKING:
     import argparse
@@ -84,6 +85,7 @@ def work(runners: Sequence[Runner]) -> None:
 def tidy() -> None:
     """Forget what is kept for a time only, when that time is over."""
     forget_link_requests(at=timezone.now())
+    sweep_films(time.time())
     forget_recordings(at=timezone.now())
     forget_strays(at=timezone.now())
     forget_jobs(at=timezone.now())

@@ -180,6 +180,20 @@ def check_ffmpeg(_door: Door, _now: datetime) -> Finding:
     return fine(f"ffmpeg runs ({program}).")
 
 
+def check_rtmp(_door: Door, _now: datetime) -> Finding:
+    if not settings.RTMP_URL:
+        return fine("Encoders send by SRT; RTMP is not offered.")
+    port = settings.RTMP_PORT
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=2).close()
+    except OSError:
+        return wrong(
+            f"RTMP is offered at {settings.RTMP_URL}, and nothing answers at port {port} here.",
+            "Let nginx run with what konvent rtmp-config writes, or leave KONVENT_RTMP_URL empty.",
+        )
+    return fine(f"RTMP is offered at {settings.RTMP_URL}, and port {port} answers.")
+
+
 def check_built_files(_door: Door, _now: datetime) -> Finding:
     parts = {
         "style and scripts": Path(foundation.__file__).parent / "static/konvent/dist/manifest.json",
@@ -309,6 +323,7 @@ CHECKS: dict[str, Check] = {
     "viewers": check_file_limit,
     "database": check_database,
     "ffmpeg": check_ffmpeg,
+    "rtmp": check_rtmp,
     "built files": check_built_files,
     "port": check_port,
     "clock": check_clock,

@@ -22,6 +22,9 @@ ORIGINAL = "original"
 SPARE = 2_000_000_000
 """Bytes that stay free on the disk whatever is uploaded: the stages come first."""
 
+LONGEST_ARRIVAL = 3600.0
+"""Seconds after which a folder without an entry belongs to nobody."""
+
 
 class Waiting(NamedTuple):
     """A file that the operator has laid into the folder for films."""
@@ -52,6 +55,15 @@ def waiting_files() -> list[Waiting]:
     files = [file for file in incoming().iterdir() if file.is_file() and not file.is_symlink()]
     found = [Waiting(file.name, file.stat().st_size) for file in files if file.name[0] != "."]
     return sorted(found)
+
+
+def sweep_films(now: float) -> None:
+    """Delete what an upload left that broke off between its arrival and its entry."""
+    folders = [folder for folder in (settings.DATA / "films").glob("*") if folder.is_dir()]
+    known = {str(guid) for guid in Film.objects.values_list("guid", flat=True)}
+    for folder in folders:
+        if folder.name not in known and folder.stat().st_mtime < now - LONGEST_ARRIVAL:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def room_for(size: int) -> bool:

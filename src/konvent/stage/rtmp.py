@@ -61,6 +61,8 @@ class Nginx:
     """Address of this installation on this machine, such as http://127.0.0.1:8000."""
     certificate: Path | str = ""
     key: Path | str = ""
+    asks_every: int = 10
+    """Seconds after which it asks again about whoever is connected."""
 
     def configuration(self) -> str:
         """Write it down, for the outermost level of nginx.conf."""
@@ -82,7 +84,13 @@ class Nginx:
         if place.scheme == "rtmp" and not listen:
             own = str(self.fetched_at)
         return (
-            RTMP.format(own=own, listen=listen, application=APPLICATION, hook=self.asks + HOOK)
+            RTMP.format(
+                own=own,
+                listen=listen,
+                application=APPLICATION,
+                hook=self.asks + HOOK,
+                every=self.asks_every,
+            )
             + stream
         )
 
@@ -114,7 +122,7 @@ rtmp {{
             on_publish {hook};
             on_play {hook};
             on_update {hook};
-            notify_update_timeout 10s;
+            notify_update_timeout {every}s;
         }}
     }}
 }}

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     Sign: TypeAlias = Callable[[bytes], bool]
 
-PATIENCE = 60
-"""Seconds that looking may take."""
+PATIENCE, HURRY = 60.0, 5.0
+"""Seconds that looking may take; and where stages wait for it."""
 LOOKED_AT = "1"
 """Seconds that are decoded for it."""
 WIDEST, TALLEST = 4096, 2304
@@ -107,9 +107,9 @@ def opening(container: str) -> list[str]:
     ]
 
 
-def look_into_film(file: Path) -> Facts:
+def look_into_film(file: Path, patience: float = PATIENCE) -> Facts:
     """Say what a video holds. Raises NotPlayableError."""
-    facts = _look(file, FILMS, "0:v:0", NO_FILM)
+    facts = _look(file, FILMS, "0:v:0", NO_FILM, patience)
     if not facts.picture:
         raise NotPlayableError(_("This file has no picture."))
     if facts.width > WIDEST or facts.height > TALLEST:
@@ -121,9 +121,9 @@ def look_into_film(file: Path) -> Facts:
     return facts
 
 
-def look_into_music(file: Path) -> Facts:
+def look_into_music(file: Path, patience: float = PATIENCE) -> Facts:
     """Say what a piece of music holds. Raises NotPlayableError."""
-    facts = _look(file, MUSIC, "0:a:0", NO_MUSIC)
+    facts = _look(file, MUSIC, "0:a:0", NO_MUSIC, patience)
     if not facts.sound:
         raise NotPlayableError(NO_MUSIC)
     if facts.seconds < SHORTEST:
@@ -132,7 +132,11 @@ def look_into_music(file: Path) -> Facts:
 
 
 def _look(
-    file: Path, known: tuple[tuple[str, Sign], ...], stream: str, otherwise: StrOrPromise
+    file: Path,
+    known: tuple[tuple[str, Sign], ...],
+    stream: str,
+    otherwise: StrOrPromise,
+    patience: float,
 ) -> Facts:
     with file.open("rb") as opened:
         beginning = opened.read(BEGINNING)
@@ -147,7 +151,7 @@ def _look(
             stdin=subprocess.DEVNULL,
             capture_output=True,
             env={},
-            timeout=PATIENCE,
+            timeout=patience,
             check=False,
         )
     except subprocess.TimeoutExpired:

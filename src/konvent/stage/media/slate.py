@@ -22,7 +22,7 @@ from konvent.foundation.media.names import SECONDS, SLATE, run_name
 from konvent.foundation.processes import die_with_parent
 from konvent.foundation.refusals import RefusedError
 from konvent.stage.media.feed import Offer
-from konvent.stage.media.probe import look_into_music, opening
+from konvent.stage.media.probe import HURRY, look_into_music, opening
 from konvent.stage.media.segments import Segment, finished, output
 from konvent.stage.media.slate_picture import Design, draw
 
@@ -143,7 +143,7 @@ class Slate:
         if self.design.music and not self._is_mute:
             file = Path(self.design.music)
             try:
-                facts = look_into_music(file)
+                facts = look_into_music(file, HURRY)
             except (OSError, RefusedError) as error:
                 logger.warning("%s: the slate's music: %s", self._folder.name, error)
             else:
