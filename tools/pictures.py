@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 IMAGES = Path(__file__).resolve().parent.parent / "docs/images"
 COLOURS = 128
 DESK: ViewportSize = {"width": 1280, "height": 800}
+TABLET: ViewportSize = {"width": 1180, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 PATIENCE = 20_000
 MEDIA_FLOWS = """() => {
@@ -53,14 +54,17 @@ def main() -> int:
 
 
 def take_all(browser: Browser, house: House) -> None:
-    home, ticket, organiser = (house.links[name] for name in ("Home", "Attendee", "Organiser"))
+    names = ("Home", "Attendee", "Organiser", "Producer")
+    home, ticket, organiser, producer = (house.links[name] for name in names)
     take(browser, "home", home, DESK)
     english = home.replace("/de/", "/en/")
     take(browser, "programme", f"{english}programme/#now", DESK, locale="en-GB")
     stage = home + "stage/smart-plaza/"
     take(browser, "stage", ticket, DESK, then=lambda page: watch(page, stage))
     take(browser, "phone", ticket, PHONE, then=lambda page: watch(page, stage), scale=2)
-    take(browser, "organiser", organiser, DESK, then=sign_in)
+    take(browser, "organiser", organiser, DESK, then=lambda page: sign_in(page, "sessions/"))
+    late = "stages/smart-plaza/?late=7"
+    take(browser, "desk", producer, TABLET, then=lambda page: sign_in(page, late))
 
 
 def take(  # noqa: PLR0913 -- a picture has these facts
@@ -95,11 +99,11 @@ def watch(page: Page, stage: str) -> None:
     page.wait_for_function(MEDIA_FLOWS)
 
 
-def sign_in(page: Page) -> None:
+def sign_in(page: Page, place: str) -> None:
     """Follow the one-time link to the end: it asks before it signs anybody in."""
     page.locator("main form button").first.click()
     page.wait_for_url("**/manage/**")
-    page.goto(page.url.partition("/manage/")[0] + "/manage/sccon-2020/sessions/")
+    page.goto(f"{page.url.partition('/manage/')[0]}/manage/sccon-2020/{place}")
 
 
 if __name__ == "__main__":

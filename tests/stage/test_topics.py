@@ -71,6 +71,30 @@ def test_the_fact_what_is_on_is_public_and_says_it_in_full(convention, room):
     }
 
 
+@pytest.mark.parametrize("name", ["show", "health", "levels", "players"])
+def test_what_the_desk_watches_is_for_the_staff_alone(convention, room, name):
+    topic = find_topic(convention.slug, f"stage/{room.slug}/{name}")
+
+    assert topic.access is Access.STAFF
+    assert isinstance(topic.read(), dict)
+    assert find_topic(convention.slug, f"stage/attic/{name}").read() is None
+
+
+def test_the_run_of_show_says_what_was_written_down(convention, room):
+    opening, talk = convention.sessions.order_by("starts_at")
+    begin_session(room=room, session=opening, at=at(10, 2), by=None)
+    move_rest(room=room, minutes=7, at=at(10, 5), by=None)
+
+    assert find_topic(convention.slug, "stage/smart-plaza/show").read() == {
+        "beginning": "on-stage",
+        "last_move": {opening.code: 7, talk.code: 7},
+        "cues": {
+            opening.code: {"late": 7, "over": False, "began": "2026-10-27T09:02:00+00:00"},
+            talk.code: {"late": 7, "over": False},
+        },
+    }
+
+
 @pytest.mark.parametrize("name", ["foyer", "attic"])
 def test_a_room_without_a_picture_or_without_existence_has_no_state(convention, name):
     make_room(convention, "foyer", has_picture=False)
