@@ -20,10 +20,12 @@ urlpatterns = [
     path(f"{one}/show/", recordings.recording_show, name="recording_show"),
     path(f"{one}/download/", recordings.recording_download, name="recording_download"),
     path(f"{one}/remove/", recordings.recording_remove, name="recording_remove"),
-    path(f"{one}/chapters/", chapters.chapter_edit, name="chapter_edit"),
-    path(f"{one}/companions/", companions.companion_list, name="companion_list"),
+    path(f"{one}/chapters/", chapters.recording_chapters, name="recording_chapters"),
+    path(f"{one}/companions/", companions.recording_companions, name="recording_companions"),
     path(
-        f"{one}/companions/<int:pk>/remove/", companions.companion_remove, name="companion_remove"
+        f"{one}/companions/<int:pk>/remove/",
+        companions.recording_companion_remove,
+        name="recording_companion_remove",
     ),
     path(f"{desk}/", captions.caption_list, name="caption_list"),
     path(f"{desk}/<slug:language>.vtt", captions.caption_file, name="caption_file"),

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @staff_page(may_cut)
-def chapter_edit(request: HttpRequest, convention: Convention, code: str) -> HttpResponse:
+def recording_chapters(request: HttpRequest, convention: Convention, code: str) -> HttpResponse:
     """Write chapters beside the player, one in each line."""
     finished = convention.recordings.exclude(state=RecordingState.RECORDING)
     recording = get_object_or_404(finished.select_related("convention"), session_code=code)
@@ -36,7 +36,7 @@ def chapter_edit(request: HttpRequest, convention: Convention, code: str) -> Htt
         title=_("Chapters"),
         back=reverse("library:recording_edit", args=[convention.slug, code]),
         saved=_("The chapters are saved."),
-        template="library/organiser/chapter_edit.html",
+        template="library/organiser/recording_chapters.html",
         more={
             "convention": convention,
             "recording": recording,

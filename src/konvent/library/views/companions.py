@@ -29,17 +29,17 @@ if TYPE_CHECKING:
 
 
 @staff_page(may_cut)
-def companion_list(request: HttpRequest, convention: Convention, code: str) -> HttpResponse:
+def recording_companions(request: HttpRequest, convention: Convention, code: str) -> HttpResponse:
     """What there is, and a form for what another stage showed meanwhile."""
     recording = _recording(convention, code)
     form = CompanionForm(request.POST or None, recording=recording)
     companions = recording.companions.order_by("kind", "language")
     page = FormPage(
         title=_("Sign language and other sound"),
-        back=reverse("library:companion_list", args=[convention.slug, code]),
+        back=reverse("library:recording_companions", args=[convention.slug, code]),
         saved=_("It plays in step with the recording now."),
         action=_("Add"),
-        template="library/organiser/companion_list.html",
+        template="library/organiser/recording_companions.html",
         more={
             "convention": convention,
             "recording": recording,
@@ -59,12 +59,12 @@ def companion_list(request: HttpRequest, convention: Convention, code: str) -> H
 
 
 @staff_page(may_cut)
-def companion_remove(
+def recording_companion_remove(
     request: HttpRequest, convention: Convention, code: str, pk: int
 ) -> HttpResponse:
     """Ask, then delete a companion."""
     companion = get_object_or_404(_recording(convention, code).companions, pk=pk)
-    back = reverse("library:companion_list", args=[convention.slug, code])
+    back = reverse("library:recording_companions", args=[convention.slug, code])
     what = {"kind": companion.get_kind_display(), "language": name_of_language(companion.language)}
     return answer_question(
         request,
