@@ -187,6 +187,46 @@ def test_two_desks_agree_without_a_reload(board, desk, konvent):
     expect(here.get_by_text("Decided by the schedule.")).to_be_visible()
 
 
+def test_a_session_that_ended_is_played_cut_and_given_chapters(board, desk, konvent, axe):
+    slug = slug_of(konvent)
+    here = board.get_by_role("region", name="Deep Dive Session")
+    here.get_by_role("button", name="Nothing on").click()
+    expect(board.get_by_text("Decided by hand.").first).to_be_visible()
+
+    desk.goto(f"/manage/{slug}/recordings/")
+    ended = desk.locator("tr", has_text="Deep Dive Session").filter(has_text="published")
+    until(desk, ended.is_visible)
+    ended.get_by_role("link").click()
+    video = desk.locator("konvent-recording video")
+    until(None, lambda: video.evaluate("video => video.readyState > 0"))
+    video.evaluate("video => { video.currentTime = 2.5; }")
+    desk.get_by_role("button", name="Start here").click()
+    expect(desk.get_by_label("Starts at")).to_be_focused()
+    axe(desk)
+    desk.get_by_role("button", name="Cut").click()
+    expect(desk.get_by_text("The recording starts and ends there now.")).to_be_visible()
+
+    desk.get_by_role("link", name="Chapters").click()
+    desk.get_by_role("button", name="New line at the player's time").click()
+    desk.keyboard.type("The beginning")
+    axe(desk)
+    desk.get_by_role("button", name="Save").click()
+    expect(desk.get_by_text("The chapters are saved.")).to_be_visible()
+
+    board.get_by_role("region", name="Deep Dive Session").get_by_role(
+        "button", name="Let the schedule decide"
+    ).click()
+
+
+def until(page, is_so):
+    """Look again, on a page that does not change by itself, until something is so."""
+    deadline = time.monotonic() + 30
+    while not is_so():
+        assert time.monotonic() < deadline
+        if page:
+            page.reload()
+
+
 def test_seven_minutes_late_by_keyboard_alone_is_on_every_open_page(
     board, desk, new_context, konvent, axe
 ):
