@@ -14,6 +14,9 @@ import pytest
 from playwright.sync_api import expect
 from tests.browser.house import _clean_environment
 
+from konvent.foundation.front.uploads import LARGEST_UPLOAD
+from konvent.foundation.media.ffmpeg import program
+
 ORGANISER, PRODUCER = "olivia@sccon.example", "pavel@sccon.example"
 PASSWORD = "a few words in a row"  # noqa: S105 -- a test's
 
@@ -331,3 +334,25 @@ def test_the_menu_folds_away_on_a_phone(desk, konvent):
     sessions.click()
 
     expect(desk.get_by_role("heading", level=1, name="Sessions")).to_be_visible()
+
+
+def test_a_film_is_uploaded_made_ready_before_ones_eyes_and_played(desk, konvent, tmp_path):
+    picture = "testsrc2=size=640x360:rate=25:duration=3,noise=alls=60:allf=t"
+    how = ["-c:v", "libx264", "-preset", "ultrafast", "-qp", "4", "-pix_fmt", "yuv420p"]
+    film = tmp_path / "keynote.mp4"
+    filming = [program(), "-v", "error", "-f", "lavfi", "-i", picture, *how, str(film)]
+    subprocess.run(filming, check=True)
+    assert film.stat().st_size > LARGEST_UPLOAD
+
+    desk.goto(f"/manage/{slug_of(konvent)}/films/")
+    desk.get_by_label("File", exact=True).set_input_files(film)
+    desk.get_by_role("button", name="Upload").click()
+    row = desk.get_by_role("region", name="keynote.mp4")
+    expect(row.get_by_text("ready", exact=True)).to_be_visible(timeout=60_000)
+    row.get_by_role("button", name="Play now").click()
+    expect(row.get_by_text("Plays at")).to_be_visible()
+    expect(row.get_by_text("ready", exact=True)).to_be_visible(timeout=60_000)
+    row.get_by_role("link", name="Remove").click()
+    desk.get_by_role("button", name="Remove").click()
+
+    expect(desk.get_by_text("There is no film yet.")).to_be_visible()
