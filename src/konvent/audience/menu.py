@@ -11,7 +11,7 @@ add_to_menu(
     MenuEntry(
         _("Questions"),
         "audience:desk_list",
-        "moderate",
+        "work",
         30,
         _("Lead what the audience asks, session by session."),
     )

@@ -20,7 +20,7 @@ from konvent.audience.views.visiting import published_session
 from konvent.convention.access import staff_page
 from konvent.foundation.form_pages import FormPage, answer_form
 from konvent.people.access import signed_in
-from konvent.people.permissions import may_moderate, may_organise
+from konvent.people.permissions import may_moderate, may_organise, may_see_staff_area
 from konvent.programme.models import SessionKind
 from konvent.programme.queries import published_schedule
 
@@ -41,7 +41,7 @@ class Row:
     figures: dict[str, int]
 
 
-@staff_page(may_moderate, "GET")
+@staff_page(may_see_staff_area, "GET")
 def desk_list(request: HttpRequest, convention: Convention) -> HttpResponse:
     """Every session that takes part, what is on now or comes next first."""
     schedule = published_schedule(convention.slug)
@@ -56,6 +56,7 @@ def desk_list(request: HttpRequest, convention: Convention) -> HttpResponse:
         "convention": convention,
         "rows": [row for row in rows if row not in over],
         "earlier": over[::-1],
+        "may_moderate": may_moderate(signed_in(request), convention),
         "may_organise": may_organise(signed_in(request), convention),
     }
     return render(request, "audience/organiser/desk_list.html", context)
