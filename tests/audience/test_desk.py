@@ -13,7 +13,11 @@ from tests.manage.forms import fill
 from konvent.audience.actions.forgetting import forget_persons
 from konvent.audience.actions.moderating import CannotModerateError, merge_question
 from konvent.audience.models import QuestionDefaults
-from konvent.audience.queries import moderation_of_session, questions_of_session
+from konvent.audience.queries import (
+    answered_on_stage,
+    moderation_of_session,
+    questions_of_session,
+)
 from konvent.foundation.access import Access
 from konvent.foundation.models import AuditEntry
 from konvent.foundation.topics import find_topic
@@ -330,3 +334,27 @@ def test_after_a_month_the_record_stays_and_nobody_is_linked_to_it(
     one, three = kept.get(number=1), kept.get(number=3)
     with pytest.raises(CannotModerateError, match="forgotten"):
         merge_question(question=three, seen=three.version, into=one, at=last, by=None)
+
+
+def test_the_picture_shows_the_question_on_stage_and_no_other(phone, ask, convention, code):
+    ask("Who pays?", name="Ada")
+    ask("What does it cost?", who="grace")
+    topic = find_topic(convention.slug, f"session/{code}/on-stage")
+    assert topic.access is Access.PUBLIC
+    assert topic.read() == {}
+
+    phone.look("list").do("stage", 1)
+
+    assert topic.read() == {"question": {"text": "Who pays?", "name": "Ada"}}
+
+
+def test_what_was_answered_on_stage_is_known_with_its_moment(phone, ask, convention, code):
+    ask("Who pays?")
+    ask("What does it cost?", who="grace")
+    phone.look("list").do("stage", 1)
+    phone.look().do("answered", 1)
+    phone.look("list").do("write", 2, answer="A lot.")
+
+    found = answered_on_stage(convention.slug, code)
+
+    assert [question.number for question in found] == [1]

@@ -104,7 +104,7 @@ def test_a_question_goes_from_a_phone_to_the_stage_and_comes_back_answered(
     mira.get_by_role("button", name=re.compile("Rückgängig")).click()
     expect(mira.locator(".mod__told")).to_contain_text("Noor war schneller")
     expect(noor.locator(".mod__stage")).to_contain_text(QUESTION)
-    noor.get_by_role("button", name="Answered", exact=True).click()
+    noor.locator(".mod__stage").get_by_role("button", name="Answered").click()
     expect(noor.locator(".mod__stage")).not_to_contain_text(QUESTION)
     expect(visible(view, "No question is on stage.")).to_have_count(1)
     expect(anna.locator("[data-part=own-state]")).to_have_text("auf der Bühne beantwortet")

@@ -58,7 +58,11 @@ def paths(world):
         "programme/index.json": PLAIN,
         f"session/{opening.code}/": [f"{LIBRARY}/{opening.code}", *PLAIN, STAGE],
         "library/": [LIBRARY, *PLAIN],
-        f"library/{opening.code}/": [LIBRARY, *PLAIN],
+        f"library/{opening.code}/": [
+            LIBRARY,
+            *PLAIN,
+            f"smart-2026/session/{opening.code}/questions",
+        ],
         "stages/": [*PLAIN, STAGE],
         "stage/smart-plaza/": [*PLAIN, STAGE],
         "speakers/": PLAIN,
@@ -339,7 +343,7 @@ def test_a_running_session_that_lasts_longer_says_until_when(client, world):
         ("speakers/", 2),
         ("organisations/", 2),
         ("library/", 6),
-        ("library/X0/", 10),
+        ("library/X0/", 11),
     ],
 )
 def test_pages_cost_the_same_however_much_they_show(

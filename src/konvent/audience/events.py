@@ -20,6 +20,7 @@ class QuestionsChanged(Event):
     def topics(self) -> tuple[str, ...]:
         return (
             f"{self.convention}/session/{self.session}/questions",
+            f"{self.convention}/session/{self.session}/on-stage",
             f"{self.convention}/moderation/{self.session}",
         )
 

@@ -77,6 +77,31 @@ def _public(question: Question) -> State:
     return facts | ({"is_pinned": True} if question.is_pinned else {})
 
 
+def on_stage_of_session(convention: str, code: str) -> State | None:
+    """Return the state of the topic ``session/<code>/on-stage``; None without such a session."""
+    if session_of(convention, code) is None:
+        return None
+    questions = Question.objects.filter(
+        floor__convention__slug=convention, floor__session_code=code, state=QuestionState.ON_STAGE
+    )
+    question = questions.first()
+    if question is None:
+        return {}
+    name = {"name": question.name} if question.name else {}
+    return {"question": {"text": question.text, **name}}
+
+
+def answered_on_stage(convention: str, code: str) -> list[Question]:
+    """Return what was answered on stage, in the order it was asked there."""
+    questions = Question.objects.filter(
+        floor__convention__slug=convention,
+        floor__session_code=code,
+        state__in=ANSWERED,
+        on_stage_at__isnull=False,
+    )
+    return list(questions.order_by("on_stage_at", "pk"))
+
+
 def figures_of(floor: Floor | None) -> dict[str, int]:
     """Say how many questions came, were answered, declined, and wait still."""
     if floor is None:

@@ -20,6 +20,12 @@ def questions(*, convention: str, code: str) -> State | None:
     return queries.questions_of_session(convention, code)
 
 
+@topic("session/{code}/on-stage", access=Access.PUBLIC)
+def on_stage(*, convention: str, code: str) -> State | None:
+    """The question on stage, as it is seen in the picture, and nothing that waits."""
+    return queries.on_stage_of_session(convention, code)
+
+
 @topic("moderation/{code}", access=Access.MODERATE)
 def moderation(*, convention: str, code: str) -> State | None:
     """Which questions there are, shown or not, in which version: no words."""

@@ -15,6 +15,8 @@ export class AskForm {
     this.text = form.elements.text;
     this.text.value ||= sessionStorage.getItem(this.draft) ?? "";
     this.renew();
+    form.toggleAttribute("data-open", this.text.value !== "");
+    form.addEventListener("focusin", () => form.toggleAttribute("data-open", true));
     this.text.addEventListener("input", () => this.typed());
     form.addEventListener("submit", (event) => this.submit(event));
     this.part("anyway").addEventListener("click", () => this.send(true));

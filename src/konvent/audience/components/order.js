@@ -4,7 +4,7 @@
 
 const ANSWERED = ["answered-live", "answered-in-writing"];
 
-export const isAnswered = ({ state }) => ANSWERED.includes(state);
+const isAnswered = ({ state }) => ANSWERED.includes(state);
 
 const byNumber = ([a], [b]) => Number(a) - Number(b);
 const ORDERS = {

@@ -32,9 +32,6 @@ export class QuestionItem {
     write(this.part("by"), this.facts(question).filter(Boolean).join(" · "));
     this.part("answer").hidden = !question.answer;
     write(this.part("answer-text"), question.answer ?? "");
-    const place = this.list.recording?.placeOf(question.on_stage);
-    this.part("recording").hidden = !place;
-    if (place) this.part("recording").href = place;
   }
 
   facts({ name, state, on_stage }) {

@@ -8,7 +8,7 @@
 import { act } from "../../foundation/components/act.js";
 import { watch } from "../../foundation/components/live.js";
 import { AskForm } from "./ask.js";
-import { isAnswered, ordered } from "./order.js";
+import { ordered } from "./order.js";
 import { Own } from "./own.js";
 import { phrases, write } from "./phrases.js";
 import { QuestionItem } from "./question-item.js";
@@ -179,7 +179,5 @@ class Questions extends HTMLElement {
     write(place, sentence);
   }
 }
-
-export { isAnswered };
 
 customElements.define("konvent-questions", Questions);

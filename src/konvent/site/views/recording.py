@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 
 from konvent.foundation.access import Access
 from konvent.foundation.languages import name_of_language
+from konvent.foundation.published import depend_on
 from konvent.library.player import Line, player_of
 from konvent.library.queries import chapters_of, shown_captions
+from konvent.site.answered import answered_in
 from konvent.site.formats.published import Told
 from konvent.site.formats.video_ld import video_ld
 from konvent.site.page import public_page, show
@@ -40,13 +42,16 @@ def recording(request: HttpRequest, edition: Edition, code: str) -> HttpResponse
         "session": one.entry.session if one.entry else None,
         "player": player_of(one.recording, name=one.title, language=edition.language),
         "chapters": [Line(part.starts_in, part.title) for part in chapters_of(one.recording)],
+        "questions": answered_in(one.recording, convention=edition.slug, code=code),
         "transcripts": _transcripts(one.recording, edition),
         "json_ld": video_ld(Told(one, edition)),
         "related": _related(edition, one),
         "is_part": True,
         "mood": "dim",
     }
-    return show(request, edition, "site/recording.html", context, section="library")
+    response = show(request, edition, "site/recording.html", context, section="library")
+    depend_on(response, f"{edition.slug}/session/{code}/questions")
+    return response
 
 
 def _nothing_to_see(edition: Edition, code: str) -> str:
