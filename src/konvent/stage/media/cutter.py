@@ -38,7 +38,8 @@ if TYPE_CHECKING:
     from konvent.stage.media.probe import Facts
     from konvent.stage.media.segments import Segment
 
-LOOK_EVERY = 1.0
+LOOK_EVERY, ASK_EVERY = 1.0, 15.0
+"""Seconds between looks at what is being made ready, and for something to make ready."""
 NICENESS = 10
 """On top of the media process's own."""
 MOST_PASSED_ON = 8_000_000
@@ -66,6 +67,8 @@ class Cutter:
             film = next_to_prepare()
             if film:
                 self._begin(film)
+            else:
+                self._look_at = now + ASK_EVERY
             return
         if self._cut.is_running():
             progress = self._cut.progress()
@@ -77,6 +80,10 @@ class Cutter:
         else:
             cut, self._cut = self._cut, None
             _take(cut)
+
+    def wake(self) -> None:
+        """Look at once: there may be another film."""
+        self._look_at = 0.0
 
     def close(self) -> None:
         if self._cut:

@@ -67,8 +67,8 @@ def run_media(stop: threading.Event) -> None:
 
 
 def concerns_a_stage(topic: str) -> bool:
-    """Say whether a change is one of a stage's picture, or of what is on there."""
-    return topic.endswith(("/health", "/now", "/show"))
+    """Say whether a change is one of a stage's picture, of what is on there, or of films."""
+    return topic.endswith(("/health", "/now", "/show", "/films"))
 
 
 def memory_of_the_house() -> Path | None:
@@ -114,7 +114,9 @@ class House:
 
     def look(self) -> None:
         now = time.monotonic()
-        if self._has_news() or now >= self._read_at:
+        if has_news := self._has_news():
+            self._cutter.wake()
+        if has_news or now >= self._read_at:
             self._read_at = now + (STAGES_READ_WITHOUT_BELL if settings.BUS else STAGES_READ_EVERY)
             self._bring_up_to_date()
         self._cut()
