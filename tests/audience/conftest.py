@@ -10,7 +10,12 @@ import pytest
 from tests.factories import at, make_user, make_world, publish
 
 from konvent.audience.actions.asking import ask_questions
-from konvent.audience.events import LineChanged, PollsChanged, QuestionsChanged
+from konvent.audience.events import (
+    AnnouncementsChanged,
+    LineChanged,
+    PollsChanged,
+    QuestionsChanged,
+)
 from konvent.audience.models import QuestionDefaults
 from konvent.audience.wishes import Ask
 from konvent.foundation import events
@@ -73,7 +78,7 @@ def noor(convention):
 def told(django_capture_on_commit_callbacks):
     """Collect the topics that are said to have changed inside a ``with``."""
     heard = []
-    kinds = (QuestionsChanged, LineChanged, PollsChanged)
+    kinds = (QuestionsChanged, LineChanged, PollsChanged, AnnouncementsChanged)
     for kind in kinds:
         listen(kind, heard.append)
 

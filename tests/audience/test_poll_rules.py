@@ -413,5 +413,5 @@ def test_a_batch_and_a_reading_cost_the_same_for_three_people_and_for_thirty(
     assert poll.answers == 30
 
 
-BATCH = {"multiple": 6, "words": 8}
+BATCH = {"multiple": 7, "words": 9}
 READING = {"multiple": 3, "words": 4}

@@ -48,6 +48,7 @@ def address(path, convention):
         "sessions/<str:code>": f"sessions/{session.code}",
         "desk/<int:number>": "desk/1",
         "polls/<int:number>": "polls/1",
+        "announcements/<int:number>": "announcements/1",
         "add/<str:kind>": "add/single",
         "people/<str:code>": f"people/{person.code}",
         "rooms/<slug:slug>": "rooms/smart-plaza",

@@ -26,6 +26,17 @@ class QuestionsChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class AnnouncementsChanged(Event):
+    """Everybody is told something else, or may only read, or may write again."""
+
+    convention: str
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return (f"{self.convention}/announcements",)
+
+
+@dataclass(frozen=True, slots=True)
 class PollsChanged(Event):
     """A poll of this session, or how it stands, is another now."""
 

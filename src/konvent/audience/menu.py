@@ -16,7 +16,18 @@ add_to_menu(
         _("Lead what the audience asks, session by session."),
     )
 )
+add_to_menu(
+    MenuEntry(
+        _("Announcements"),
+        "audience:announcements",
+        "moderate",
+        31,
+        _("Tell everybody something at once, or let the audience only read."),
+    )
+)
 name_things(
+    announcement=_("Announcement"),
+    silence=_("Taking part"),
     floor=_("Questions of a session"),
     question=_("Question"),
     questiondefaults=_("Rules for questions"),
@@ -34,6 +45,9 @@ name_verbs(
         "merge question": _("merged"),
         "pin question": _("pinned"),
         "unpin question": _("unpinned"),
+        "take announcement back": _("taken back"),
+        "let audience only read": _("switched off"),
+        "let audience write": _("switched on again"),
         "open poll": _("opened"),
         "close poll": _("closed"),
         "put poll on stage": _("put on stage"),

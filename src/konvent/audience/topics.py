@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from konvent.audience import crowd, polls, queries
+from konvent.audience import announcements, crowd, polls, queries
 from konvent.foundation.access import Access
 from konvent.foundation.topics import topic
 
@@ -30,6 +30,12 @@ def on_stage(*, convention: str, code: str) -> State | None:
 def moderation(*, convention: str, code: str) -> State | None:
     """Which questions there are, shown or not, in which version: no words."""
     return queries.moderation_of_session(convention, code)
+
+
+@topic("announcements", access=Access.PUBLIC)
+def announced(*, convention: str) -> State | None:
+    """What everybody is told, on whatever page, and whether one can only read."""
+    return announcements.announced(convention)
 
 
 @topic("session/{code}/polls", access=Access.STAGE)

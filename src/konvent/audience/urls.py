@@ -4,7 +4,15 @@
 
 from django.urls import path
 
-from konvent.audience.views import attendee, line, moderator, organiser, poll_desk, polls
+from konvent.audience.views import (
+    announcing,
+    attendee,
+    line,
+    moderator,
+    organiser,
+    poll_desk,
+    polls,
+)
 
 app_name = "audience"
 mine = "<slug:convention>/my/questions/<str:code>"
@@ -27,6 +35,17 @@ urlpatterns = [
     path(f"{my_polls}/", polls.polls, name="polls"),
     path(f"{my_polls}/own/", polls.own_answers, name="own_answers"),
     path(f"{desk}/questions/words/", poll_desk.poll_word_list, name="poll_word_list"),
+    path(f"{desk}/announcements/", announcing.announcements, name="announcements"),
+    path(
+        f"{desk}/announcements/only-reading/",
+        announcing.announcement_switch,
+        name="announcement_switch",
+    ),
+    path(
+        f"{desk}/announcements/<int:number>/",
+        announcing.announcement_take_back,
+        name="announcement_take_back",
+    ),
     path(f"{polls_of}/", poll_desk.poll_list, name="poll_list"),
     path(f"{polls_of}/add/<str:kind>/", poll_desk.poll_add, name="poll_add"),
     path(f"{polls_of}/<int:number>/", poll_desk.poll_change, name="poll_change"),

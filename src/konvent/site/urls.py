@@ -47,6 +47,7 @@ urlpatterns = [
     path(f"{PAGES}library/<str:code>/", recording.recording, name="recording"),
     path(f"{PAGES}agenda/", agenda.agenda, name="agenda"),
     path(f"{PAGES}changes/", texts.changes, name="changes"),
+    path(f"{PAGES}announcements/", texts.announcements, name="announcements"),
     path(f"{PAGES}imprint/", texts.imprint, name="imprint"),
     path(f"{PAGES}privacy/", texts.privacy, name="privacy"),
     path(f"{PAGES}accessibility/", texts.accessibility, name="accessibility"),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from django.utils.translation import gettext_lazy as _
 
+from konvent.audience.actions.announcing import unless_read_only
 from konvent.audience.answers import Answered, points_of, understand
 from konvent.audience.events import PollsChanged
 from konvent.audience.models import Option, Poll, PollAnswer, PollState, PollWord
@@ -37,6 +38,7 @@ class CannotAnswerError(RefusedError):
     """This answer is not taken; the message says why."""
 
 
+@unless_read_only
 def answer_polls(*, intents: Sequence[Intent[AnswerPoll]], at: datetime) -> list[Outcome]:  # noqa: ARG001 -- as all intents
     """Answer; answering again replaces one's answer, with the same it stays as it is."""
     urn = _Urn(intents)

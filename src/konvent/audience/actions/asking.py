@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from konvent.audience.actions.announcing import unless_read_only
 from konvent.audience.actions.counting import count_supports
 from konvent.audience.actions.floors import locked_floor
 from konvent.audience.events import QuestionsChanged
@@ -45,6 +46,7 @@ class CannotWithdrawError(RefusedError):
     """This question cannot be taken back; the message says why."""
 
 
+@unless_read_only
 def ask_questions(*, intents: Sequence[Intent[Ask]], at: datetime) -> list[Outcome]:
     """Ask; what is sent twice with the same key is asked once.
 
@@ -53,6 +55,7 @@ def ask_questions(*, intents: Sequence[Intent[Ask]], at: datetime) -> list[Outco
     return [_outcome(_ask, intent, at) for intent in intents]
 
 
+@unless_read_only
 def withdraw_questions(*, intents: Sequence[Intent[Withdraw]], at: datetime) -> list[Outcome]:
     """Take one's own questions back: their words are gone at once.
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from konvent.audience.actions.announcing import unless_read_only
 from konvent.audience.actions.floors import NoSuchSessionError, locked_floor
 from konvent.audience.events import QuestionsChanged
 from konvent.audience.models import ANSWERED, Question, Support
@@ -34,6 +35,7 @@ class CannotSupportError(RefusedError):
     """This question cannot be supported; the message says why."""
 
 
+@unless_read_only
 def back_questions(*, intents: Sequence[Intent[Back]], at: datetime) -> list[Outcome]:
     """Want questions answered, or want them no longer; who asked one always wants it."""
     outcomes: dict[int, Outcome] = {}

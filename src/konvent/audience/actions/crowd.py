@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from konvent.audience.actions.announcing import unless_read_only
 from konvent.audience.events import AttendanceCounted, ReactionsCounted
 from konvent.audience.models import Attendance, Reaction
 from konvent.foundation.events import announce
@@ -29,6 +30,7 @@ FORGOTTEN_AFTER = timedelta(minutes=1)
 """A hub that has not counted for so long is gone, and those who watched through it with it."""
 
 
+@unless_read_only
 @transaction.atomic(savepoint=False)
 def add_reactions(*, intents: Sequence[Intent[React]], at: datetime) -> list[Outcome]:
     """Add to the stages' sums. A sum does not know who: what is sent twice counts twice."""

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The chapter's nouns."""
 
+from konvent.audience.models.announcements import Announcement, Level, Silence
 from konvent.audience.models.crowd import Attendance, Reaction, ReactionKind
 from konvent.audience.models.desk import LineMessage, ModeratingAct, Phrase
 from konvent.audience.models.polls import (
@@ -34,8 +35,10 @@ __all__ = [
     "ANSWERED",
     "PUBLIC",
     "WRITTEN",
+    "Announcement",
     "Attendance",
     "Floor",
+    "Level",
     "LineMessage",
     "ModeratingAct",
     "Moderation",
@@ -54,6 +57,7 @@ __all__ = [
     "ReactionKind",
     "Reason",
     "Results",
+    "Silence",
     "Support",
     "Taking",
     "WordList",

@@ -2,4 +2,5 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What every page of Konvent runs; every part is an addition to a page that works without it.
 
+import "./announcements.js";
 import "./menu.js";

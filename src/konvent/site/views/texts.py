@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from konvent.audience.announcements import standing_announcements
+from konvent.audience.models import Silence
 from konvent.site.news import news
 from konvent.site.page import public_page, show
 
@@ -34,3 +36,13 @@ def privacy(request: HttpRequest, edition: Edition) -> HttpResponse:
 @public_page()
 def accessibility(request: HttpRequest, edition: Edition) -> HttpResponse:
     return show(request, edition, "site/accessibility.html", {})
+
+
+@public_page("{convention}/announcements")
+def announcements(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """What every page says at the top, for browsers without JavaScript."""
+    context = {
+        "standing": standing_announcements(edition.convention.slug),
+        "is_read_only": Silence.objects.filter(convention=edition.convention).exists(),
+    }
+    return show(request, edition, "site/announcements.html", context)

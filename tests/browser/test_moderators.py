@@ -1,24 +1,31 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""A poll from the moderator's desk to everybody's page and back, in real browsers."""
+"""From the moderator's desk to everybody's page and back, in real browsers."""
 
 import re
 
 from playwright.sync_api import expect
+from tests.browser.test_staff import _here, command, slug_of
 
 GERMAN = {"locale": "de-DE", "viewport": {"width": 1280, "height": 900}}
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True}
 
 
+def come_in(new_context, konvent):
+    """A page of the moderator's, signed in."""
+    desk = new_context(**GERMAN).new_page()
+    desk.goto(_here(konvent, command(konvent, "sign-in-link", "mira@sccon.example")))
+    desk.get_by_role("button", name="anmelden").click()
+    desk.wait_for_url("**/manage/**")
+    return desk
+
+
 def test_two_people_answer_what_a_moderator_asks_and_see_how_it_ended(new_context, konvent, axe):
-    slug = konvent.links["Home"].split("/")[3]
-    guest, desk = new_context(**PHONE).new_page(), new_context(**GERMAN).new_page()
+    slug = slug_of(konvent)
+    guest, desk = new_context(**PHONE).new_page(), come_in(new_context, konvent)
     guest.goto(konvent.links["Attendee"])
     guest.goto(f"/{slug}/en/stage/smart-plaza/")
     code = guest.locator("konvent-polls").get_attribute("session")
-    desk.goto(konvent.links["Moderator"])
-    desk.get_by_role("button", name="anmelden").click()
-    desk.wait_for_url("**/manage/**")
     polls = f"/manage/{slug}/sessions/{code}/polls/"
 
     desk.goto(f"{polls}add/single/")
@@ -57,3 +64,40 @@ def test_two_people_answer_what_a_moderator_asks_and_see_how_it_ended(new_contex
     other.goto(f"/manage/{slug}/sessions/{code}/presenter/")
     expect(other.get_by_role("heading", name="Now?")).to_be_visible()
     expect(other.locator("konvent-poll-screen")).to_contain_text("100 %")
+
+
+def test_everybody_hears_an_announcement_and_an_emergency_lets_nobody_write(
+    new_context, konvent, axe, tolerated
+):
+    tolerated.append("409")  # what the browser says of a refusal
+    slug = slug_of(konvent)
+    guest, reader = new_context(**PHONE).new_page(), new_context(**GERMAN).new_page()
+    desk = come_in(new_context, konvent)
+    guest.goto(konvent.links["Attendee"])
+    guest.goto(f"/{slug}/en/stage/smart-plaza/")
+    reader.goto(f"/{slug}/de/programme/")
+    desk.goto(f"/manage/{slug}/announcements/")
+    axe(desk)
+
+    desk.get_by_label("Deutsch").fill("Die Pause beginnt.")
+    desk.get_by_label("English").fill("The break begins.")
+    desk.get_by_role("button", name="Durchsagen").click()
+    said = guest.get_by_text("The break begins.")
+    expect(said).to_be_visible()
+    expect(reader.get_by_text("Die Pause beginnt.")).to_be_visible()
+    axe(guest)
+    guest.get_by_role("button", name="Put away").click()
+    expect(said).to_be_hidden()
+    guest.reload()
+
+    desk.get_by_role("button", name="Publikum nur lesen lassen").click()
+    expect(guest.get_by_role("alert").first).to_contain_text("can only be read.")
+    expect(said).to_be_hidden()
+    axe(reader)
+    guest.get_by_role("textbox", name="Your question").fill("Why?")
+    guest.get_by_role("button", name="Send", exact=True).first.click()
+    expect(guest.get_by_text("Please try again later.")).to_be_visible()
+    desk.get_by_role("button", name="Publikum wieder mitmachen lassen").click()
+    expect(guest.get_by_role("alert").first).to_be_empty()
+    desk.get_by_role("button", name=re.compile("Die Pause beginnt")).click()
+    expect(reader.get_by_text("Die Pause beginnt.")).to_be_hidden()
