@@ -98,6 +98,7 @@ class Front:
         address = urlsplit(given.public_url)
         self.application = Application(given.sockets / "application.sock")
         self.hub = Hub(self.reader, porter, self.limits.viewers)
+        self.hub.is_in_a_hurry = lambda: self.writer.is_writing
         doors = Doors(porter)
         origin = [
             (b"host", address.netloc.encode()),

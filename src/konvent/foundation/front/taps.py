@@ -109,6 +109,8 @@ class Tap:
                 await self._watch()
             except (AwayError, OSError, EOFError, TimeoutError):
                 pass
+            except GapError:
+                self.last_event_id = ""
             except RefusedError as refusal:
                 pause = AGAIN_AFTER_REFUSAL
                 self._refused(refusal)

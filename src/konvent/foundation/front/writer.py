@@ -64,6 +64,7 @@ class Writer:
         self.thread = ThreadPoolExecutor(1, "writer")
         self.waiting: deque[Wanted] = deque()
         self.some_wait = asyncio.Event()
+        self.is_writing = False
 
     async def write(self, kind: IntentKind, intent: Intent[Any]) -> Outcome:
         """Return the outcome once it is committed. Raises FullError and NotWrittenError."""
@@ -83,7 +84,10 @@ class Writer:
             batch = [self.waiting.popleft() for _ in range(min(len(self.waiting), MOST_AT_ONCE))]
             if not self.waiting:
                 self.some_wait.clear()
-            for wanted, answered in zip(batch, await self._commit(batch), strict=True):
+            self.is_writing = True
+            answers = await self._commit(batch)
+            self.is_writing = False
+            for wanted, answered in zip(batch, answers, strict=True):
                 if wanted.answer.done():
                     continue  # who wanted it has left
                 if isinstance(answered, NotWrittenError):
