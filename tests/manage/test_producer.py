@@ -18,6 +18,7 @@ from tests.factories import (
 )
 from tests.manage.conftest import enter
 
+from konvent.foundation.front.live import MOST_TOPICS
 from konvent.foundation.media.names import still_name
 from konvent.people.models import Duty
 from konvent.programme.queries import published_schedule
@@ -259,3 +260,18 @@ def test_more_stages_cost_no_more_queries(
 
     with django_assert_num_queries(queries):
         paula.get(f"{base}{page}")
+
+
+@pytest.mark.parametrize("count", [1, 15, 16, 99])
+def test_the_page_of_all_stages_never_watches_more_than_a_page_may(paula, base, convention, count):
+    for number in range(count):
+        make_room(convention, f"stage-{number}")
+    publish(convention)
+
+    page = paula.get(f"{base}stages/").text
+
+    watched = page.partition('topics="')[2].partition('"')[0].split()
+    numbers = page.count("<konvent-numbers")
+    meters = count + 1 if numbers else 0  # when every encoder delivers
+    assert len(watched) + 2 * numbers + meters <= MOST_TOPICS
+    assert all(f"stage/stage-{number}/now" in watched for number in range(count))

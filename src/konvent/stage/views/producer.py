@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from konvent.stage.desk import Desk, Look
 
 NOTHING = "-"
+MOST_IN_FULL = 16
+"""A page may watch 128 topics: with more stages than these, the page of all shows less of each."""
 USUAL_MINUTES = 7
 QUICK_MINUTES = (5, 7, 10, 15, -5)
 
@@ -52,9 +54,11 @@ QUICK_MINUTES = (5, 7, 10, 15, -5)
 def producer(request: HttpRequest, convention: Convention) -> HttpResponse:
     """Every stage: what is on, what comes, how its sources are, and how many watch."""
     schedule = published_schedule(convention.slug)
+    desks = _desks(convention, schedule) if schedule else []
     context = {
         "convention": convention,
-        "desks": _desks(convention, schedule) if schedule else [],
+        "desks": desks,
+        "is_in_full": len(desks) <= MOST_IN_FULL,
         "nothing": NOTHING,
         "disk": disk(),
     }
