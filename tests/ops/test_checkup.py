@@ -60,16 +60,6 @@ def test_a_secret_that_can_be_guessed_is_found(settings):
     assert checkup.check_secret(HERE, NOW).state == State.WRONG
 
 
-def test_where_stages_have_no_memory_or_too_little_it_is_said(settings, data, monkeypatch):
-    settings.MEMORY = str(data)
-    assert checkup.check_memory(HERE, NOW).state == State.FINE
-
-    monkeypatch.setattr("konvent.foundation.media.memory.LEAST_BYTES", 1 << 60)
-    assert checkup.check_memory(HERE, NOW).state == State.NOTE
-    settings.MEMORY = ""
-    assert checkup.check_memory(HERE, NOW).state == State.NOTE
-
-
 def test_ffmpeg_runs_and_can_encode():
     assert checkup.check_ffmpeg(HERE, NOW).state == State.FINE
 

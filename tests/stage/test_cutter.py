@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 import pytest
 from tests.stage.publishing import CARD, LINES, PATIENCE, Stage
@@ -18,7 +18,6 @@ from konvent.stage.films import folder_of, original_of
 from konvent.stage.media import cutter as cutters
 from konvent.stage.media.cutter import Cutter
 from konvent.stage.media.plan import Plan, Playing
-from konvent.stage.media.probe import look_into_film
 from konvent.stage.media.reel import Reel, read_contents
 from konvent.stage.media.studio import Studio
 from konvent.stage.media.switch import Switch
@@ -86,15 +85,6 @@ def test_a_silent_film_in_another_codec_has_sound_and_a_rendition_for_every_line
     first = read_contents(folder_of(film))[0]
     assert first.others == ("lo", "au")
     assert {name for name in first.files if (folder_of(film) / name).exists()} == set(first.files)
-
-
-def test_what_was_found_when_it_came_is_not_looked_for_again(cutter, upload, monkeypatch):
-    film = upload(*PICTURE, *H264)
-    film.facts = asdict(look_into_film(original_of(film)))
-    film.save()
-    monkeypatch.setattr(cutters, "look_into_film", None)
-
-    assert cut(cutter, film).is_ready
 
 
 def test_what_breaks_off_in_the_middle_is_said_and_leaves_nothing_behind(

@@ -14,11 +14,10 @@ from tests.factories import make_convention, make_day, make_room
 from tests.stage.publishing import PATIENCE, Publisher, film_clip, free_port
 
 from konvent.foundation.media.ffmpeg import program
-from konvent.foundation.media.names import WATCHED
 from konvent.stage import actions
 from konvent.stage.media import process
 from konvent.stage.models import Channel
-from konvent.stage.queries import levels_of_stage, media_folder, picture_of_stage
+from konvent.stage.queries import levels_of_stage, picture_of_stage
 
 
 @pytest.fixture
@@ -57,7 +56,6 @@ def test_an_opened_source_goes_on_air_and_the_desk_reads_it(stage, house, settin
     assert state["sources"]["primary"]["state"] == "live"
     assert (folder / "live.m3u8").exists()
     assert is_jpeg(folder / ".primary.jpg")
-    assert (media_folder("smart-2026", stage.slug) / WATCHED).exists()
     assert -60 < levels_of_stage("smart-2026", stage.slug)["peaks"]["primary"] < 0
 
 

@@ -31,7 +31,6 @@ from django.http.request import validate_host
 import konvent
 from konvent import foundation, stage
 from konvent.foundation.front.server import KEPT_FOR_ITSELF, SHARE_OF_VIEWERS
-from konvent.foundation.media.memory import LEAST_BYTES, has_room
 from konvent.foundation.media.names import MASTER
 from konvent.library.models import Recording
 from konvent.library.places import folder_of
@@ -133,24 +132,6 @@ def check_disk(_door: Door, _now: datetime) -> Finding:
         return wrong(says, "Free some space, or move the data folder to a larger disk.")
     if free < ROOMY_DISK:
         return note(says, "That is little for a convention with pictures; watch it.")
-    return fine(says)
-
-
-def check_memory(_door: Door, _now: datetime) -> Finding:
-    """Say where what is live is made; it must not matter whether a stage is on meanwhile."""
-    place = Path(settings.MEMORY or "/nowhere")
-    if not place.is_dir():
-        return note(
-            "Stages are made on the disk: when it is full, they stop.",
-            "Name a folder in memory (tmpfs) in KONVENT_MEMORY.",
-        )
-    megabytes = shutil.disk_usage(place).free >> 20
-    says = f"{megabytes} MB of memory are free for the stages in {place}."
-    if not has_room(place):
-        return note(
-            f"{says} That is too little, so a full disk stops them.",
-            f"Give {place} {LEAST_BYTES >> 20} MB or more; a container: --shm-size 512m",
-        )
     return fine(says)
 
 
@@ -339,7 +320,6 @@ CHECKS: dict[str, Check] = {
     "data folder": check_data_folder,
     "secret": check_secret,
     "disk": check_disk,
-    "memory": check_memory,
     "viewers": check_file_limit,
     "database": check_database,
     "ffmpeg": check_ffmpeg,

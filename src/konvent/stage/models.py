@@ -182,8 +182,6 @@ class Film(models.Model):
     )
     progress = models.PositiveSmallIntegerField(_("per cent"), default=0)
     session_code = models.CharField(_("session"), max_length=20, blank=True)
-    facts = models.JSONField(default=dict, blank=True, editable=False)
-    """What was found in its file when it came, so that nobody has to wait for another look."""
     added_at = models.DateTimeField(_("added"))
 
     class Meta:

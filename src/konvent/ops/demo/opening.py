@@ -18,6 +18,7 @@ from konvent.ops.demo.actions import move_convention
 from konvent.ops.demo.asking import have_questions_asked
 from konvent.ops.demo.edition import read_edition
 from konvent.ops.demo.moving import is_under_way, moved, start_for
+from konvent.ops.demo.recordings import ask_for_recordings
 from konvent.people.actions.staff import add_user, give_duty
 from konvent.people.links import one_time_link
 from konvent.people.models import Duty, User
@@ -84,6 +85,7 @@ def _convention(now: datetime, tell: Callable[[str], None]) -> Convention:
     tell(f"Inviting {len(schedule.people)} people to {len(schedule.sessions)} sessions.")
     convention = apply_schedule(convention=None, schedule=schedule, at=now).convention
     change_convention(convention=convention, values=edition.facts, actor=None, at=now)
+    ask_for_recordings(convention=convention, at=now)
     return convention
 
 

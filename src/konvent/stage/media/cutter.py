@@ -27,7 +27,7 @@ from konvent.stage.actions.films import note_film
 from konvent.stage.films import ORIGINAL, folder_of, next_to_prepare, original_of, quality_for
 from konvent.stage.media.feed import SHORTEST
 from konvent.stage.media.ladder import encode, outputs
-from konvent.stage.media.probe import HURRY, Facts, look_into_film, opening
+from konvent.stage.media.probe import HURRY, look_into_film, opening
 from konvent.stage.media.reel import CONTENTS
 from konvent.stage.media.segments import finished, output
 from konvent.stage.models import Film
@@ -35,6 +35,7 @@ from konvent.stage.models import Film
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from konvent.stage.media.probe import Facts
     from konvent.stage.media.segments import Segment
 
 LOOK_EVERY, ASK_EVERY = 1.0, 15.0
@@ -90,7 +91,7 @@ class Cutter:
 
     def _begin(self, film: Film) -> None:
         try:
-            facts = Facts(**film.facts) if film.facts else look_into_film(original_of(film), HURRY)
+            facts = look_into_film(original_of(film), HURRY)
         except (RefusedError, OSError) as error:
             logger.warning("The film %s cannot be made ready: %s", film.guid, error)
             note_film(film=film, state=Film.State.FAILED, progress=0)

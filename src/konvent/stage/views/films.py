@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -153,7 +153,6 @@ def _add_waiting(name: str, convention: Convention, who: Any) -> None:  # noqa: 
         raise RefusedError(_("There is no such file in the folder for films."))
     film = Film(origin=name)
     facts = look_into_film(original_of(film))
-    film.facts = asdict(facts)
     about: dict[str, Any] = {"name": name, "size": known[name].size, "seconds": facts.seconds}
     actions.add_film(film=film, convention=convention, **about, **who)
 
@@ -170,7 +169,6 @@ def _add_uploaded(upload: UploadedFile[bytes], convention: Convention, who: Any)
     try:
         _keep(upload, original_of(film))
         facts = look_into_film(original_of(film))
-        film.facts = asdict(facts)
         about: dict[str, Any] = {
             "name": upload.name or "film",
             "size": size,
