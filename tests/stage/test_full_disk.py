@@ -9,14 +9,15 @@ import os
 import shutil
 import subprocess
 import time
+from contextlib import suppress
 
 import pytest
 from tests.hls import Judge, read_playlist
-from tests.stage.publishing import CARD, PATIENCE
+from tests.stage.publishing import CARD, LINES, PASSPHRASE, PATIENCE, free_port
 from tests.stage.test_channel import START, Filming
 
 from konvent.stage.media.channel import WINDOW, Channel
-from konvent.stage.media.plan import Plan
+from konvent.stage.media.plan import Listening, Plan
 from konvent.stage.media.studio import Studio
 from konvent.stage.media.sweep import Broom
 
@@ -120,6 +121,34 @@ def test_numbers_go_on_when_everything_crashes_while_the_disk_is_full(disk, film
     assert [row.sequence for row in channel.index.rows] == [0, 1, 2, 3, 4, 5]
     assert [row.sequence for row in Channel(disk.folder).index.rows] == [0, 1, 2, 3, 4, 5]
     assert not (filming.folder / "unwritten.jsonl").exists()
+
+
+def test_when_memory_is_cleared_under_a_stage_it_begins_anew_there(tmp_path, monkeypatch):
+    """As systemd-logind does with what a user leaves there when they sign out."""
+    monkeypatch.setattr("konvent.stage.media.feed.STUCK_AFTER", 3.0)
+    memory = tmp_path / "memory/smart-plaza"
+    source = Listening("primary", free_port(), PASSPHRASE)
+    studio = Studio(tmp_path / "disk", Plan(CARD, (source,), slate_lines=LINES), memory)
+
+    def until(is_so):
+        deadline = time.monotonic() + PATIENCE
+        while not is_so():
+            assert time.monotonic() < deadline, "it did not happen in time"
+            with suppress(FileNotFoundError):
+                studio.look()
+            time.sleep(0.05)
+
+    try:
+        until((memory / "live.m3u8").exists)
+        shutil.rmtree(memory)
+        until((memory / "live.m3u8").exists)
+    finally:
+        studio.close()
+
+    judge = Judge(lambda name: (tmp_path / "disk" / name).read_bytes(), back=5)
+    judge.see((memory / "live.m3u8").read_text(), now=time.time())
+    judge.judge_files()
+    assert [str(finding) for finding in judge.findings] == []
 
 
 def test_a_stage_whose_disk_is_full_plays_on_and_tells_the_producer(disk, tmp_path):

@@ -13,8 +13,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from konvent.config.environment import standard_place
+from konvent.config.environment import Environment, standard_place
 from konvent.config.serve import CannotServeError, prepare_data_folder, serve, take_lock
+from konvent.foundation.media.memory import leave_memory
 
 if TYPE_CHECKING:
     import argparse
@@ -84,6 +85,7 @@ def begin_anew(data: Path) -> None:
         )
     with take_lock(prepare_data_folder()):
         tell(f"Emptying {data}")
+        leave_memory(Environment().memory, data)
         for entry in data.iterdir():
             if entry.is_dir() and not entry.is_symlink():
                 shutil.rmtree(entry)

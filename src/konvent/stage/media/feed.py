@@ -125,6 +125,7 @@ class Feed:
 
     def _start(self, now: float) -> None:
         recipe = self.recipe
+        self._folder.mkdir(parents=True, exist_ok=True)  # memory may have been cleared
         recipe.prepare(self._folder)
         run = run_name(time.time())
         while any(self._folder.glob(f"{run}-*init.mp4")):  # the clock was set back

@@ -105,6 +105,9 @@ class Slate:
             segment = self._round[self._place % len(self._round)]
             if self._until + segment.duration > now:
                 break
+            if not (self._folder / segment.name).exists():  # memory has been cleared
+                self._round = []
+                break
             due.append(Offer(segment, self._until))
             self._until += segment.duration
             self._place += 1
@@ -112,7 +115,7 @@ class Slate:
 
     def _make(self) -> None:
         place = self._folder / "slate"
-        place.mkdir(exist_ok=True)
+        place.mkdir(parents=True, exist_ok=True)
         draw(self.design).save(place / "slate.png")
         self._run = run_name(time.time())
         group = str(FRAMES_PER_SECOND * SECONDS)
