@@ -99,6 +99,9 @@ def test_preparing_begins_with_what_is_shown_and_files_no_longer_used_are_delete
     prepare(desk, of_all, "Pause", picture=SimpleUploadedFile("a.png", picture()))
     desk.post(of_all, {"deed": "show"})
     first = shown(convention).picture
+    page = desk.get(of_all).text
+    assert "There is one already" in page
+    assert "slates/picture" not in page
 
     prepare(desk, of_all, "Umbau")
     desk.post(of_all, {"deed": "show"})

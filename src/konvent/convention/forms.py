@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from konvent.convention.models import Convention, Day
 from konvent.convention.pictures import take_picture
-from konvent.foundation.forms import StaffForm
+from konvent.foundation.forms import KeptFile, StaffForm
 from konvent.foundation.refusals import RefusedError
 
 if TYPE_CHECKING:
@@ -110,9 +110,7 @@ class LookForm(StaffForm):
                 label=self.fields[use].label,
                 help_text=self.fields[use].help_text,
                 required=False,
-                widget=forms.ClearableFileInput(
-                    attrs={"accept": "image/png,image/jpeg,image/webp"}
-                ),
+                widget=KeptFile(attrs={"accept": "image/png,image/jpeg,image/webp"}),
             )
             self.fields[use] = field
 

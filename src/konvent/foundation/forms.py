@@ -62,6 +62,12 @@ class KernRenderer(TemplatesSetting):
     bound_field_class = KernField
 
 
+class KeptFile(forms.ClearableFileInput):
+    """A file that may be there already; it is not linked, as nobody could open it."""
+
+    template_name = "foundation/forms/kept_file.html"
+
+
 class Moment(forms.DateTimeField):
     """A date and a time of day on the convention's clock, typed with the browser's own input."""
 

@@ -14,7 +14,7 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext_lazy as _
 
 from konvent.convention.pictures import take_picture
-from konvent.foundation.forms import StaffForm
+from konvent.foundation.forms import KeptFile, StaffForm
 from konvent.foundation.refusals import RefusedError
 from konvent.stage.media.probe import look_into_music
 from konvent.stage.models import Slate
@@ -53,7 +53,7 @@ class SlateForm(StaffForm):
                 label=self.fields[name].label,
                 help_text=help_text,
                 required=False,
-                widget=forms.ClearableFileInput(attrs={"accept": kinds}),
+                widget=KeptFile(attrs={"accept": kinds}),
             )
 
     def clean_picture(self) -> object:
