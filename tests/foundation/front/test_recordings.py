@@ -54,6 +54,15 @@ def test_a_withheld_one_is_for_the_staff_alone_even_when_it_was_seen_before(
     assert front.get(BASE + name, cookie="pass=grace").status == 200
 
 
+def test_the_picture_of_a_published_one_is_for_everybody_like_its_title(front, recording, porter):
+    (recording / "thumbnail.jpg").write_bytes(b"a still")
+    assert front.get(BASE + "thumbnail.jpg").body == b"a still"
+
+    porter.recordings[KEY] = Access.STAFF
+
+    assert front.get(BASE + "thumbnail.jpg").status == 403
+
+
 def test_one_that_was_deleted_is_nowhere_even_when_it_was_seen_before(front, recording, porter):
     porter.stages_are_open = True
     assert front.get(BASE + "1-00001.m4s").status == 200

@@ -12,7 +12,7 @@ from konvent.foundation.front import friendly
 from konvent.foundation.front.answers import NO_SNIFFING, NO_STORE, Answer, as_json, header
 from konvent.foundation.front.files import NO_SUCH_FILE, stage_file
 from konvent.foundation.front.pages import canonical
-from konvent.foundation.front.recordings import Download, recording_file
+from konvent.foundation.front.recordings import Download, access_to, recording_file
 
 if TYPE_CHECKING:
     import asyncio
@@ -114,7 +114,8 @@ class Lanes:
         asks_for = self.porter.asks_for(first.decode("latin-1"), rest[0].decode("latin-1"))
         if asks_for is None:
             return NO_SUCH_FILE
-        return self._objection(asks_for, first, headers) or self.recordings.quick(name)
+        access = access_to(rest[1], asks_for)
+        return self._objection(access, first, headers) or self.recordings.quick(name)
 
     def _objection(self, asks_for: Access, first: bytes, headers: Headers) -> Answer | None:
         """Return what is answered to somebody who may not see what asks for this much."""

@@ -10,6 +10,7 @@ import re
 from contextlib import suppress
 from typing import IO, TYPE_CHECKING, Any
 
+from konvent.foundation.access import Access
 from konvent.foundation.front.answers import NO_SNIFFING, Answer, header
 from konvent.foundation.front.files import (
     CHANGING_TYPES,
@@ -33,6 +34,8 @@ PIECE = 256 << 10
 SECONDS_TO_TAKE = 30
 """How long a visitor may leave a piece lying about."""
 DOWNLOADS = {b"download.mp4": b"video/mp4", b"download.m4a": b"audio/mp4"}
+PUBLIC = frozenset({b"thumbnail.jpg"})
+"""What of a published recording stands on pages for everybody, beside its title."""
 KEY = re.compile(rb"[0-9a-f]{32}")
 RANGE = re.compile(rb"bytes=(\d{0,18})-(\d{0,18})")
 MODEST = (b"cache-control", b"private, no-cache")
@@ -146,6 +149,12 @@ def recording_file(convention: bytes, parts: list[bytes]) -> str | None:
     ending = "." + names[-1].rpartition(".")[2]
     is_known = ending in SEGMENT_TYPES or ending in CHANGING_TYPES or parts[1] in DOWNLOADS
     return "/".join(names) if is_known else None
+
+
+def access_to(file: bytes, recording: Access) -> Access:
+    """Return what a file asks for when its recording asks for so much."""
+    is_public = file in PUBLIC and recording is Access.STAGE
+    return Access.PUBLIC if is_public else recording
 
 
 def _written(file: IO[bytes]) -> int:
