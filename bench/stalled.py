@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 BAR_KB = 256.0
 RATE = 4.0
+SECONDS_BEFORE = 3.0
 SETTLE_SECONDS = 10
 QUIET_SECONDS = 1.0
 
@@ -32,7 +33,7 @@ QUIET_SECONDS = 1.0
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--viewers", type=int, default=3000, help="(%(default)s)")
     parser.add_argument("--share", type=float, default=0.01, help="who stops (%(default)s)")
-    parser.add_argument("--seconds", type=float, default=15.0, help="of silence (%(default)s)")
+    parser.add_argument("--seconds", type=float, default=10.0, help="of silence (%(default)s)")
 
 
 def run(options: argparse.Namespace) -> Verdict:
@@ -44,7 +45,7 @@ def run(options: argparse.Namespace) -> Verdict:
         ours.cause()
         ours.fill(options.viewers)
         measure = partial(play, ours, rate=RATE)
-        before = measure(seconds=options.seconds / 2)
+        before = measure(seconds=SECONDS_BEFORE)
         weight = weigh(ours)
         generator.stall(options.share)
         during = measure(seconds=options.seconds)
