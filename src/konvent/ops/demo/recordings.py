@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Recordings of what is over when the demonstration opens.
 
-Nothing was filmed: each shows a title and says that it is invented. They are made after the house
+Nothing was filmed: each shows a title and says that it is invented. Only invented sessions get one,
+so that no words are put into the mouth of somebody real. They are made after the house
 has opened, one after the other, and kept, cut and shown as real ones are.
 """
 
@@ -19,10 +20,12 @@ from django.db import transaction
 from konvent.foundation.jobs import ask_for
 from konvent.foundation.media.names import SECONDS, SOUND, run_name
 from konvent.foundation.media.work import work
+from konvent.foundation.texts import Text
 from konvent.library.actions import (
     begin_recording,
     end_recording,
     keep_recordings,
+    mark_chapters,
     write_captions,
 )
 from konvent.library.captions import plain_cue, write_webvtt
@@ -60,6 +63,7 @@ def ask_for_recordings(*, convention: Convention, at: datetime) -> None:
         for session in reversed(schedule.scheduled if schedule else ())
         if session.ends_at
         and session.ends_at <= at
+        and session.is_fictional
         and session.kind != SessionKind.BREAK
         and not session.do_not_record
     ]
@@ -85,6 +89,8 @@ def record_afterwards(
     keep_recordings(at=at)
     recording.refresh_from_db()
     _write_down(recording, at)
+    marks = {float(mark["at"]): Text(mark["title"]) for mark in _texts()["chapter"]}
+    mark_chapters(recording=recording, marks=marks, at=at, by=None)
 
 
 def _film(room: Room, session: ScheduleSession, folder: Path, starts: float) -> None:
