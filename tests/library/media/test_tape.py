@@ -6,12 +6,14 @@ from __future__ import annotations
 
 import errno
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from tests.library.showing import START, Shown, a_morning
 from tests.stage.conftest import FIRST, SECOND
 
+from konvent.foundation.media.index import line_of
 from konvent.library.media.tape import Span, Tape
 
 
@@ -87,6 +89,18 @@ def test_a_segment_that_was_swept_is_passed_over(stage, tape):
 
     assert names(tape) == [f"{FIRST}-0000{number}" for number in (0, 2, 3)]
     assert [row.stretch for row in tape.rows] == [0, 1, 1]
+
+
+def test_of_what_a_full_disk_took_only_in_part_nothing_is_kept(stage, tape):
+    stage.show(range(3), starts=START, sound=True)
+    rows = [replace(row, is_missing=row.number == 1) for row in stage.channel.index.rows]
+    (stage.folder / "index.jsonl").write_text("".join(map(line_of, rows)))
+    (stage.folder / f"{FIRST}-au-00001.m4s").unlink()
+
+    tape.keep(stage.folder, Span(START))
+
+    assert names(tape) == [f"{FIRST}-0000{number}" for number in (0, 2)]
+    assert not (tape.folder / f"{FIRST}-00001.m4s").exists()
 
 
 def test_half_a_line_of_a_crash_is_no_row(stage, tape):
