@@ -12,6 +12,9 @@ import { swipe } from "./swipe.js";
 const CALM = 400; // milliseconds between two looks at the page
 
 class Desk extends HTMLElement {
+  pending = new Set();
+  queue = Promise.resolve();
+
   connectedCallback() {
     this.addEventListener("submit", (event) => this.submit(event));
     this.stops = ["topic", "line"]
@@ -57,21 +60,31 @@ class Desk extends HTMLElement {
     }, CALM);
   }
 
-  async submit(event) {
+  // One after the other; the same button pressed twice is pressed once.
+  submit(event) {
     const form = event.target;
     event.preventDefault();
-    if (this.isBusy) return;
-    this.isBusy = true;
+    if (this.pending.has(form)) return;
     const body = new FormData(form, event.submitter);
+    this.pending.add(form);
+    this.queue = this.queue.then(() => this.send(form, body));
+  }
+
+  async send(form, body) {
     try {
       const answer = await fetch(form.action, { method: "POST", body });
-      if (!answer.ok || !answer.url.startsWith(location.origin)) return form.submit();
-      this.follow(form, await answer.text());
+      if (answer.ok) this.follow(form, await answer.text());
+      else location.reload();
     } catch {
-      form.submit();
+      this.isOffline();
     } finally {
-      this.isBusy = false;
+      this.pending.delete(form);
     }
+  }
+
+  // Nothing was done; what was typed is still there.
+  isOffline() {
+    for (const notice of this.querySelectorAll("[data-offline]")) notice.hidden = false;
   }
 
   // After an act the next question is under the thumb.
