@@ -12,6 +12,7 @@ from tests.factories import at, make_user, make_world, publish
 from konvent.audience.actions.asking import ask_questions
 from konvent.audience.events import (
     AnnouncementsChanged,
+    ChatChanged,
     LineChanged,
     PollsChanged,
     QuestionsChanged,
@@ -78,7 +79,7 @@ def noor(convention):
 def told(django_capture_on_commit_callbacks):
     """Collect the topics that are said to have changed inside a ``with``."""
     heard = []
-    kinds = (QuestionsChanged, LineChanged, PollsChanged, AnnouncementsChanged)
+    kinds = (QuestionsChanged, LineChanged, PollsChanged, AnnouncementsChanged, ChatChanged)
     for kind in kinds:
         listen(kind, heard.append)
 

@@ -101,3 +101,31 @@ def test_everybody_hears_an_announcement_and_an_emergency_lets_nobody_write(
     expect(guest.get_by_role("alert").first).to_be_empty()
     desk.get_by_role("button", name=re.compile("Die Pause beginnt")).click()
     expect(reader.get_by_text("Die Pause beginnt.")).to_be_hidden()
+
+
+def test_a_line_is_said_in_the_chat_reported_and_hidden(new_context, konvent, axe):
+    slug = slug_of(konvent)
+    guest, desk = new_context(**PHONE).new_page(), come_in(new_context, konvent)
+    guest.goto(konvent.links["Attendee"])
+    guest.goto(f"/{slug}/en/stage/smart-plaza/")
+    guest.get_by_role("tab", name="Stage's chat").click()
+    chat = guest.locator('konvent-chat[kind="stage"]')
+    desk.goto(f"/manage/{slug}/chats/stage/smart-plaza/")
+
+    chat.get_by_label("Your name").fill("Ada (fictional)")
+    chat.get_by_label("Your message").fill("Hello from a phone")
+    chat.get_by_role("button", name="Send").click()
+    line = chat.get_by_role("listitem").filter(has_text="Hello from a phone")
+    expect(line).to_be_visible()
+    axe(guest)
+    line.get_by_role("button", name="Report").click()
+    expect(chat.get_by_text("A moderator looks at it.").first).to_be_visible()
+
+    said = desk.get_by_role("region").filter(has_text="Hello from a phone")
+    expect(said).to_contain_text("1 gemeldet")
+    axe(desk)
+    said.get_by_role("button", name=re.compile("^Ausblenden ?:")).click()
+    expect(line).to_have_count(0)
+    guest.goto(f"/{slug}/my/chat/stage/smart-plaza/?lang=en")
+    expect(guest.get_by_role("listitem").filter(has_text="Good morning").first).to_be_visible()
+    axe(guest)

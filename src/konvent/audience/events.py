@@ -52,6 +52,20 @@ class PollsChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ChatChanged(Event):
+    """Something was said in a chat, or is read there no longer, or other rules hold."""
+
+    convention: str
+    kind: str
+    name: str
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        place = f"{self.kind}/{self.name}/chat"
+        return (f"{self.convention}/{place}", f"{self.convention}/moderation/{place}")
+
+
+@dataclass(frozen=True, slots=True)
 class LineChanged(Event):
     """Somebody has said something on a session's private line."""
 

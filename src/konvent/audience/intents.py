@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""What people do many at a time: ask, support, take back, answer, applaud."""
+"""What people do many at a time: ask, support, take back, answer, chat, applaud."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from uuid import UUID
 from konvent.audience.actions.answering import answer_polls
 from konvent.audience.actions.asking import ask_questions, withdraw_questions
 from konvent.audience.actions.backing import back_questions
+from konvent.audience.actions.chatting import report_messages, say_messages
 from konvent.audience.actions.crowd import add_reactions
-from konvent.audience.models import ReactionKind
+from konvent.audience.models import ChatKind, ReactionKind
 from konvent.audience.models.polls import MOST_OPTIONS
-from konvent.audience.wishes import AnswerPoll, Ask, Back, React, Withdraw
+from konvent.audience.wishes import AnswerPoll, Ask, Back, React, ReportMessage, Say, Withdraw
 from konvent.foundation.access import Access
 from konvent.foundation.intents import Pace, intent
 from konvent.foundation.wishes import NotUnderstoodError
@@ -64,6 +65,27 @@ def answer_poll(body: Body) -> AnswerPoll:
         number=body.number("poll"),
         choices=tuple(_place(key) for key in body.keys("choices", most=MOST_OPTIONS)),
         text=body.text("text", longest=LONGEST_SENT),
+    )
+
+
+@intent("say", access=Access.STAGE, apply=say_messages, pace=Pace(burst=5, per_second=0.3))
+def say(body: Body) -> Say:
+    return Say(
+        kind=body.choice("kind", ChatKind.values),
+        place=body.key("place"),
+        key=_uuid(body.key("key")),
+        text=body.text("text", longest=LONGEST_SENT),
+        name=body.text("name", longest=LONGEST_SENT),
+        reply_to=body.number("reply", least=0),
+    )
+
+
+@intent("report-message", access=Access.STAGE, apply=report_messages)
+def report(body: Body) -> ReportMessage:
+    return ReportMessage(
+        kind=body.choice("kind", ChatKind.values),
+        place=body.key("place"),
+        number=body.number("message"),
     )
 
 

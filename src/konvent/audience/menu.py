@@ -16,6 +16,7 @@ add_to_menu(
         _("Lead what the audience asks, session by session."),
     )
 )
+add_to_menu(MenuEntry(_("Chats"), "audience:chat_list", "moderate", 32))
 add_to_menu(
     MenuEntry(
         _("Announcements"),
@@ -26,6 +27,9 @@ add_to_menu(
     )
 )
 name_things(
+    chat=_("Chat"),
+    chatmessage=_("Message"),
+    mute=_("Reading only"),
     announcement=_("Announcement"),
     silence=_("Taking part"),
     floor=_("Questions of a session"),
@@ -45,6 +49,11 @@ name_verbs(
         "merge question": _("merged"),
         "pin question": _("pinned"),
         "unpin question": _("unpinned"),
+        "hide message": _("hidden"),
+        "show message": _("shown again"),
+        "mute author": _("silenced its author"),
+        "ban author": _("banned its author"),
+        "lift mute": _("lifted"),
         "take announcement back": _("taken back"),
         "let audience only read": _("switched off"),
         "let audience write": _("switched on again"),

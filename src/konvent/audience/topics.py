@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from konvent.audience import announcements, crowd, polls, queries
+from konvent.audience import announcements, chats, crowd, polls, queries
+from konvent.audience.models import ChatKind
 from konvent.foundation.access import Access
 from konvent.foundation.topics import topic
 
@@ -48,6 +49,24 @@ def polls_of_session(*, convention: str, code: str) -> State | None:
 def polls_at_desk(*, convention: str, code: str) -> State | None:
     """All polls of a session, how they stand, and what was hidden."""
     return polls.polls_at_desk(convention, code)
+
+
+@topic("stage/{room}/chat", access=Access.STAGE)
+def chat_of_stage(*, convention: str, room: str) -> State | None:
+    """The latest that was said in a stage's chat."""
+    return chats.chat_state(convention, ChatKind.STAGE, room)
+
+
+@topic("session/{code}/chat", access=Access.STAGE)
+def chat_of_session(*, convention: str, code: str) -> State | None:
+    """The latest that was said in a session's chat."""
+    return chats.chat_state(convention, ChatKind.SESSION, code)
+
+
+@topic("moderation/{kind}/{name}/chat", access=Access.MODERATE)
+def chat_at_desk(*, convention: str, kind: str, name: str) -> State | None:
+    """How much there is to look at in a chat: no words."""
+    return chats.chat_at_desk(convention, kind, name)
 
 
 @topic("line/{code}", access=Access.STAFF)

@@ -7,6 +7,8 @@ from django.urls import path
 from konvent.audience.views import (
     announcing,
     attendee,
+    chat,
+    chat_desk,
     line,
     moderator,
     organiser,
@@ -18,6 +20,7 @@ app_name = "audience"
 mine = "<slug:convention>/my/questions/<str:code>"
 desk = "manage/<slug:convention>"
 session = f"{desk}/sessions/<str:code>"
+my_chat = "<slug:convention>/my/chat/<str:kind>/<str:name>"
 my_polls = "<slug:convention>/my/polls/<str:code>"
 polls_of = f"{session}/polls"
 urlpatterns = [
@@ -32,6 +35,12 @@ urlpatterns = [
     path(f"{session}/desk/<int:number>/", moderator.desk_act, name="desk_act"),
     path(f"{session}/line/", line.line, name="line"),
     path(f"{session}/presenter/", line.presenter, name="presenter"),
+    path(f"{my_chat}/", chat.chat, name="chat"),
+    path(f"{my_chat}/<int:number>/", chat.chat_report, name="chat_report"),
+    path(f"{desk}/chats/", chat_desk.chat_list, name="chat_list"),
+    path(f"{desk}/chats/reading/<int:number>/", chat_desk.chat_unmute, name="chat_unmute"),
+    path(f"{desk}/chats/<str:kind>/<str:name>/", chat_desk.chat_desk, name="chat_desk"),
+    path(f"{desk}/chats/<str:kind>/<str:name>/<int:number>/", chat_desk.chat_act, name="chat_act"),
     path(f"{my_polls}/", polls.polls, name="polls"),
     path(f"{my_polls}/own/", polls.own_answers, name="own_answers"),
     path(f"{desk}/questions/words/", poll_desk.poll_word_list, name="poll_word_list"),

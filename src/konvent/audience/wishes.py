@@ -50,6 +50,27 @@ class AnswerPoll:
 
 
 @dataclass(frozen=True, slots=True)
+class Say:
+    """Somebody says something in the chat of a stage or a session."""
+
+    kind: str
+    place: str
+    key: UUID
+    text: str
+    name: str
+    reply_to: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReportMessage:
+    """Somebody asks moderators to look at a message."""
+
+    kind: str
+    place: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class React:
     """Somebody reacts to what a stage shows, so many times."""
 

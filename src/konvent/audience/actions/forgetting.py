@@ -10,8 +10,19 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import Max
 
-from konvent.audience.events import PollsChanged, QuestionsChanged
-from konvent.audience.models import PUBLIC, Floor, PollAnswer, PollState, PollWord, Support
+from konvent.audience.events import ChatChanged, PollsChanged, QuestionsChanged
+from konvent.audience.models import (
+    PUBLIC,
+    Chat,
+    ChatMessage,
+    Floor,
+    Mute,
+    PollAnswer,
+    PollState,
+    PollWord,
+    Support,
+)
+from konvent.convention.models import Convention
 from konvent.foundation.events import announce
 
 if TYPE_CHECKING:
@@ -32,6 +43,20 @@ def forget_persons(*, at: datetime) -> None:
     due = Floor.objects.annotate(ended=ended).filter(ended__lt=at - REMEMBERED, forgotten_at=None)
     for pk in due.order_by("pk").values_list("pk", flat=True):
         _forget(pk, at)
+    forget_chats(at=at)
+
+
+@transaction.atomic
+def forget_chats(*, at: datetime) -> None:
+    """Delete what was said in chats of conventions that ended a while ago, and who read only."""
+    ended = Convention.objects.annotate(ended=Max("days__ends_at"))
+    due = ended.filter(ended__lt=at - REMEMBERED).values("pk")
+    ChatMessage.objects.filter(chat__convention__in=due).delete()
+    Mute.objects.filter(convention__in=due).delete()
+    for chat in Chat.objects.filter(convention__in=due, is_open=True).select_related("convention"):
+        chat.is_open = False
+        chat.save(update_fields=["is_open"])
+        announce(ChatChanged(chat.convention.slug, chat.kind, chat.name))
 
 
 @transaction.atomic

@@ -2,5 +2,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What pages of attendees run when they take part.
 
+import "./chat.js";
 import "./polls.js";
 import "./questions.js";

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 the Konvent authors
 // SPDX-License-Identifier: EUPL-1.2
-// <konvent-poll-desk topic>: what moderators see of a session's polls, fetched anew when something
+// <konvent-poll-desk topic>: what moderators see of polls, or of a chat, fetched anew when something
 // changed, and not more often than one can read.
 
 import { watch } from "../../foundation/components/live.js";
@@ -30,7 +30,7 @@ class PollDesk extends HTMLElement {
     try {
       const answer = await fetch(location.pathname);
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const fresh = page.querySelector(`${this.localName} [data-part="polls"]`);
+      const fresh = page.querySelector(`${this.localName} [data-part="fresh"]`);
       if (fresh && this.isConnected) this.take(fresh);
     } finally {
       this.timer = undefined;
@@ -39,7 +39,7 @@ class PollDesk extends HTMLElement {
 
   // Whoever has something unfolded, or stands on a button, stays there.
   take(fresh) {
-    const place = this.querySelector('[data-part="polls"]');
+    const place = this.querySelector('[data-part="fresh"]');
     const unfolded = [...place.querySelectorAll("details[open]")].map(({ id }) => id);
     const section = document.activeElement?.closest("section[id]")?.id;
     const { name, value } = document.activeElement ?? {};

@@ -3,6 +3,7 @@
 """The chapter's nouns."""
 
 from konvent.audience.models.announcements import Announcement, Level, Silence
+from konvent.audience.models.chat import Chat, ChatKind, ChatMessage, ChatReport, Mute
 from konvent.audience.models.crowd import Attendance, Reaction, ReactionKind
 from konvent.audience.models.desk import LineMessage, ModeratingAct, Phrase
 from konvent.audience.models.polls import (
@@ -37,11 +38,16 @@ __all__ = [
     "WRITTEN",
     "Announcement",
     "Attendance",
+    "Chat",
+    "ChatKind",
+    "ChatMessage",
+    "ChatReport",
     "Floor",
     "Level",
     "LineMessage",
     "ModeratingAct",
     "Moderation",
+    "Mute",
     "Naming",
     "Option",
     "Phrase",

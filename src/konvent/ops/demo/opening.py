@@ -16,6 +16,7 @@ from konvent.convention.models import Convention
 from konvent.foundation.texts import Text
 from konvent.ops.demo.actions import move_convention
 from konvent.ops.demo.asking import have_questions_asked
+from konvent.ops.demo.chatting import have_stages_chat
 from konvent.ops.demo.edition import read_edition
 from konvent.ops.demo.moving import is_under_way, moved, start_for
 from konvent.ops.demo.recordings import ask_for_recordings
@@ -62,6 +63,7 @@ def prepare(*, now: datetime, tell: Callable[[str], None]) -> Invitation:
         publish_version(convention=convention, at=now, note=MOVED)
     with transaction.atomic():
         have_questions_asked(convention=convention, at=now)
+        have_stages_chat(convention=convention, at=now)
     board = reverse("stage:producer", args=[convention.slug])
     desks = reverse("audience:desk_list", args=[convention.slug])
     return Invitation(
