@@ -51,11 +51,11 @@ def test_no_page_names_a_setting_that_does_not_exist():
     assert named_in - known - ours == set()
 
 
-def test_every_command_is_documented_and_nothing_else():
+def test_every_command_is_documented_once_and_nothing_else():
     text = (ROOT / "docs/run/commands.md").read_text()
-    documented = set(re.findall(r"^## `konvent ([\w-]+)`", text, re.MULTILINE))
+    documented = re.findall(r"^## `konvent ([\w-]+)`", text, re.MULTILINE)
 
-    assert documented == {DJANGO, *(command.name for command in find_commands())}
+    assert sorted(documented) == sorted([DJANGO, *(command.name for command in find_commands())])
 
 
 @pytest.mark.parametrize("command", find_commands(), ids=lambda command: command.name)
@@ -95,3 +95,9 @@ def test_readmes_are_there_in_both_languages():
 
     assert "README.de.md" in english
     assert "README.md" in german
+
+
+def test_each_decision_has_a_number_of_its_own():
+    numbers = sorted(file.name.partition("-")[0] for file in (ROOT / "docs/decisions").glob("*.md"))
+
+    assert numbers == [f"{number:04}" for number in range(1, len(numbers) + 1)]
