@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 PATIENCE = 40.0
 STOP_SECONDS = 0.5
 CONVENTION = "bench"
+NOTE = "primary.pid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +75,12 @@ class Studio:
 
     def encoder(self, stage: Stage) -> Process:
         """Return the ffmpeg that waits for the stage's encoder."""
-        note = self.folder(stage) / "primary.pid"
-        wait_until(note.exists, f"{stage.slug} listens")
-        return Process(int(note.read_text().split()[0]))
+
+        def listens() -> bool:
+            return (self.folder(stage) / NOTE).exists()
+
+        wait_until(listens, f"{stage.slug} listens")
+        return Process(int((self.folder(stage) / NOTE).read_text().split()[0]))
 
     def newest(self, stage: Stage) -> dict[str, str]:
         """Return what was put into the stage's playlist last."""

@@ -83,7 +83,7 @@ def open_stages(count: int, size: str, *, bits: str = "3M") -> Iterator[Watching
             raise Missing("Konvent did not start; why is above.")
         studio = Studio(Process(serving.pid), memory, data)
         for stage in stages:
-            wait_until(_shows(studio, stage, "slate"), f"{stage.slug} shows the slate")
+            studio.encoder(stage)  # it listens: nobody has to wait for the slate
         senders = [started(stack, sender(clip, s.port, s.passphrase)) for s in stages]
         for stage in stages:
             wait_until(_shows(studio, stage, "primary"), f"{stage.slug} shows its encoder")
