@@ -36,7 +36,7 @@ from konvent.audience.actions.polling import (
 from konvent.audience.actions.words import change_word_list
 from konvent.audience.answers import points_of
 from konvent.audience.models import Option, Poll, PollAnswer, PollState, PollWord
-from konvent.audience.polls import in_place, polls_at_desk, polls_of_session
+from konvent.audience.polls import in_place, poll_on_stage, polls_at_desk, polls_of_session
 from konvent.audience.wishes import AnswerPoll
 from konvent.foundation.front.merge_patch import diff
 from konvent.foundation.models import AuditEntry
@@ -322,6 +322,23 @@ def test_one_poll_is_on_stage_at_a_time(convention, code, mira):
 
     polls = polls_of_session(convention.slug, code)["polls"]
     assert [number for number, poll in polls.items() if poll.get("is_on_stage")] == ["2"]
+
+
+def test_what_is_on_stage_shows_everybody_no_more_than_they_may_see(convention, code, mira, told):
+    poll = make_poll(convention, code)
+    answer(convention, poll, "ada", 1)
+    assert poll_on_stage(convention.slug, code) == {}
+
+    with told() as topics:
+        put_poll_on_stage(poll=poll, at=at(10, 3), by=mira)
+
+    assert f"{convention.slug}/session/{code}/poll-on-stage" in topics
+    shown = poll_on_stage(convention.slug, code)
+    assert (shown["number"], shown["poll"]["answers"]) == (1, 1)
+    assert "count" not in shown["poll"]["options"]["1"]
+    close_poll(poll=poll, at=at(10, 4), by=mira)
+    assert poll_on_stage(convention.slug, code)["poll"]["options"]["1"]["count"] == 1
+    assert poll_on_stage(convention.slug, "S99999") is None
 
 
 def test_hidden_words_stay_hidden_however_often_they_are_written_again(convention, code, mira):

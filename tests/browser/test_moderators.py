@@ -64,6 +64,9 @@ def test_two_people_answer_what_a_moderator_asks_and_see_how_it_ended(new_contex
     other.goto(f"/manage/{slug}/sessions/{code}/presenter/")
     expect(other.get_by_role("heading", name="Now?")).to_be_visible()
     expect(other.locator("konvent-poll-screen")).to_contain_text("100 %")
+    anybody = new_context(viewport={"width": 1920, "height": 1080}).new_page()
+    anybody.goto(f"/{slug}/en/overlay/smart-plaza/poll/")
+    expect(anybody.get_by_role("row", name="Not yet 2 100 %")).to_be_visible()
 
 
 def test_everybody_hears_an_announcement_and_an_emergency_lets_nobody_write(

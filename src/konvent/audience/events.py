@@ -47,6 +47,7 @@ class PollsChanged(Event):
     def topics(self) -> tuple[str, ...]:
         return (
             f"{self.convention}/session/{self.session}/polls",
+            f"{self.convention}/session/{self.session}/poll-on-stage",
             f"{self.convention}/moderation/{self.session}/polls",
         )
 

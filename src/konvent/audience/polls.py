@@ -37,6 +37,15 @@ def polls_of_session(convention: str, code: str) -> State | None:
     return {"polls": {str(poll.number): poll_facts(poll) for poll in polls}}
 
 
+def poll_on_stage(convention: str, code: str) -> State | None:
+    """Return the state of the topic ``session/<code>/poll-on-stage``: one poll, or nothing."""
+    if session_of(convention, code) is None:
+        return None
+    polls = polls_of(convention, code).public().filter(is_on_stage=True)
+    poll = polls.prefetch_related("options").first()
+    return {"number": poll.number, "poll": poll_facts(poll)} if poll else {}
+
+
 def polls_at_desk(convention: str, code: str) -> State | None:
     """Return the state of the topic ``moderation/<code>/polls``; None without such a session."""
     if session_of(convention, code) is None:

@@ -45,6 +45,12 @@ def polls_of_session(*, convention: str, code: str) -> State | None:
     return polls.polls_of_session(convention, code)
 
 
+@topic("session/{code}/poll-on-stage", access=Access.PUBLIC)
+def poll_on_stage(*, convention: str, code: str) -> State | None:
+    """The poll that is shown on stage, as it is seen in the picture: by everybody."""
+    return polls.poll_on_stage(convention, code)
+
+
 @topic("moderation/{code}/polls", access=Access.MODERATE)
 def polls_at_desk(*, convention: str, code: str) -> State | None:
     """All polls of a session, how they stand, and what was hidden."""

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // <konvent-overlay-question topic>: the question that is on stage, laid over the picture; else nothing.
 
+import "./poll-screen.js";
 import { watch } from "../../foundation/components/live.js";
 import { write } from "./phrases.js";
 

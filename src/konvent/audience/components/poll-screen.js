@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 the Konvent authors
 // SPDX-License-Identifier: EUPL-1.2
-// <konvent-poll-screen session>: the poll that is on stage, large; without one there is nothing.
+// <konvent-poll-screen topic>: the poll that is on stage, large; without one there is nothing.
 
 import { watch } from "../../foundation/components/live.js";
 import { drawChart } from "./poll-chart.js";
@@ -9,7 +9,7 @@ import { inPageLanguage, phrases, write } from "./phrases.js";
 class PollScreen extends HTMLElement {
   connectedCallback() {
     this.say = phrases(this);
-    this.stop = watch(`session/${this.getAttribute("session")}/polls`, (state) => state && this.show(state));
+    this.stop = watch(this.getAttribute("topic"), (state) => state && this.show(state));
   }
 
   disconnectedCallback() {
@@ -20,8 +20,7 @@ class PollScreen extends HTMLElement {
     return this.querySelector(`[data-part="${name}"]`);
   }
 
-  show({ polls }) {
-    const [number, poll] = Object.entries(polls).find(([, { is_on_stage }]) => is_on_stage) ?? [];
+  show({ number, poll }) {
     this.hidden = !poll;
     this.closest(".presenter")?.toggleAttribute("data-poll", Boolean(poll));
     if (number !== this.number) this.part("chart").replaceChildren();
