@@ -68,7 +68,7 @@ def answer_poll(body: Body) -> AnswerPoll:
     )
 
 
-@intent("say", access=Access.STAGE, apply=say_messages, pace=Pace(burst=5, per_second=0.3))
+@intent("say", access=Access.STAGE, apply=say_messages, pace=Pace(burst=10, per_second=0.3))
 def say(body: Body) -> Say:
     return Say(
         kind=body.choice("kind", ChatKind.values),
