@@ -13,6 +13,7 @@ from konvent.audience.actions.asking import ask_questions
 from konvent.audience.events import (
     AnnouncementsChanged,
     ChatChanged,
+    HandsChanged,
     LineChanged,
     PollsChanged,
     QuestionsChanged,
@@ -79,7 +80,14 @@ def noor(convention):
 def told(django_capture_on_commit_callbacks):
     """Collect the topics that are said to have changed inside a ``with``."""
     heard = []
-    kinds = (QuestionsChanged, LineChanged, PollsChanged, AnnouncementsChanged, ChatChanged)
+    kinds = (
+        QuestionsChanged,
+        LineChanged,
+        PollsChanged,
+        AnnouncementsChanged,
+        ChatChanged,
+        HandsChanged,
+    )
     for kind in kinds:
         listen(kind, heard.append)
 

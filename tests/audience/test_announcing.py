@@ -21,10 +21,21 @@ from konvent.audience.actions.announcing import (
     take_announcement_back,
 )
 from konvent.audience.actions.answering import answer_polls
+from konvent.audience.actions.calling import take_hands
 from konvent.audience.actions.chat_moderating import change_chat
 from konvent.audience.announcements import ANNOUNCEMENTS_SHOWN, announced
 from konvent.audience.models import Announcement, Question
-from konvent.audience.wishes import AnswerPoll, Ask, Back, React, ReportMessage, Say, Withdraw
+from konvent.audience.wishes import (
+    AnswerPoll,
+    Ask,
+    Back,
+    LowerHand,
+    RaiseHand,
+    React,
+    ReportMessage,
+    Say,
+    Withdraw,
+)
 from konvent.foundation.front.merge_patch import diff
 from konvent.foundation.intents import KINDS
 from konvent.foundation.models import AuditEntry
@@ -122,12 +133,15 @@ def test_in_an_emergency_everything_the_audience_wants_is_refused_with_a_sentenc
     make_poll(convention, code)
     place = {"convention": convention, "kind": "stage", "name": "smart-plaza"}
     change_chat(**place, values={"is_open": True}, at=at(10), by=mira)
+    take_hands(convention=convention, code=code, is_on=True, at=at(10), by=mira)
     wishes = {
         "ask-question": Ask(code, uuid4(), "Why?"),
         "back-question": Back(code, 1),
         "withdraw-question": Withdraw(code, 1),
         "answer-poll": AnswerPoll(code, 1, (1,)),
         "react": React("smart-plaza", "applause"),
+        "raise-hand": RaiseHand(code, "Joan"),
+        "lower-hand": LowerHand(code),
         "say": Say("stage", "smart-plaza", uuid4(), "Hello", "Joan"),
         "report-message": ReportMessage("stage", "smart-plaza", 1),
     }

@@ -132,3 +132,33 @@ def test_a_line_is_said_in_the_chat_reported_and_hidden(new_context, konvent, ax
     guest.goto(f"/{slug}/my/chat/stage/smart-plaza/?lang=en")
     expect(guest.get_by_role("listitem").filter(has_text="Good morning").first).to_be_visible()
     axe(guest)
+
+
+def test_a_hand_is_raised_and_who_is_called_reads_it_beside_the_picture(new_context, konvent, axe):
+    slug = slug_of(konvent)
+    guest, desk = new_context(**PHONE).new_page(), come_in(new_context, konvent)
+    guest.goto(konvent.links["Attendee"])
+    guest.goto(f"/{slug}/en/stage/smart-plaza/")
+    hands = guest.locator("konvent-hands")
+    desk.goto(f"/manage/{slug}/sessions/{hands.get_attribute('session')}/hands/")
+    desk.get_by_label("Man kann sich zu Wort melden").check()
+    desk.get_by_role("button", name="Speichern").click()
+
+    guest.get_by_role("tab", name="Requests to speak").click()
+    hands.get_by_label("Your name").fill("Ada (fictional)")
+    hands.get_by_role("button", name="Raise my hand").click()
+    expect(hands).to_contain_text("Your hand is up: place")
+    axe(guest)
+    line = desk.get_by_role("region", name="Ada (fictional)")
+    line.get_by_role("button", name=re.compile("^Aufrufen")).click()
+    guest.get_by_role("tab", name="Questions").click()
+    call = guest.locator("[data-hand-call]")
+    expect(call).to_contain_text("You are called: it is your turn.")
+    axe(desk)
+
+    guest.reload()
+    expect(call).to_contain_text("You are called: it is your turn.")
+    axe(guest)
+    line.get_by_role("button", name=re.compile("^Erledigt")).click()
+    expect(line).to_have_count(0)
+    expect(call).to_be_hidden()

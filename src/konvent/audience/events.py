@@ -53,6 +53,22 @@ class PollsChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class HandsChanged(Event):
+    """A hand of this session went up or down, was called, or hands are taken or no longer."""
+
+    convention: str
+    session: str
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return (
+            f"{self.convention}/session/{self.session}/hands",
+            f"{self.convention}/moderation/{self.session}",
+            f"{self.convention}/moderation/{self.session}/hands",
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class ChatChanged(Event):
     """Something was said in a chat, or is read there no longer, or other rules hold."""
 

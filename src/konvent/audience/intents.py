@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""What people do many at a time: ask, support, take back, answer, chat, applaud."""
+"""What people do many at a time: ask, support, take back, answer, ask to speak, chat, applaud."""
 
 from __future__ import annotations
 
@@ -12,9 +12,20 @@ from konvent.audience.actions.asking import ask_questions, withdraw_questions
 from konvent.audience.actions.backing import back_questions
 from konvent.audience.actions.chatting import report_messages, say_messages
 from konvent.audience.actions.crowd import add_reactions
+from konvent.audience.actions.raising import lower_hands, raise_hands
 from konvent.audience.models import ChatKind, ReactionKind
 from konvent.audience.models.polls import MOST_OPTIONS
-from konvent.audience.wishes import AnswerPoll, Ask, Back, React, ReportMessage, Say, Withdraw
+from konvent.audience.wishes import (
+    AnswerPoll,
+    Ask,
+    Back,
+    LowerHand,
+    RaiseHand,
+    React,
+    ReportMessage,
+    Say,
+    Withdraw,
+)
 from konvent.foundation.access import Access
 from konvent.foundation.intents import Pace, intent
 from konvent.foundation.wishes import NotUnderstoodError
@@ -66,6 +77,16 @@ def answer_poll(body: Body) -> AnswerPoll:
         choices=tuple(_place(key) for key in body.keys("choices", most=MOST_OPTIONS)),
         text=body.text("text", longest=LONGEST_SENT),
     )
+
+
+@intent("raise-hand", access=Access.STAGE, apply=raise_hands, pace=Pace(burst=5, per_second=0.1))
+def raise_hand(body: Body) -> RaiseHand:
+    return RaiseHand(session=body.key("session"), name=body.text("name", longest=LONGEST_SENT))
+
+
+@intent("lower-hand", access=Access.STAGE, apply=lower_hands, pace=Pace(burst=5, per_second=0.1))
+def lower_hand(body: Body) -> LowerHand:
+    return LowerHand(session=body.key("session"))
 
 
 @intent("say", access=Access.STAGE, apply=say_messages, pace=Pace(burst=10, per_second=0.3))

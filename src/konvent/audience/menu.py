@@ -27,6 +27,7 @@ add_to_menu(
     )
 )
 name_things(
+    hand=_("Raised hand"),
     chat=_("Chat"),
     chatmessage=_("Message"),
     mute=_("Reading only"),
@@ -49,6 +50,9 @@ name_verbs(
         "merge question": _("merged"),
         "pin question": _("pinned"),
         "unpin question": _("unpinned"),
+        "call hand": _("called"),
+        "finish hand": _("marked as done"),
+        "lower hand": _("lowered"),
         "hide message": _("hidden"),
         "show message": _("shown again"),
         "mute author": _("silenced its author"),

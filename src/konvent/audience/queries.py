@@ -170,7 +170,9 @@ def moderation_of_session(convention: str, code: str) -> State | None:
         return None
     floor = floor_of(convention, code)
     questions = floor.questions.order_by("number", "pk") if floor else Question.objects.none()
+    hands = {"hands": floor.hands.count()} if floor and floor.takes_hands else {}
     return {
+        **hands,
         "acts": floor.acts if floor else 0,
         "waiting": figures_of(floor)["waiting"],
         "questions": {

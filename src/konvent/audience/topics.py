@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from konvent.audience import announcements, chats, crowd, polls, queries
+from konvent.audience import announcements, chats, crowd, hands, polls, queries
 from konvent.audience.models import ChatKind
 from konvent.foundation.access import Access
 from konvent.foundation.topics import topic
@@ -55,6 +55,18 @@ def poll_on_stage(*, convention: str, code: str) -> State | None:
 def polls_at_desk(*, convention: str, code: str) -> State | None:
     """All polls of a session, how they stand, and what was hidden."""
     return polls.polls_at_desk(convention, code)
+
+
+@topic("session/{code}/hands", access=Access.STAGE)
+def hands_of_session(*, convention: str, code: str) -> State | None:
+    """How many want to speak, in which order, and which number is called: no names."""
+    return hands.hands_state(convention, code)
+
+
+@topic("moderation/{code}/hands", access=Access.MODERATE)
+def hands_at_desk(*, convention: str, code: str) -> State | None:
+    """The same, for the desk, which fetches the names."""
+    return hands.hands_state(convention, code)
 
 
 @topic("stage/{room}/chat", access=Access.STAGE)

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""Questions and polls of a session: for whoever watches it, and for those who lead."""
+"""Questions, polls and hands of a session: for whoever watches it, and for those who lead."""
 
 from django.urls import path
 
@@ -9,6 +9,8 @@ from konvent.audience.views import (
     attendee,
     chat,
     chat_desk,
+    hand_desk,
+    hands,
     line,
     moderator,
     organiser,
@@ -21,6 +23,7 @@ mine = "<slug:convention>/my/questions/<str:code>"
 desk = "manage/<slug:convention>"
 session = f"{desk}/sessions/<str:code>"
 my_chat = "<slug:convention>/my/chat/<str:kind>/<str:name>"
+my_hands = "<slug:convention>/my/hands/<str:code>"
 my_polls = "<slug:convention>/my/polls/<str:code>"
 polls_of = f"{session}/polls"
 urlpatterns = [
@@ -41,6 +44,10 @@ urlpatterns = [
     path(f"{desk}/chats/reading/<int:number>/", chat_desk.chat_unmute, name="chat_unmute"),
     path(f"{desk}/chats/<str:kind>/<str:name>/", chat_desk.chat_desk, name="chat_desk"),
     path(f"{desk}/chats/<str:kind>/<str:name>/<int:number>/", chat_desk.chat_act, name="chat_act"),
+    path(f"{my_hands}/", hands.hands, name="hands"),
+    path(f"{my_hands}/own/", hands.own_hand_number, name="own_hand_number"),
+    path(f"{session}/hands/", hand_desk.hand_desk, name="hand_desk"),
+    path(f"{session}/hands/<int:number>/", hand_desk.hand_act, name="hand_act"),
     path(f"{my_polls}/", polls.polls, name="polls"),
     path(f"{my_polls}/own/", polls.own_answers, name="own_answers"),
     path(f"{desk}/questions/words/", poll_desk.poll_word_list, name="poll_word_list"),

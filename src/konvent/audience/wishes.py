@@ -50,6 +50,21 @@ class AnswerPoll:
 
 
 @dataclass(frozen=True, slots=True)
+class RaiseHand:
+    """Somebody wants to speak, and says by what name they are called."""
+
+    session: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class LowerHand:
+    """Somebody wants to speak no longer."""
+
+    session: str
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
     """Somebody says something in the chat of a stage or a session."""
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import Max
 
-from konvent.audience.events import ChatChanged, PollsChanged, QuestionsChanged
+from konvent.audience.events import ChatChanged, HandsChanged, PollsChanged, QuestionsChanged
 from konvent.audience.models import (
     PUBLIC,
     Chat,
@@ -37,7 +37,7 @@ def forget_persons(*, at: datetime) -> None:
 
     What stays: questions that everybody saw, with their answers, counts and times; polls and their
     sums. What goes: who asked, under which name; who supported, and who answered a poll and how;
-    words that were never shown, or hidden; the private line.
+    words that were never shown, or hidden; the private line; hands that are still up.
     """
     ended = Max("convention__days__ends_at")
     due = Floor.objects.annotate(ended=ended).filter(ended__lt=at - REMEMBERED, forgotten_at=None)
@@ -70,7 +70,9 @@ def _forget(pk: int, at: datetime) -> None:
     PollWord.objects.filter(poll__floor=floor, is_hidden=True).delete()
     floor.acts_done.all().delete()
     floor.line.all().delete()
-    floor.forgotten_at = at
-    floor.save(update_fields=["forgotten_at"])
+    floor.hands.all().delete()
+    floor.forgotten_at, floor.takes_hands = at, False
+    floor.save(update_fields=["forgotten_at", "takes_hands"])
     announce(QuestionsChanged(floor.convention.slug, floor.session_code))
     announce(PollsChanged(floor.convention.slug, floor.session_code))
+    announce(HandsChanged(floor.convention.slug, floor.session_code))

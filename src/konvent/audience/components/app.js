@@ -3,5 +3,6 @@
 // What pages of attendees run when they take part.
 
 import "./chat.js";
+import "./hands.js";
 import "./polls.js";
 import "./questions.js";

@@ -6,10 +6,10 @@
 import { act } from "../../foundation/components/act.js";
 import { watch } from "../../foundation/components/live.js";
 import { clock, phrases, write } from "./phrases.js";
+import { keepName, yourName } from "./your-name.js";
 
 const QUIET = 10_000;
 const AT_THE_END = 40; // pixels
-const NAME = "konvent-chat-name";
 
 class Chat extends HTMLElement {
   connectedCallback() {
@@ -20,7 +20,7 @@ class Chat extends HTMLElement {
     this.fresh = 0;
     this.renew();
     this.form = this.part("form");
-    this.form.elements.name.value = localStorage.getItem(NAME) ?? "";
+    this.form.elements.name.value = yourName();
     this.form.addEventListener("submit", (event) => this.send(event));
     this.part("reply").querySelector("button").addEventListener("click", () => this.replyTo());
     this.part("news").addEventListener("click", () => this.toTheEnd());
@@ -142,7 +142,7 @@ class Chat extends HTMLElement {
     const { name, text } = this.form.elements;
     try {
       await act("say", this.wish({ key: this.key, text: text.value, name: name.value, reply: this.answered ?? 0 }));
-      localStorage.setItem(NAME, name.value);
+      keepName(name.value);
       text.value = "";
       this.renew();
       this.blame("");

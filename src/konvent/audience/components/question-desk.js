@@ -47,7 +47,7 @@ class Desk extends HTMLElement {
       const supports = state.questions[card.dataset.number]?.supports;
       if (supports !== undefined) write(card.querySelector('[data-part="supports"]'), String(supports));
     }
-    const mark = `${state.acts} ${Object.keys(state.questions).length}`;
+    const mark = `${state.acts} ${state.hands} ${Object.keys(state.questions).length}`;
     if (this.mark !== undefined && this.mark !== mark) this.look();
     this.mark = mark;
   }

@@ -6,6 +6,7 @@ from konvent.audience.models.announcements import Announcement, Level, Silence
 from konvent.audience.models.chat import Chat, ChatKind, ChatMessage, ChatReport, Mute
 from konvent.audience.models.crowd import Attendance, Reaction, ReactionKind
 from konvent.audience.models.desk import LineMessage, ModeratingAct, Phrase
+from konvent.audience.models.hands import Hand
 from konvent.audience.models.polls import (
     WRITTEN,
     Option,
@@ -43,6 +44,7 @@ __all__ = [
     "ChatMessage",
     "ChatReport",
     "Floor",
+    "Hand",
     "Level",
     "LineMessage",
     "ModeratingAct",

@@ -82,6 +82,8 @@ class Floor(models.Model):
     last_number = models.PositiveIntegerField(default=0, editable=False)
     acts = models.PositiveIntegerField(default=0, editable=False)
     """How often a moderator, or an author, has changed something."""
+    takes_hands = models.BooleanField(_("people can raise a hand"), default=False)
+    last_hand = models.PositiveIntegerField(default=0, editable=False)
     forgotten_at = models.DateTimeField(null=True, editable=False)
     """When it was forgotten who asked and who supported; only the counts are left."""
 

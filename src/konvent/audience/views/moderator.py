@@ -62,6 +62,7 @@ def desk(request: HttpRequest, convention: Convention, code: str) -> HttpRespons
         "stage": stage_of(convention.slug, session),
         "board": Board(floor, request.GET.get("pile", ""), signed_in(request)),
         "figures": figures_of(floor),
+        "hands": floor.hands.count() if floor and floor.takes_hands else 0,
         "takes_questions": rules_of(convention.slug, code, floor).takes_questions(timezone.now()),
         "reasons": Reason.choices,
         "phrases": Phrase.choices,

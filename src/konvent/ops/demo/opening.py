@@ -19,6 +19,7 @@ from konvent.ops.demo.asking import have_questions_asked
 from konvent.ops.demo.chatting import have_stages_chat
 from konvent.ops.demo.edition import read_edition
 from konvent.ops.demo.moving import is_under_way, moved, start_for
+from konvent.ops.demo.raising import have_hands_raised
 from konvent.ops.demo.recordings import ask_for_recordings
 from konvent.people.actions.staff import add_user, give_duty
 from konvent.people.links import one_time_link
@@ -64,6 +65,7 @@ def prepare(*, now: datetime, tell: Callable[[str], None]) -> Invitation:
     with transaction.atomic():
         have_questions_asked(convention=convention, at=now)
         have_stages_chat(convention=convention, at=now)
+        have_hands_raised(convention=convention, at=now)
     board = reverse("stage:producer", args=[convention.slug])
     desks = reverse("audience:desk_list", args=[convention.slug])
     return Invitation(
