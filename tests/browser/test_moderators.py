@@ -162,3 +162,6 @@ def test_a_hand_is_raised_and_who_is_called_reads_it_beside_the_picture(new_cont
     line.get_by_role("button", name=re.compile("^Erledigt")).click()
     expect(line).to_have_count(0)
     expect(call).to_be_hidden()
+    desk.get_by_label("Man kann sich zu Wort melden").uncheck()
+    desk.get_by_role("button", name="Speichern").click()
+    expect(guest.get_by_role("tab", name="Requests to speak")).to_be_hidden()

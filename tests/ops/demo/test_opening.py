@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from tests.factories import make_convention
 
-from konvent.audience.models import Question
+from konvent.audience.models import Floor, Hand, Question
 from konvent.audience.queries import figures_of_convention
 from konvent.convention.models import Convention, StageAccess
 from konvent.ops.demo import opening
@@ -55,6 +55,7 @@ def test_started_again_it_leaves_everything_as_it_is():
     assert Convention.objects.get().versions.count() == 1
     assert (Ticket.objects.count(), User.objects.count(), Role.objects.count()) == (1, 3, 3)
     assert second.attendee == first.attendee
+    assert (Floor.objects.filter(takes_hands=True).count(), Hand.objects.count()) == (1, 2)
 
 
 def test_on_the_next_morning_it_is_the_second_day():
