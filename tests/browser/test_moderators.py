@@ -148,7 +148,6 @@ def test_a_hand_is_raised_and_who_is_called_reads_it_beside_the_picture(new_cont
     hands.get_by_label("Your name").fill("Ada (fictional)")
     hands.get_by_role("button", name="Raise my hand").click()
     expect(hands).to_contain_text("Your hand is up: place")
-    axe(guest)
     line = desk.get_by_role("region", name="Ada (fictional)")
     line.get_by_role("button", name=re.compile("^Aufrufen")).click()
     guest.get_by_role("tab", name="Questions").click()
@@ -157,7 +156,8 @@ def test_a_hand_is_raised_and_who_is_called_reads_it_beside_the_picture(new_cont
     axe(desk)
 
     guest.reload()
-    expect(call).to_contain_text("You are called: it is your turn.")
+    guest.get_by_role("tab", name="Requests to speak").click()
+    expect(hands).to_contain_text("You are called: it is your turn.")
     axe(guest)
     line.get_by_role("button", name=re.compile("^Erledigt")).click()
     expect(line).to_have_count(0)
