@@ -301,7 +301,7 @@ def test_a_mistake_is_in_focus_and_nothing_typed_is_lost(desk, konvent, axe, tol
 
     desk.get_by_role("button", name="Add").click()
 
-    expect(desk.get_by_role("alert")).to_be_focused()
+    expect(desk.get_by_role("alert").filter(has_text="not right yet")).to_be_focused()
     desk.get_by_role("link", name=re.compile("^Title:")).click()
     expect(desk.locator("#id_title_0")).to_be_focused()
     expect(desk.get_by_label("English").nth(2)).to_have_value("A text that took long")

@@ -107,7 +107,8 @@ def test_on_a_phone_the_picture_comes_first_and_stays_while_one_reads_on(
 ):
     phone.goto(konvent.links["Attendee"])
     phone.goto(stage)
-    phone.get_by_role("heading", name="On this stage").scroll_into_view_if_needed()
+    phone.get_by_role("tab", name="Programme").click()
+    phone.locator(".stage__item").last.scroll_into_view_if_needed()
 
     assert phone.locator("konvent-player").bounding_box()["y"] == 0
     assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -99,7 +99,7 @@ def test_the_passing_of_the_next_session_is_announced_even_while_the_stage_is_he
     put_on_stage(room=room, session=opening, at=at(10), by=None)
 
     with announced() as rooms:
-        follow_schedule(at=at(11))
+        follow_schedule(at=at(12))
 
     assert rooms == ["smart-plaza"]
     assert on_now(room) == ("Opening", "", "by-hand")

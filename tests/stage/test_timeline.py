@@ -76,5 +76,20 @@ def test_what_comes_next_begins_later_and_is_not_what_is_on_already():
     planned = plan(session("A", 0), session("B", 30), session("C", 60))
 
     assert slot_after(planned, NIGHT).session.code == "B"
-    assert slot_after(planned, NIGHT, but="B").session.code == "C"
+    assert slot_after(planned, NIGHT, on_stage="A").session.code == "B"
     assert slot_after(planned, NIGHT + timedelta(minutes=60)) is None
+
+
+def test_a_stage_that_is_ahead_of_its_programme_goes_on_in_its_order():
+    planned = plan(session("A", 0), session("B", 30), session("C", 60))
+
+    assert slot_after(planned, NIGHT, on_stage="B").session.code == "C"
+    assert slot_after(planned, NIGHT, on_stage="C") is None
+
+
+def test_a_stage_that_is_late_takes_what_has_begun_by_the_clock_but_not_what_is_over():
+    planned = plan(session("A", 0), session("B", 30), session("C", 60))
+    late, very_late = (NIGHT + timedelta(minutes=minutes) for minutes in (35, 65))
+
+    assert slot_after(planned, late, on_stage="A").session.code == "B"
+    assert slot_after(planned, very_late, on_stage="A").session.code == "C"

@@ -41,6 +41,14 @@ def slot_at(planned: list[Slot], at: datetime) -> Slot | None:
     return next((s for s in reversed(planned) if s.starts_at <= at < s.ends_at), None)
 
 
-def slot_after(planned: list[Slot], at: datetime, *, but: str = "") -> Slot | None:
-    """Return the first slot that begins after the moment, leaving out the session ``but``."""
-    return next((s for s in planned if s.starts_at > at and s.code != but), None)
+def slot_after(planned: list[Slot], at: datetime, *, on_stage: str = "") -> Slot | None:
+    """Return what comes next: what follows the session on stage and is not over by the clock.
+
+    A stage that is ahead of its programme, or behind it, goes on in its order all the same. Where
+    nothing of the plan is on stage, it is what begins next.
+    """
+    on = next((s for s in planned if s.code == on_stage), None)
+    if on is None:
+        return next((s for s in planned if s.starts_at > at), None)
+    following = (s for s in planned if s.starts_at > on.starts_at and s.ends_at > at)
+    return next(following, None)

@@ -122,7 +122,7 @@ def _follow(channel: Channel, schedule: Schedule | None, room: Room, at: datetim
         code = slot.code if slot else ""
         if code != channel.session_code:
             channel.session_code, channel.since = code, slot.starts_at if slot else at
-    coming = slot_after(expected, at, but=channel.session_code)
+    coming = slot_after(expected, at, on_stage=channel.session_code)
     channel.next_code = coming.code if coming else ""
     return before != (channel.session_code, channel.next_code)
 

@@ -27,6 +27,8 @@ class Desk extends HTMLElement {
     this.stills = setInterval(() => document.hidden || this.renewStills(), STILLS);
     this.addEventListener("submit", (event) => this.submit(event));
     this.addEventListener("click", (event) => this.click(event));
+    this.addEventListener("pointerdown", () => (this.isPressed = true));
+    for (const name of ["pointerup", "pointercancel"]) addEventListener(name, this.letGo);
     this.keys = new Keys(this);
   }
 
@@ -35,17 +37,22 @@ class Desk extends HTMLElement {
     clearInterval(this.again);
     clearInterval(this.stills);
     clearTimeout(this.timer);
+    for (const name of ["pointerup", "pointercancel"]) removeEventListener(name, this.letGo);
     this.keys.stop();
   }
+
+  // The click that a press ends in comes after this.
+  letGo = () => setTimeout(() => (this.isPressed = false));
 
   later() {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.refresh(), PAUSE);
   }
 
-  // What somebody just asked for comes first, and brings the news with it.
+  // What somebody just asked for comes first, and brings the news with it. While a button is held
+  // down it stays where it is: a press that begins on it has to end on it.
   refresh() {
-    if (this.isAsked) this.later();
+    if (this.isAsked || this.isPressed) this.later();
     else this.fetch(location.href);
   }
 
@@ -95,6 +102,7 @@ class Desk extends HTMLElement {
     const fresh = new DOMParser().parseFromString(text, "text/html").querySelector(this.localName);
     if (!fresh) return void location.reload();
     const isDeed = options.method === "POST";
+    if (this.isPressed && !isDeed) return void this.later();
     if (isDeed || address !== location.href) history.replaceState(history.state, "", answer.url);
     this.take(fresh, isDeed);
     return true;
