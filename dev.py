@@ -82,8 +82,9 @@ TROUBLES = {
     ],
 }
 
-# A group of tests that share something costly, such as a running house, stays on one core.
-TWO_CORES = ["-n", "2", "--dist", "loadgroup"]
+# Three on two cores: many tests wait for a picture. A group of tests that share something costly,
+# such as a running house, stays with one of them.
+AT_ONCE = ["-n", "3", "--dist", "loadgroup"]
 
 CHECKS = [
     ("style of the code", "ruff", "check", "."),
@@ -128,7 +129,7 @@ def test(arguments: list[str]) -> int:
     """Pass all tests, on SQLite and on PostgreSQL: [arguments for pytest]."""
     set_up("test")
     environment = prepare_tests()
-    pytest: list[Path | str] = [PYTHON, "-m", "pytest", *TWO_CORES, *arguments]
+    pytest: list[Path | str] = [PYTHON, "-m", "pytest", *AT_ONCE, *arguments]
     postgres = postgres_command()
     if not postgres:
         print(
