@@ -6,3 +6,4 @@ import "./chat.js";
 import "./hands.js";
 import "./polls.js";
 import "./questions.js";
+import "./reactions.js";

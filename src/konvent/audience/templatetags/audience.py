@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""What the desk's templates say in words."""
+"""What the templates of desk and audience say in words."""
 
 from django import template
 
@@ -13,3 +13,9 @@ register = template.Library()
 def said_reason(reason: str) -> str:
     """Say why a question was declined."""
     return models.said_reason(reason)
+
+
+@register.simple_tag
+def reaction_kinds() -> list[tuple[str, str]]:
+    """Return what one can say without words, each with its word."""
+    return [(kind.value, str(kind.label)) for kind in models.ReactionKind]

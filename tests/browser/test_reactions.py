@@ -1,0 +1,48 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Somebody applauds, and somebody else sees it."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+from tests.browser.test_staff import slug_of
+
+PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+ROOM = "digital-forum"
+
+
+@pytest.fixture
+def come_in(new_context, konvent):
+    """Bring somebody with a ticket to a stage."""
+
+    def come_in(language, **options):
+        page = new_context(**options).new_page()
+        page.goto(konvent.links["Attendee"])
+        page.goto(f"/{slug_of(konvent)}/{language}/stage/{ROOM}/")
+        return page
+
+    return come_in
+
+
+def test_whoever_applauds_is_seen_by_who_watches_elsewhere(come_in, axe):
+    anna = come_in("en", **PHONE)
+    boris = come_in("de", locale="de-DE", reduced_motion="reduce")
+    heart = anna.get_by_role("button", name=re.compile("^Thank you"))
+    applause = anna.get_by_role("button", name=re.compile("^Applause"))
+    expect(applause).to_be_enabled()
+
+    for _ in range(12):
+        applause.tap()
+    heart.press("Enter")
+
+    expect(applause).to_have_accessible_name("Applause 12")
+    expect(boris.get_by_role("button", name="Danke 1", exact=True)).to_be_visible()
+    expect(boris.get_by_role("button", name="Applaus 12", exact=True)).to_be_visible()
+    expect(boris.get_by_text(re.compile(r"^([2-9]|\d\d+) schauen zu$"))).to_be_visible()
+    expect(anna.locator(".reactions [role=alert]")).to_be_hidden()
+    expect(boris.get_by_role("button", name="Bewegung anhalten")).to_be_hidden()
+    anna.get_by_role("button", name="Stop the movement").click()
+    expect(anna.get_by_role("button", name="Allow movement")).to_be_visible()
+    for page in (anna, boris):
+        axe(page)
