@@ -6,15 +6,15 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from konvent.audience.actions.announcing import unless_read_only
 from konvent.audience.actions.counting import count_supports
 from konvent.audience.actions.floors import locked_floor
+from konvent.audience.actions.in_turn import each_in_turn
 from konvent.audience.events import QuestionsChanged
 from konvent.audience.models import ANSWERED, Question, QuestionState, Support
 from konvent.audience.models.questions import LONGEST_NAME, LONGEST_QUESTION
@@ -26,7 +26,7 @@ from konvent.foundation.events import announce
 from konvent.foundation.refusals import RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from konvent.audience.models import Floor
@@ -52,7 +52,7 @@ def ask_questions(*, intents: Sequence[Intent[Ask]], at: datetime) -> list[Outco
 
     Who is not sure yet is shown similar questions instead, if there are some.
     """
-    return [_outcome(_ask, intent, at) for intent in intents]
+    return each_in_turn(_ask, intents, at)
 
 
 @unless_read_only
@@ -61,17 +61,7 @@ def withdraw_questions(*, intents: Sequence[Intent[Withdraw]], at: datetime) -> 
 
     Questions that were merged into one stand on their own again.
     """
-    return [_outcome(_withdraw, intent, at) for intent in intents]
-
-
-def _outcome(
-    do: Callable[[Intent[Any], datetime], Outcome], intent: Intent[Any], at: datetime
-) -> Outcome:
-    try:
-        with transaction.atomic():
-            return do(intent, at)
-    except RefusedError as refusal:
-        return refusal
+    return each_in_turn(_withdraw, intents, at)
 
 
 def _ask(intent: Intent[Ask], at: datetime) -> Outcome:

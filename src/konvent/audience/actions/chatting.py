@@ -1,13 +1,14 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""What everybody can do in a chat: say something, and ask moderators to look."""
+"""What everybody can do in a chat, many at a time: say something, ask moderators to look."""
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from django.db import transaction
+from django.db.models import F, Max
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -22,13 +23,16 @@ from konvent.foundation.events import announce
 from konvent.foundation.refusals import RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
+    from uuid import UUID
 
     from konvent.audience.wishes import ReportMessage, Say
     from konvent.foundation.intents import Intent, Outcome
 
 MODERATE = "moderate"
+Place: TypeAlias = tuple[str, str, str]
+"""Convention, kind and name of a chat."""
 
 
 class CannotSayInChatError(RefusedError):
@@ -38,79 +42,195 @@ class CannotSayInChatError(RefusedError):
 @unless_read_only
 def say_messages(*, intents: Sequence[Intent[Say]], at: datetime) -> list[Outcome]:
     """Say something; what is sent twice with the same key is said once."""
-    return [_outcome(_say, intent, at) for intent in intents]
+    talk = _Talk(intents, at)
+    outcomes = [talk.take(intent) for intent in intents]
+    talk.write()
+    return outcomes
 
 
 @unless_read_only
-def report_messages(*, intents: Sequence[Intent[ReportMessage]], at: datetime) -> list[Outcome]:
+def report_messages(*, intents: Sequence[Intent[ReportMessage]], at: datetime) -> list[Outcome]:  # noqa: ARG001 -- as all intents
     """Ask moderators to look at messages; each person asks once for each."""
-    return [_outcome(_report, intent, at) for intent in intents]
+    tray = _Tray(intents)
+    outcomes = [tray.take(intent) for intent in intents]
+    tray.write()
+    return outcomes
 
 
-def _outcome(
-    do: Callable[[Intent[Any], datetime], Outcome], intent: Intent[Any], at: datetime
-) -> Outcome:
-    try:
-        with transaction.atomic():
-            return do(intent, at)
-    except RefusedError as refusal:
-        return refusal
+class _Talk:
+    """What is said in some chats at one moment, while they are held."""
+
+    def __init__(self, intents: Sequence[Intent[Say]], at: datetime) -> None:
+        self.at = at
+        self.chats = _held({_place(intent) for intent in intents})
+        persons = {_person(intent) for intent in intents}
+        conventions = {convention for convention, _kind, _name in self.chats}
+        self.unwanted = unwanted_words(conventions)
+        mutes = Mute.objects.filter(convention__slug__in=conventions, person__in=persons)
+        self.mutes = {(mute.convention_id, mute.person): mute for mute in mutes}
+        self.said = self._read_said({intent.wish.key for intent in intents})
+        self.spoke_at = self._read_pauses(persons)
+        self.answered = self._read_answered({intent.wish.reply_to for intent in intents})
+        self.fresh: list[ChatMessage] = []
+        self.answers: list[tuple[ChatMessage, ChatMessage]] = []
+        """Fresh messages that answer fresh ones, which have no key until they are written."""
+
+    def _read_said(self, keys: set[UUID]) -> dict[tuple[int, UUID, str], int]:
+        """Return the numbers of what was sent before."""
+        there = ChatMessage.objects.filter(chat__in=self.chats.values(), key__in=keys)
+        rows = there.values_list("chat_id", "key", "author", "number")
+        return {(chat, key, author): number for chat, key, author, number in rows}
+
+    def _read_pauses(self, persons: set[str]) -> dict[tuple[int, str], datetime]:
+        """Return when these persons spoke last in the chats that are slow."""
+        slow = [chat for chat in self.chats.values() if chat.pause]
+        if not slow:
+            return {}
+        spoken = ChatMessage.objects.filter(chat__in=slow, author__in=persons)
+        latest = spoken.values_list("chat_id", "author").annotate(Max("at")).order_by()
+        return {(chat, author): moment for chat, author, moment in latest}
+
+    def _read_answered(self, numbers: set[int]) -> dict[tuple[int, int], ChatMessage]:
+        """Return the messages that can be answered, by chat and number."""
+        named = numbers - {0}
+        if not named:
+            return {}
+        shown = ChatMessage.objects.filter(is_hidden=False, number__in=named)
+        found = shown.filter(chat__in=self.chats.values()).only("pk", "chat_id", "number")
+        return {(message.chat_id, message.number): message for message in found}
+
+    def take(self, intent: Intent[Say]) -> Outcome:
+        """Decide one wish, as if it came alone."""
+        wish, person = intent.wish, _person(intent)
+        chat = self.chats.get(_place(intent))
+        if chat is None:
+            return CannotSayInChatError(_("There is no chat here."), code="gone")
+        said = self.said.get((chat.pk, wish.key, person))
+        if said is not None:
+            return {"number": said}
+        try:
+            self._require(chat, intent, person)
+        except RefusedError as refusal:
+            return refusal
+        return {"number": self._add(chat, intent, person)}
+
+    def _require(self, chat: Chat, intent: Intent[Say], person: str) -> None:
+        if not chat.is_open:
+            raise CannotSayInChatError(_("This chat is closed."), code="closed")
+        _require_voice(self.mutes.get((chat.convention_id, person)), self.at)
+        _require_words(intent.wish, self.unwanted.get(intent.convention, ""))
+        if chat.pause and MODERATE not in intent.by.rights:
+            _require_pause(chat, self.spoke_at.get((chat.pk, person)), self.at)
+
+    def _add(self, chat: Chat, intent: Intent[Say], person: str) -> int:
+        wish = intent.wish
+        chat.last_number += 1
+        message = ChatMessage(
+            chat=chat,
+            number=chat.last_number,
+            key=wish.key,
+            text=_plain(wish.text),
+            name=_plain(wish.name),
+            author=person,
+            is_staff=bool(intent.by.rights),
+            at=self.at,
+        )
+        answered = self.answered.get((chat.pk, wish.reply_to))
+        if answered is not None and answered.pk is None:
+            self.answers.append((message, answered))
+        else:
+            message.reply_to = answered
+        self.said[chat.pk, wish.key, person] = message.number
+        self.spoke_at[chat.pk, person] = self.at
+        self.answered[chat.pk, message.number] = message
+        self.fresh.append(message)
+        return message.number
+
+    def write(self) -> None:
+        """Write what was said, and announce it once for each chat."""
+        if not self.fresh:
+            return
+        ChatMessage.objects.bulk_create(self.fresh)
+        for message, answered in self.answers:
+            message.reply_to = answered
+        ChatMessage.objects.bulk_update((message for message, _to in self.answers), ["reply_to"])
+        spoken_in = {message.chat.pk: message.chat for message in self.fresh}
+        Chat.objects.bulk_update(spoken_in.values(), ["last_number"])
+        _tell(spoken_in.values())
 
 
-def _say(intent: Intent[Say], at: datetime) -> Outcome:
-    wish, person = intent.wish, person_of(intent.convention, intent.by.key)
-    chat = _held(intent.convention, wish.kind, wish.place)
-    there = chat.messages.filter(key=wish.key, author=person).first()
-    if there is not None:
-        return {"number": there.number}
-    if not chat.is_open:
-        raise CannotSayInChatError(_("This chat is closed."), code="closed")
-    text, name = " ".join(wish.text.split()), " ".join(wish.name.split())
-    _require_voice(chat, person, at)
-    _require_words(text, name, intent.convention)
-    if MODERATE not in intent.by.rights:
-        _require_pause(chat, person, at)
-    chat.last_number += 1
-    chat.save(update_fields=["last_number"])
-    ChatMessage.objects.create(
-        chat=chat,
-        number=chat.last_number,
-        key=wish.key,
-        text=text,
-        name=name,
-        author=person,
-        is_staff=bool(intent.by.rights),
-        reply_to=chat.messages.filter(number=wish.reply_to, is_hidden=False).first(),
-        at=at,
+class _Tray:
+    """What moderators are asked to look at in some chats."""
+
+    def __init__(self, intents: Sequence[Intent[ReportMessage]]) -> None:
+        self.chats = _held({_place(intent) for intent in intents})
+        named = ChatMessage.objects.select_related("chat__convention").filter(
+            chat__in=self.chats.values(), number__in={intent.wish.number for intent in intents}
+        )
+        self.messages = {(message.chat_id, message.number): message for message in named}
+        persons = {_person(intent) for intent in intents}
+        there = ChatReport.objects.filter(message__in=self.messages.values(), person__in=persons)
+        self.before = set(there.values_list("message_id", "person"))
+        self.after = set(self.before)
+
+    def take(self, intent: Intent[ReportMessage]) -> Outcome:
+        """Decide one wish, as if it came alone."""
+        chat = self.chats.get(_place(intent))
+        if chat is None:
+            return CannotSayInChatError(_("There is no chat here."), code="gone")
+        message = self.messages.get((chat.pk, intent.wish.number))
+        if message is None:
+            gone = _("This message is not, or no longer, there.")
+            return CannotSayInChatError(gone, code="gone")
+        self.after.add((message.pk, _person(intent)))
+        return {"number": message.number}
+
+    def write(self) -> None:
+        """Write who asks for the first time, and announce it once for each chat."""
+        fresh = sorted(self.after - self.before)
+        if not fresh:
+            return
+        ChatReport.objects.bulk_create(
+            ChatReport(message_id=pk, person=person) for pk, person in fresh
+        )
+        more = Counter(pk for pk, _person in fresh)
+        concerned = [message for message in self.messages.values() if message.pk in more]
+        for message in concerned:
+            message.reports = F("reports") + more[message.pk]
+        ChatMessage.objects.bulk_update(concerned, ["reports"])
+        _tell(message.chat for message in concerned)
+
+
+def _held(places: set[Place]) -> dict[Place, Chat]:
+    """Return the chats of these places, held until the end."""
+    chats = Chat.objects.select_for_update(of=("self",)).filter(
+        convention__slug__in={convention for convention, _kind, _name in places},
+        kind__in={kind for _convention, kind, _name in places},
+        name__in={name for _convention, _kind, name in places},
     )
-    announce(ChatChanged(intent.convention, chat.kind, chat.name))
-    return {"number": chat.last_number}
+    there = chats.select_related("convention").order_by("pk")
+    found = {(chat.convention.slug, chat.kind, chat.name): chat for chat in there}
+    return {place: chat for place, chat in found.items() if place in places}
 
 
-def _report(intent: Intent[ReportMessage], at: datetime) -> Outcome:  # noqa: ARG001 -- as all intents
-    wish, person = intent.wish, person_of(intent.convention, intent.by.key)
-    chat = _held(intent.convention, wish.kind, wish.place)
-    message = chat.messages.filter(number=wish.number).first()
-    if message is None:
-        raise CannotSayInChatError(_("This message is not, or no longer, there."), code="gone")
-    _report_made, is_new = ChatReport.objects.get_or_create(message=message, person=person)
-    if is_new:
-        message.reports += 1
-        message.save(update_fields=["reports"])
-        announce(ChatChanged(intent.convention, chat.kind, chat.name))
-    return {"number": message.number}
+def _place(intent: Intent[Any]) -> Place:
+    return intent.convention, intent.wish.kind, intent.wish.place
 
 
-def _held(convention: str, kind: str, name: str) -> Chat:
-    chats = Chat.objects.select_for_update(of=("self",)).select_related("convention")
-    chat = chats.filter(convention__slug=convention, kind=kind, name=name).first()
-    if chat is None:
-        raise CannotSayInChatError(_("There is no chat here."), code="gone")
-    return chat
+def _person(intent: Intent[Any]) -> str:
+    return person_of(intent.convention, intent.by.key)
 
 
-def _require_voice(chat: Chat, person: str, at: datetime) -> None:
-    mute = Mute.objects.filter(convention=chat.convention, person=person).first()
+def _plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _tell(chats: Iterable[Chat]) -> None:
+    for slug, kind, name in {(chat.convention.slug, chat.kind, chat.name) for chat in chats}:
+        announce(ChatChanged(slug, kind, name))
+
+
+def _require_voice(mute: Mute | None, at: datetime) -> None:
     if mute is None or (mute.until is not None and mute.until <= at):
         return
     if mute.until is None:
@@ -122,7 +242,8 @@ def _require_voice(chat: Chat, person: str, at: datetime) -> None:
     raise CannotSayInChatError(format_lazy(for_a_while, minutes=minutes), code="muted")
 
 
-def _require_words(text: str, name: str, convention: str) -> None:
+def _require_words(wish: Say, unwanted: str) -> None:
+    text, name = _plain(wish.text), _plain(wish.name)
     if not text:
         raise CannotSayInChatError(_("Please write something."), field="text")
     if not name:
@@ -131,17 +252,15 @@ def _require_words(text: str, name: str, convention: str) -> None:
         if len(typed) > longest:
             too_long = format_lazy(_("At most {most} characters, please."), most=longest)
             raise CannotSayInChatError(too_long, field=field)
-    unwanted = unwanted_words({convention}).get(convention, "")
     if found := first_found(unwanted, text, name):
         otherwise = _("Please say it in other words: “{found}” is not written here.")
         raise CannotSayInChatError(format_lazy(otherwise, found=found), field="text")
 
 
-def _require_pause(chat: Chat, person: str, at: datetime) -> None:
-    last = chat.messages.filter(author=person).order_by("-number").first()
-    if last is None or not chat.pause:
+def _require_pause(chat: Chat, spoke_at: datetime | None, at: datetime) -> None:
+    if spoke_at is None:
         return
-    wait = last.at + timedelta(seconds=chat.pause) - at
+    wait = spoke_at + timedelta(seconds=chat.pause) - at
     if wait > timedelta():
         seconds = -(-wait // timedelta(seconds=1))
         slowly = _("This chat is slow: you can write again in {seconds} s.")

@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from konvent.audience.actions.announcing import unless_read_only
 from konvent.audience.actions.floors import locked_floor
+from konvent.audience.actions.in_turn import each_in_turn
 from konvent.audience.events import HandsChanged
 from konvent.audience.models import Hand
 from konvent.audience.models.hands import MOST_HANDS
@@ -21,7 +21,7 @@ from konvent.foundation.events import announce
 from konvent.foundation.refusals import RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from konvent.audience.models import Floor
@@ -36,23 +36,13 @@ class CannotRaiseHandError(RefusedError):
 @unless_read_only
 def raise_hands(*, intents: Sequence[Intent[RaiseHand]], at: datetime) -> list[Outcome]:
     """Ask to speak; whose hand is up already keeps their place."""
-    return [_outcome(_raise, intent, at) for intent in intents]
+    return each_in_turn(_raise, intents, at)
 
 
 @unless_read_only
 def lower_hands(*, intents: Sequence[Intent[LowerHand]], at: datetime) -> list[Outcome]:
     """Ask to speak no longer; whose hand is down already has done so."""
-    return [_outcome(_lower, intent, at) for intent in intents]
-
-
-def _outcome(
-    do: Callable[[Intent[Any], datetime], Outcome], intent: Intent[Any], at: datetime
-) -> Outcome:
-    try:
-        with transaction.atomic():
-            return do(intent, at)
-    except RefusedError as refusal:
-        return refusal
+    return each_in_turn(_lower, intents, at)
 
 
 def _raise(intent: Intent[RaiseHand], at: datetime) -> Outcome:
