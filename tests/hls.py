@@ -27,7 +27,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from tests.hls_text import NAME, Entry, Finding, Playlist, read_playlist
+from tests.hls_text import NAME, Entry, Finding, Playlist, read_playlist, run_of
 from tests.mp4 import BrokenFileError, Fragment, Track, read_init, read_segment
 
 if TYPE_CHECKING:
@@ -77,11 +77,14 @@ class Judge:
     def _judge_entry(self, entry: Entry, target: int) -> None:
         if round(entry.duration) > target:
             self.find("V2", f"{entry.uri} lasts {entry.duration} s, the target is {target}")
-        for name in (entry.uri, entry.init):
+        for name in (entry.uri, *(() if entry.is_gap else (entry.init,))):
             if not NAME.fullmatch(name.rpartition("/")[2]):
                 self.find("V8", f"{name} is no agreed name")
+        if not entry.is_gap and run_of(entry.init) != entry.run:
+            self.find("V5", f"{entry.uri} has the MAP of another run")
         known = self.known.setdefault(entry.sequence, entry)
-        if (known.uri, known.init, known.duration) != (entry.uri, entry.init, entry.duration):
+        init = known.init if entry.is_gap else entry.init
+        if (known.uri, known.init, known.duration) != (entry.uri, init, entry.duration):
             self.find("V3", f"number {entry.sequence} was {known.uri} and is {entry.uri}")
         if known.stretch != entry.stretch:
             self.find("V4", f"{entry.uri} was in stretch {known.stretch}, now in {entry.stretch}")
@@ -95,9 +98,8 @@ class Judge:
         goes_on = (before.run, before.number + 1) == (entry.run, entry.number)
         if not goes_on and not entry.is_break:
             self.find("V5", f"{entry.uri} does not follow {before.uri}")
-        if before.run != entry.run and before.init == entry.init:
-            self.find("V5", f"{entry.uri} has the MAP of another run")
-        if before.init != entry.init and not entry.is_break:
+        has_map = not before.is_gap and before.init != entry.init
+        if has_map and not entry.is_break:
             self.find("V5", f"another MAP without a break before {entry.uri}")
         step = entry.starts - before.ends
         if not entry.is_break and abs(step) > INSIDE_A_RUN:

@@ -63,13 +63,18 @@ class Entry:
 
     @property
     def run(self) -> str:
-        found = NAME.fullmatch(self.uri.rpartition("/")[2])
-        return found["run"] if found else self.uri
+        return run_of(self.uri)
 
     @property
     def number(self) -> int:
         found = NAME.fullmatch(self.uri.rpartition("/")[2])
         return int(found["number"] or 0) if found else 0
+
+
+def run_of(uri: str) -> str:
+    """Return the run whose file this is, as far as its name tells."""
+    found = NAME.fullmatch(uri.rpartition("/")[2])
+    return found["run"] if found else uri
 
 
 @dataclass
@@ -160,7 +165,12 @@ class _Reader:
             self._init = map_[1]
         moment = tags.get("EXT-X-PROGRAM-DATE-TIME", "")
         length = tags.get("EXTINF", "").rstrip(",")
-        if not (self._init and MOMENT.fullmatch(moment) and re.fullmatch(r"\d+\.\d+", length)):
+        is_gap = "EXT-X-GAP" in tags  # its MAP may be missing with it
+        if not (
+            (self._init or is_gap)
+            and MOMENT.fullmatch(moment)
+            and re.fullmatch(r"\d+\.\d+", length)
+        ):
             self.find(f"{uri} comes without its EXTINF, its MAP or its moment")
             return
         entry = Entry(
@@ -171,7 +181,7 @@ class _Reader:
             starts=datetime.fromisoformat(moment).timestamp(),
             stretch=self._stretch,
             is_break=is_break,
-            is_gap="EXT-X-GAP" in tags,
+            is_gap=is_gap,
         )
         self.playlist.entries.append(entry)
 

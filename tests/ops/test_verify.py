@@ -48,6 +48,21 @@ def test_whole_recordings_are_said_to_be(folder, capsys):
     assert said.endswith("All 1 are whole.\n")
 
 
+def test_what_a_full_disk_never_took_is_said_and_is_no_fault(room, opening, stage, capsys):  # noqa: F811 -- the fixtures
+    stage.show(range(5), starts=START)
+    (stage.folder / SEGMENT).unlink()
+    actions.begin_recording(room=room, session=opening.code, at=NOW)
+    ended = datetime.fromtimestamp(START + 10, UTC)
+    actions.end_recording(convention="smart-2026", session=opening.code, at=ended)
+    actions.keep_recordings(at=ended)
+
+    assert verify(as_json=False) == 0
+
+    said = capsys.readouterr().out
+    assert "4 segments" in said
+    assert "1 segment more could not be kept" in said
+
+
 @pytest.mark.parametrize(
     ("spoil", "faults"),
     [

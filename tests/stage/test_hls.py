@@ -124,6 +124,16 @@ def test_a_playlist_of_nothing_but_gaps_is_found():
     assert rules(GOOD.replace("#EXTINF", "#EXT-X-GAP\n#EXTINF")) == ["V14"]
 
 
+def test_a_gap_needs_no_map_and_what_follows_it_does():
+    begin = GOOD.index(f'#EXT-X-MAP:URI="{SECOND}-init.mp4"')
+    head = f'#EXT-X-MAP:URI="{SECOND}-init.mp4"\n'
+    late = GOOD[begin + len(head) :].replace("#EXTINF", "#EXT-X-GAP\n#EXTINF", 1)
+    moment = "#EXT-X-PROGRAM-DATE-TIME:2026-10-27T09:00:14"
+
+    assert rules(GOOD[:begin] + late.replace(moment, head + moment)) == []
+    assert rules(GOOD[:begin] + late) == ["V5"]
+
+
 def test_a_gap_that_is_none_any_more_is_found():
     gap = GOOD.replace("#EXTINF", "#EXT-X-GAP\n#EXTINF", 1)
 

@@ -73,8 +73,9 @@ class Recording(models.Model):
 
     The session is named by its code, as on the stage: a code outlives the programme's versions.
     Positions within a recording (chapter marks, captions, companions) are seconds of its *tape*:
-    all that was kept, from the first segment on. Cutting hides the tape's start and end and
-    moves nothing on it. What a viewer's player calls 0:00 is the tape's position ``starts_in``.
+    all that was kept, from the first segment on, and the time of what a full disk did not take.
+    Cutting hides the tape's start and end and moves nothing on it. What a viewer's player calls
+    0:00 is the tape's position ``starts_in``.
     """
 
     convention = models.ForeignKey(Convention, on_delete=models.CASCADE, related_name="recordings")

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from konvent.library.media.cut import cut
@@ -69,7 +69,7 @@ def _finding(recording: Recording, thing: Recording | Companion) -> Finding:
             faults.append(Fault(INDEX, SHORT))
         named = [*thing.variants, *(["download.mp4"] if thing.download_size else [])]
         faults += [Fault(name, MISSING) for name in named if not (folder / name).exists()]
-    report = Report(report.segments, report.bytes, tuple(faults))
+    report = replace(report, faults=tuple(faults))
     slug = recording.convention.slug
     return Finding(slug, recording.session_code, str(thing), thing.key, report)
 
@@ -94,6 +94,9 @@ def _in_words(findings: list[Finding], *, is_whole: bool) -> str:
             f"{state:<9}  {finding.convention}  {finding.session:<8} {report.segments:>5} segments "
             f" {megabytes:>8.1f} MB  {finding.title}"
         )
+        if lost := report.never_kept:
+            segments = "segment" if lost == 1 else "segments"
+            lines.append(f"{'':<11}{lost} {segments} more could not be kept when they were shown")
         lines += [f"{'':<11}{fault.file} {_said(fault)}" for fault in report.faults]
     broken = sum(not finding.is_whole for finding in findings)
     total = len(findings)

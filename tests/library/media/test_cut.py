@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.hls import Judge
+from tests.hls_text import read_playlist
 from tests.library.showing import START, Shown, a_morning, findings, listed
 from tests.stage.conftest import FIRST, SECOND
 
@@ -69,6 +70,39 @@ def test_sound_alone_is_offered_when_all_of_it_can_be_heard(tmp_path, filmed):
     names = write_playlists(tape.folder, cut(tape.rows, Span(START)), begins=START)
     assert names == ["master.m3u8", "main.m3u8"]
     assert not (tape.folder / "au.m3u8").exists()
+
+
+def test_what_a_full_disk_did_not_take_is_a_gap_and_time_goes_on(tmp_path, filmed):
+    stage = Shown(tmp_path / "stage", filmed)
+    stage.show(range(5), starts=START)
+    stage.show(range(3), run=SECOND)
+    gone = {(FIRST, 0), (FIRST, 2), (FIRST, 4), (SECOND, 0), (SECOND, 2)}
+    for run, number in gone:
+        (stage.folder / f"{run}-0000{number}.m4s").unlink()
+    tape = Tape(tmp_path / "tape")
+    tape.keep(stage.folder, Span(START))
+
+    shown = cut(tape.rows, Span(-inf))
+    write_playlists(tape.folder, shown, begins=START)
+
+    playlist, _ = read_playlist((tape.folder / "main.m3u8").read_text())
+    assert findings(tape.folder) == []
+    assert (shown.starts_in, shown.duration) == (2.0, 12.0)
+    assert [entry.is_gap for entry in playlist.entries] == [False, True, False, True, True, False]
+    assert [entry.stretch for entry in playlist.entries] == [0, 0, 0, 0, 1, 1]
+    assert playlist.entries[-1].init == f"{SECOND}-init.mp4"
+
+
+def test_where_all_is_missing_nothing_is_shown(tmp_path, filmed):
+    stage = Shown(tmp_path / "stage", filmed)
+    stage.show(range(3), starts=START)
+    for file in stage.folder.glob("*.m4s"):
+        file.unlink()
+    tape = Tape(tmp_path / "tape")
+    tape.keep(stage.folder, Span(START))
+
+    assert len(tape.rows) == 3
+    assert write_playlists(tape.folder, cut(tape.rows, Span(START)), begins=START) == []
 
 
 @st.composite

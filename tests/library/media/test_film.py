@@ -90,6 +90,18 @@ def test_a_stretch_from_the_middle_of_a_run_begins_at_zero(stage, make):
     assert faults_of(film, [Part("", 6.0, None)], print) == []
 
 
+def test_what_a_full_disk_did_not_take_is_left_out_of_the_film(stage, make):
+    stage.show(range(6), starts=START)
+    for number in (2, 3):
+        (stage.folder / f"{FIRST}-0000{number}.m4s").unlink()
+
+    film, _sound, shares = make()
+
+    assert read_lengths(film) == pytest.approx([8.0, 8.0], abs=0.3)
+    assert faults_of(film, [Part("", 4.0, None)] * 2, print) == []
+    assert shares == sorted(shares)
+
+
 def test_a_film_that_lacks_something_is_noticed(stage, make):
     a_morning(stage)
     film, _sound, _shares = make()

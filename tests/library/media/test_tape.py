@@ -81,26 +81,46 @@ def test_what_was_missed_for_hours_is_still_taken_as_long_as_the_stage_has_it(st
     assert len(tape.rows) == 200
 
 
-def test_a_segment_that_was_swept_is_passed_over(stage, tape):
+def test_a_segment_that_was_swept_is_missing(stage, tape):
     stage.show(range(4), starts=START)
     (stage.folder / f"{FIRST}-00001.m4s").unlink()
 
     tape.keep(stage.folder, Span(START))
 
-    assert names(tape) == [f"{FIRST}-0000{number}" for number in (0, 2, 3)]
-    assert [row.stretch for row in tape.rows] == [0, 1, 1]
+    assert names(tape) == [f"{FIRST}-0000{number}" for number in range(4)]
+    assert [row.is_missing for row in tape.rows] == [False, True, False, False]
+    assert [row.stretch for row in tape.rows] == [0, 0, 0, 0]
 
 
-def test_of_what_a_full_disk_took_only_in_part_nothing_is_kept(stage, tape):
+def test_of_what_a_full_disk_took_only_in_part_nothing_is_kept_but_its_time(stage, tape):
     stage.show(range(3), starts=START, sound=True)
-    rows = [replace(row, is_missing=row.number == 1) for row in stage.channel.index.rows]
-    (stage.folder / "index.jsonl").write_text("".join(map(line_of, rows)))
+    lose(stage, lambda row: row.number == 1)
     (stage.folder / f"{FIRST}-au-00001.m4s").unlink()
 
     tape.keep(stage.folder, Span(START))
 
-    assert names(tape) == [f"{FIRST}-0000{number}" for number in (0, 2)]
+    assert [row.is_missing for row in tape.rows] == [False, True, False]
+    assert [row.starts for row in tape.rows] == [START, START + 2, START + 4]
     assert not (tape.folder / f"{FIRST}-00001.m4s").exists()
+
+
+def test_a_run_whose_beginning_is_missing_has_the_hash_of_its_head_all_the_same(stage, tape):
+    stage.show(range(3), starts=START)
+    lose(stage, lambda row: row.number == 0)
+
+    tape.keep(stage.folder, Span(START))
+
+    missing, *others = tape.rows
+    assert (missing.is_missing, missing.heads) == (True, {})
+    assert [set(row.heads) for row in others] == [{f"{FIRST}-init.mp4"}] * 2
+
+
+def lose(stage, is_lost):
+    """Let the stage say of some rows that the disk did not take them."""
+    rows = [replace(row, is_missing=is_lost(row)) for row in stage.channel.index.rows]
+    (stage.folder / "index.jsonl").write_text("".join(map(line_of, rows)))
+    for row in filter(is_lost, rows):
+        (stage.folder / row.uri).unlink()
 
 
 def test_half_a_line_of_a_crash_is_no_row(stage, tape):

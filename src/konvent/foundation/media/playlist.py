@@ -67,16 +67,18 @@ def finished_playlist(rows: Sequence[Row], *, begins: float = 0.0) -> str:
 
 def _first_entry(row: Row) -> list[str]:
     """A break before the first row is not tagged: the playlist's head has counted it."""
-    return [_map(row), *_media(row)]
+    return [*_map(row), *_media(row)]
 
 
 def _entry(before: Row, row: Row) -> list[str]:
     is_break = row.stretch != before.stretch
-    return [*(("#EXT-X-DISCONTINUITY", _map(row)) if is_break else ()), *_media(row)]
+    tags = ["#EXT-X-DISCONTINUITY"] if is_break else []
+    return [*tags, *(_map(row) if is_break or before.is_missing else ()), *_media(row)]
 
 
-def _map(row: Row) -> str:
-    return f'#EXT-X-MAP:URI="{row.init}"'
+def _map(row: Row) -> list[str]:
+    """Name what a stretch begins with, where it is there: a full disk did not take that, either."""
+    return [] if row.is_missing else [f'#EXT-X-MAP:URI="{row.init}"']
 
 
 def _media(row: Row) -> list[str]:

@@ -18,7 +18,7 @@ from konvent.foundation.media.playlist import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from konvent.foundation.media.index import Row
@@ -42,20 +42,30 @@ class Cut:
     @property
     def variants(self) -> list[str]:
         """Names of the renditions with a picture, the best first; "" is the main one."""
-        there = {name for row in self.rows for name in row.others}
-        return [name for name in BEST_FIRST if not name or name in there]
+        found = {name for row in self.rows for name in row.others}
+        return [name for name in BEST_FIRST if not name or name in found]
 
     @property
     def can_be_heard_alone(self) -> bool:
         """Whether sound without a picture exists for all of it."""
-        return bool(self.rows) and all(SOUND in row.others for row in self.rows)
+        return bool(self.rows) and all(SOUND in row.others for row in there(self.rows))
 
 
 def cut(tape: Sequence[Row], span: Span) -> Cut:
-    """Return the rows that lie in a span, in part or as a whole; the span's ends are kept."""
-    rows = [row for row in tape if span.touches(row)]
-    before = tape[: tape.index(rows[0])] if rows else ()
-    return Cut(rows, sum(row.duration for row in before))
+    """Return the rows that lie in a span, in part or as a whole; the span's ends are kept.
+
+    It begins and ends with something that is there.
+    """
+    places = [n for n, row in enumerate(tape) if span.touches(row) and not row.is_missing]
+    if not places:
+        return Cut((), 0.0)
+    begin, end = places[0], places[-1] + 1
+    return Cut(tape[begin:end], sum(row.duration for row in tape[:begin]))
+
+
+def there(rows: Iterable[Row]) -> list[Row]:
+    """Return the rows whose media could be kept."""
+    return [row for row in rows if not row.is_missing]
 
 
 def write_playlists(folder: Path, shown: Cut, *, begins: float) -> list[str]:
@@ -93,7 +103,7 @@ def _master(folder: Path, shown: Cut) -> str:
 
 
 def _describe(folder: Path, shown: Cut, name: str) -> Variant:
-    rows = [row.seen_as(name) for row in shown.rows]
+    rows = [row.seen_as(name) for row in there(shown.rows)]
     peak, average = bandwidth(rows)
     seconds: dict[str, float] = {}
     for row in rows:

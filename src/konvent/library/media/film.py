@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from konvent.foundation.media.boxes import read_lengths
 from konvent.foundation.media.work import Outcome, work
 from konvent.library.files import DOWNLOAD, DOWNLOAD_SOUND
+from konvent.library.media.cut import there
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -102,9 +103,9 @@ def faults_of(film: Path, parts: Sequence[Part], report: Report) -> list[str]:
 
 def _parts(folder: Path, rows: Sequence[Row], workshop: Path, report: Report) -> list[Part]:
     """Write each unbroken stretch into a file whose time begins at zero."""
-    whole, done, parts = sum(row.duration for row in rows), 0.0, []
-    for number, (_, group) in enumerate(groupby(rows, key=lambda row: row.stretch)):
-        stretch, name = list(group), f"part-{number:03}.mp4"
+    whole, done, parts = sum(row.duration for row in there(rows)), 0.0, []
+    for number, stretch in enumerate(_unbroken(rows)):
+        name = f"part-{number:03}.mp4"
         feed = [folder / stretch[0].init, *(folder / row.uri for row in stretch)]
         copying = ["-i", "pipe:0", "-map", "0:v:0", "-map", "0:a:0", "-c", "copy"]
         outcome = work([*copying, *TIMESCALE, name], folder=workshop, feed=feed)
@@ -113,6 +114,12 @@ def _parts(folder: Path, rows: Sequence[Row], workshop: Path, report: Report) ->
         done += seconds
         report(0.3 * done / whole)
     return parts
+
+
+def _unbroken(rows: Sequence[Row]) -> list[list[Row]]:
+    """Return the pieces of a cut that can be read in one go: what is missing ends one."""
+    pieces = groupby(rows, key=lambda row: (row.stretch, row.is_missing))
+    return [list(group) for (_, is_missing), group in pieces if not is_missing]
 
 
 def shape_in(outcome: Outcome) -> Shape | None:

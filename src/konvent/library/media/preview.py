@@ -11,6 +11,7 @@ from PIL import Image
 
 from konvent.foundation.media.work import work
 from konvent.library.files import PREVIEW, STRIP, THUMBNAIL
+from konvent.library.media.cut import there
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -51,7 +52,8 @@ def make_preview(folder: Path, rows: Sequence[Row], workshop: Path, report: Repo
         report((number + 1) / (len(chosen) + 1))
     strip.save(workshop / STRIP, quality=70, optimize=True)
     (workshop / PREVIEW).write_text("\n".join(places))
-    early = rows[int(POSTER_AT * len(rows))]
+    kept = there(rows)
+    early = kept[int(POSTER_AT * len(kept))]
     poster = _picture(folder, early, workshop, (POSTER_WIDTH, POSTER_HEIGHT)) or strip
     poster.save(workshop / THUMBNAIL, quality=80, optimize=True)
     return [workshop / name for name in (THUMBNAIL, STRIP, PREVIEW)]
@@ -75,7 +77,9 @@ def _smallest(row: Row) -> Row:
 
 
 def _picture(folder: Path, row: Row, workshop: Path, size: tuple[int, int]) -> Image.Image | None:
-    """Return a segment's first picture; None when it has none."""
+    """Return a segment's first picture; None when it has none, or could not be kept."""
+    if row.is_missing:
+        return None
     width, height = size
     fitted = f"scale={width}:{height}:force_original_aspect_ratio=decrease"
     file = workshop / "frame.png"

@@ -3,7 +3,8 @@
 """A tape: segments that are kept for as long as a recording, and the index that says what they are.
 
 Its files are hard links to those of the stage, which may delete its own at any time. A row is on
-the tape when all its files are; half a row is none.
+the tape when all its files are; half a row is none. What was shown and could not be kept is a row
+without files, so that time goes on where a piece of it is missing.
 """
 
 from __future__ import annotations
@@ -60,8 +61,8 @@ class Tape:
     def keep(self, stage: Path, span: Span) -> bool:
         """Keep what the stage has shown of a span and is not kept yet; say if it has shown all.
 
-        What was shown while nothing came in, the slate, is left out, and so is what a full disk
-        did not take.
+        What was shown while nothing came in, the slate, is left out. What a full disk did not
+        take, or was swept before it could be kept, is missing here as well.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         last = self._last()
@@ -69,12 +70,8 @@ class Tape:
             stage / INDEX, max(span.begins, last.ends if last else 0) - LOOK_BACK
         )
         for row in _new(shown, last, span):
-            if row.source == SLATE or row.is_missing:
-                continue
-            try:
+            if row.source != SLATE:
                 last = self._add(row, stage, last)
-            except FileNotFoundError:  # swept before it could be kept
-                continue
         return bool(shown) and shown[-1].ends >= span.ends
 
     def size(self) -> int:
@@ -86,18 +83,28 @@ class Tape:
         return rows[-1] if rows else None
 
     def _add(self, row: Row, stage: Path, last: Row | None) -> Row:
-        for name in dict.fromkeys(row.files):
-            _link(stage / name, self.folder / name)
+        is_missing = row.is_missing or not self._take(row, stage)
         goes_on = last is not None and _goes_on(last, row)
+        heads = last.heads if last and goes_on else {}
         kept = replace(
             row,
             sequence=last.sequence + 1 if last else 0,
             stretch=last.stretch + (not goes_on) if last else 0,
-            heads=last.heads if last and goes_on else self._heads(row),
+            heads=heads if heads or is_missing else self._heads(row),
+            is_missing=is_missing,
         )
         with (self.folder / INDEX).open("a") as index:
             index.write(line_of(kept))
         return kept
+
+    def _take(self, row: Row, stage: Path) -> bool:
+        """Give all files of a row a second name here; say if they were there."""
+        try:
+            for name in dict.fromkeys(row.files):
+                _link(stage / name, self.folder / name)
+        except FileNotFoundError:
+            return False
+        return True
 
     def _heads(self, row: Row) -> dict[str, str]:
         names = {row.init, *(other.init for other in row.others.values())}

@@ -33,11 +33,14 @@ class Report:
     segments: int
     bytes: int
     faults: tuple[Fault, ...] = ()
+    never_kept: int = 0
+    """Segments that were shown while the disk took nothing; players are told of them."""
 
 
 def look_at(folder: Path, rows: Sequence[Row]) -> Report:
     """Compare every file of a tape with its hash."""
-    wanted = {name: digest for row in rows for name, digest in row.hashes.items() if digest}
+    kept = [row for row in rows if not row.is_missing]
+    wanted = {name: digest for row in kept for name, digest in row.hashes.items() if digest}
     size, faults = 0, []
     for name, digest in wanted.items():
         file = folder / name
@@ -47,4 +50,4 @@ def look_at(folder: Path, rows: Sequence[Row]) -> Report:
                 faults.append(Fault(name, CHANGED))
         except FileNotFoundError:
             faults.append(Fault(name, MISSING))
-    return Report(len(rows), size, tuple(faults))
+    return Report(len(kept), size, tuple(faults), never_kept=len(rows) - len(kept))
