@@ -27,9 +27,9 @@ PLACES = {
     "konvent.ops.commands": HERE.parent / "ops/commands",
     "konvent.config": HERE,
 }
-RUNNING = ("demo", "serve", "edge")
+RUNNING = ("demo", "serve", "edge", "restore")
 PARTS = ("front", "application", "media", "worker")
-LIGHT = frozenset({"demo", "serve", "application"})
+LIGHT = frozenset({"demo", "serve", "application", "restore"})
 """Commands whose own process needs no Django."""
 DJANGO = "manage"
 DONE, NOT_DONE, MISUNDERSTOOD = 0, 1, 2

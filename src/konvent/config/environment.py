@@ -120,6 +120,10 @@ class Environment(BaseSettings):
         ge=1,
         description="Size of a film that producers may upload at most, in gigabytes.",
     )
+    backups: Path | None = Field(
+        default=None,
+        description="Folder into which konvent backup writes, best on another disk.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="How much is logged."
     )

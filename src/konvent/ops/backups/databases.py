@@ -1,0 +1,177 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""The two kinds of database, as a backup needs them: one consistent copy, and back again."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from konvent.ops.backups.manifest import BackupError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+APPLIED = "SELECT app, name FROM django_migrations"
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
+
+
+class Database(Protocol):
+    """A database that can be copied while it is used."""
+
+    kind: str
+    file: str
+    """How its copy is called in a backup."""
+
+    def save(self, folder: Path) -> list[tuple[str, str]]:
+        """Write its copy into a folder; return what the copy has been through."""
+        ...
+
+    def version(self) -> str:
+        """Return whose database it is, in its own words."""
+        ...
+
+    def is_empty(self) -> bool:
+        """Whether nothing would be lost by bringing something back."""
+        ...
+
+    def bring_back(self, copy: Path) -> None:
+        """Make it what it was."""
+        ...
+
+
+def database_of(settings: Mapping[str, Any]) -> Database:
+    """Return the database that Django's settings name."""
+    if settings["ENGINE"].endswith(POSTGRESQL):
+        return Postgres(settings)
+    return Sqlite(Path(settings["NAME"]))
+
+
+@dataclass(slots=True)
+class Sqlite:
+    """A file; its copy is one transaction's view of it, whoever writes meanwhile."""
+
+    path: Path
+    kind: str = SQLITE
+    file: str = "konvent.sqlite3"
+
+    def save(self, folder: Path) -> list[tuple[str, str]]:
+        if not self.path.is_file():
+            raise BackupError(f"There is no installation here: {self.path} does not exist.")
+        with (
+            closing(sqlite3.connect(self.path, timeout=60)) as source,
+            closing(sqlite3.connect(folder / self.file)) as copy,
+        ):
+            try:
+                source.backup(copy)  # in one step: more of them would begin anew at each write
+                copy.execute("PRAGMA journal_mode=DELETE")
+                (answer,) = copy.execute("PRAGMA quick_check(1)").fetchone()
+                applied = copy.execute(APPLIED).fetchall()
+            except sqlite3.Error as error:
+                raise BackupError(_of_sqlite(error)) from None
+        if answer != "ok":
+            raise BackupError(f"The database is damaged: {answer}. No backup was made of it.")
+        return applied
+
+    def version(self) -> str:
+        return sqlite3.sqlite_version
+
+    def is_empty(self) -> bool:
+        return not self.path.exists()
+
+    def bring_back(self, copy: Path) -> None:
+        for ending in ("-wal", "-shm"):  # of the database that was there, and no part of this one
+            self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
+        copy.replace(self.path)
+
+
+class Postgres:
+    """A server; its copy is what pg_dump makes in one snapshot."""
+
+    kind = POSTGRESQL
+    file = "konvent.pgdump"
+
+    def __init__(self, settings: Mapping[str, Any]) -> None:
+        self.settings = settings
+
+    def save(self, folder: Path) -> list[tuple[str, str]]:
+        applied: list[tuple[str, str]] = self._ask(APPLIED)
+        self._run("pg_dump", "--format=custom", "--no-owner", f"--file={folder / self.file}")
+        return applied
+
+    def version(self) -> str:
+        return str(self._ask("SHOW server_version")[0][0])
+
+    def is_empty(self) -> bool:
+        tables = "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()"
+        return self._ask(tables) == [(0,)]
+
+    def bring_back(self, copy: Path) -> None:
+        options = ["--clean", "--if-exists", "--no-owner", "--single-transaction"]
+        self._run("pg_restore", *options, f"--dbname={self.settings['NAME']}", str(copy))
+
+    def _ask(self, question: str) -> list[Any]:
+        import psycopg  # noqa: PLC0415 -- optional dependency
+
+        names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password"} | {
+            "HOST": "host",
+            "PORT": "port",
+        }
+        said = {ours: self.settings[name] for name, ours in names.items() if self.settings[name]}
+        try:
+            with psycopg.connect(**said) as connection:
+                return connection.execute(question).fetchall()
+        except psycopg.Error as error:
+            raise BackupError(_of_postgres(str(error))) from None
+
+    def _run(self, program: str, *options: str) -> None:
+        """Run one of PostgreSQL's own programs; the password is seen in no list of processes."""
+        found = _program(program)
+        if not found:
+            raise BackupError(
+                f"{program} is not here. Install PostgreSQL's programs of the server's version: "
+                "apt-get install postgresql-client"
+            )
+        done = subprocess.run(
+            [found, *options], check=False, capture_output=True, text=True, env=self._environment()
+        )
+        if done.returncode:
+            raise BackupError(_of_postgres(done.stderr))
+
+    def _environment(self) -> dict[str, str]:
+        names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGDATABASE": "NAME"}
+        said = {theirs: str(self.settings[name]) for theirs, name in names.items()}
+        return {
+            **os.environ,
+            **{name: value for name, value in said.items() if value},
+            **({"PGPASSWORD": password} if (password := self.settings["PASSWORD"]) else {}),
+        }
+
+
+def _program(name: str) -> str | None:
+    """Find the newest: one that is older than the server refuses to speak with it."""
+    versions = Path("/usr/lib/postgresql").glob(f"*/bin/{name}")
+    newest = max(versions, key=lambda path: float(path.parts[-3]), default=None)
+    return str(newest) if newest else shutil.which(name)
+
+
+def _of_sqlite(error: sqlite3.Error) -> str:
+    if "full" in str(error):
+        return "The disk is full."
+    return f"The database could not be copied: {error}."
+
+
+def _of_postgres(said: str) -> str:
+    """Say in one line what PostgreSQL says in many, without the password that may be in it."""
+    lines = [line for line in said.strip().splitlines() if line.strip()] or ["it says nothing"]
+    if "No space left" in said:
+        return "The disk is full."
+    reason = re.sub(r"password=\S+", "password=…", lines[0])
+    return f"PostgreSQL did not do it: {reason.rstrip('.')}."
