@@ -140,8 +140,8 @@ def _cpu_of_our_children() -> float:
 
 
 def _plain(stack: ExitStack, folder: Path, quality: str) -> tuple[Process, int]:
+    from konvent.foundation.media.segments import output  # noqa: PLC0415 -- slow import
     from konvent.stage.media.ladder import encode, outputs  # noqa: PLC0415 -- slow import
-    from konvent.stage.media.segments import output  # noqa: PLC0415 -- slow import
 
     folder.mkdir()
     (port,) = free_ports(1)

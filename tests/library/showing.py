@@ -10,8 +10,8 @@ from tests.hls import Judge, judge_master
 from tests.stage.conftest import FIRST, SECOND
 
 from konvent.foundation.media.names import MASTER
+from konvent.foundation.media.segments import Segment
 from konvent.stage.media.channel import Channel
-from konvent.stage.media.segments import Segment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

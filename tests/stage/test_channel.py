@@ -16,9 +16,9 @@ from tests.hls import Judge, judge_master, read_playlist
 from tests.stage.conftest import FIRST
 
 from konvent.foundation.media.names import run_name
+from konvent.foundation.media.segments import Segment
 from konvent.stage.media.channel import WINDOW, Channel
 from konvent.stage.media.clock import RunClock
-from konvent.stage.media.segments import Segment
 
 START = 1793091600.0
 

@@ -14,9 +14,9 @@ from tests.stage.publishing import PATIENCE
 from konvent.foundation.media.boxes import sizes_of_tracks
 from konvent.foundation.media.ffmpeg import program
 from konvent.foundation.media.names import WATCHED, still_name
+from konvent.foundation.media.segments import Segment
 from konvent.stage.media.health import Health
 from konvent.stage.media.looks import CALM_EVERY, CLOSE_AT_FIRST, Looks
-from konvent.stage.media.segments import Segment
 
 MOVING = "testsrc2=size=160x90:rate=15,noise=alls=12:allf=t"
 TONE = "sine=frequency=500:sample_rate=48000,volume=0.5"

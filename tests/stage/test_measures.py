@@ -11,11 +11,11 @@ import pytest
 
 from konvent.foundation.media.boxes import count_pictures
 from konvent.foundation.media.ffmpeg import program
+from konvent.foundation.media.segments import finished, output
 from konvent.stage.media.arriving import ArrivingRecipe
 from konvent.stage.media.health import Health
 from konvent.stage.media.measures import WINDOW, Measures
 from konvent.stage.media.plan import Listening
-from konvent.stage.media.segments import finished, output
 from konvent.stage.troubles import TROUBLES
 
 RUN = "20261027T090000000"

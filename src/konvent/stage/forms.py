@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from konvent.convention.pictures import take_picture
 from konvent.foundation.forms import KeptFile, StaffForm
+from konvent.foundation.media.probe import look_into_music
 from konvent.foundation.refusals import RefusedError
-from konvent.stage.media.probe import look_into_music
 from konvent.stage.models import Slate
 
 if TYPE_CHECKING:

@@ -19,6 +19,7 @@ from django.db import transaction
 
 from konvent.foundation.jobs import ask_for
 from konvent.foundation.media.names import SECONDS, SOUND, run_name
+from konvent.foundation.media.segments import finished, output
 from konvent.foundation.media.work import work
 from konvent.foundation.texts import Text
 from konvent.library.actions import (
@@ -35,7 +36,6 @@ from konvent.programme.models import SessionKind
 from konvent.programme.queries import published_schedule
 from konvent.stage.media.card import Card
 from konvent.stage.media.channel import Channel
-from konvent.stage.media.segments import finished, output
 from konvent.stage.media.slate_picture import Design, draw
 
 if TYPE_CHECKING:

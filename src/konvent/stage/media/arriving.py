@@ -22,8 +22,8 @@ from konvent.stage.media.plan import RTMP
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from konvent.foundation.media.segments import Segment
     from konvent.stage.media.plan import Listening
-    from konvent.stage.media.segments import Segment
 
 TIMEOUT = 2_000_000
 """Microseconds without a packet after which an encoder counts as gone."""

@@ -20,7 +20,7 @@ from konvent.foundation.media.names import SECONDS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from konvent.stage.media.segments import Segment
+    from konvent.foundation.media.segments import Segment
 
 SOURCE = "card"
 WIDTH, HEIGHT, FRAMES_PER_SECOND = 854, 480, 12

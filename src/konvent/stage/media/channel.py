@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from konvent.foundation.media.segments import Segment
     from konvent.stage.media.archive import Piece
-    from konvent.stage.media.segments import Segment
 
 WINDOW = 10
 """How many segments a live playlist lists."""

@@ -21,22 +21,22 @@ from typing import TYPE_CHECKING
 from konvent.foundation.media.ffmpeg import program
 from konvent.foundation.media.index import write_whole
 from konvent.foundation.media.names import SECONDS, run_name
+from konvent.foundation.media.probe import HURRY, look_into_film, opening
+from konvent.foundation.media.segments import finished, output
 from konvent.foundation.processes import die_with_parent
 from konvent.foundation.refusals import RefusedError
 from konvent.stage.actions.films import note_film
 from konvent.stage.films import ORIGINAL, folder_of, next_to_prepare, original_of, quality_for
 from konvent.stage.media.feed import SHORTEST
 from konvent.stage.media.ladder import encode, outputs
-from konvent.stage.media.probe import HURRY, look_into_film, opening
 from konvent.stage.media.reel import CONTENTS
-from konvent.stage.media.segments import finished, output
 from konvent.stage.models import Film
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from konvent.stage.media.probe import Facts
-    from konvent.stage.media.segments import Segment
+    from konvent.foundation.media.probe import Facts
+    from konvent.foundation.media.segments import Segment
 
 LOOK_EVERY, ASK_EVERY = 1.0, 15.0
 """Seconds between looks at what is being made ready, and for something to make ready."""

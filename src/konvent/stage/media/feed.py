@@ -12,9 +12,9 @@ from math import inf
 from typing import TYPE_CHECKING, Protocol
 
 from konvent.foundation.media.names import SECONDS, run_name
+from konvent.foundation.media.segments import Segment, finished, lists_of, output, stamps_of
 from konvent.stage.media.clock import RunClock
 from konvent.stage.media.encoder import Encoder
-from konvent.stage.media.segments import Segment, finished, lists_of, output, stamps_of
 from konvent.stage.media.switch import Standing
 
 if TYPE_CHECKING:

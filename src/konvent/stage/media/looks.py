@@ -22,9 +22,9 @@ from konvent.stage.media.glance import Glance
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from konvent.foundation.media.segments import Segment
     from konvent.stage.media.glance import Seen
     from konvent.stage.media.health import Health
-    from konvent.stage.media.segments import Segment
 
 CALM_EVERY, TROUBLED_EVERY = 60.0, 10.0
 """Seconds between looks when nothing seems wrong, and when it is known what is."""

@@ -18,8 +18,8 @@ from konvent.stage.media.plan import COPY
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from konvent.foundation.media.segments import Segment
     from konvent.stage.media.health import Health
-    from konvent.stage.media.segments import Segment
 
 SIZE = re.compile(r", (\d{2,5})x(\d{2,5})")
 PIXELS = re.compile(r", ((?:yuv|gray|rgb|bgr|gbr|nv)\w+)")

@@ -16,8 +16,8 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from konvent.foundation.media.names import FILM
+from konvent.foundation.media.segments import Segment
 from konvent.stage.media.feed import Offer
-from konvent.stage.media.segments import Segment
 from konvent.stage.media.switch import BACK_AFTER, Standing
 
 if TYPE_CHECKING:

@@ -19,11 +19,11 @@ from pathlib import Path
 from konvent.foundation.media.ffmpeg import program
 from konvent.foundation.media.index import write_whole
 from konvent.foundation.media.names import SECONDS, SLATE, run_name
+from konvent.foundation.media.probe import HURRY, look_into_music, opening
+from konvent.foundation.media.segments import Segment, finished, output
 from konvent.foundation.processes import die_with_parent
 from konvent.foundation.refusals import RefusedError
 from konvent.stage.media.feed import Offer
-from konvent.stage.media.probe import HURRY, look_into_music, opening
-from konvent.stage.media.segments import Segment, finished, output
 from konvent.stage.media.slate_picture import Design, draw
 
 SOURCE = SLATE

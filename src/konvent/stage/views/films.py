@@ -20,12 +20,12 @@ from django.utils.translation import gettext as _
 
 from konvent.convention.access import staff_page
 from konvent.foundation.form_pages import WRONG, Question, answer_question
+from konvent.foundation.media.probe import look_into_film
 from konvent.foundation.refusals import RefusedError
 from konvent.people.access import signed_in
 from konvent.people.permissions import may_produce
 from konvent.stage import actions
 from konvent.stage.films import folder_of, original_of, room_for, waiting_files
-from konvent.stage.media.probe import look_into_film
 from konvent.stage.models import Channel, Film
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from konvent.foundation.media.ffmpeg import program
-from konvent.stage.media.probe import NotPlayableError, look_into_film, look_into_music
+from konvent.foundation.media.probe import NotPlayableError, look_into_film, look_into_music
 
 if TYPE_CHECKING:
     from pathlib import Path
