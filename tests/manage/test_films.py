@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.foundation.media.test_probe import H264, PICTURE, make
 from tests.stage.test_films import take_in
-from tests.stage.test_probe import H264, PICTURE, make
 
 from konvent.stage.films import original_of
 from konvent.stage.models import Channel, Film

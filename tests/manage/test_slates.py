@@ -7,8 +7,8 @@ from __future__ import annotations
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.factories import NOW
+from tests.foundation.media.test_probe import TONE, make
 from tests.manage.test_convention import picture
-from tests.stage.test_probe import TONE, make
 
 from konvent.stage.media.design import design_of
 from konvent.stage.models import Slate

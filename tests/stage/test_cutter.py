@@ -8,9 +8,9 @@ import time
 from dataclasses import replace
 
 import pytest
+from tests.foundation.media.test_probe import H264, PICTURE, make
 from tests.stage.publishing import CARD, LINES, PATIENCE, Stage
 from tests.stage.test_films import take_in
-from tests.stage.test_probe import H264, PICTURE, make
 from tests.stage.test_sources import AT
 
 from konvent.stage import actions

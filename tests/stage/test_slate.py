@@ -11,8 +11,8 @@ from itertools import pairwise
 
 import pytest
 from PIL import Image
+from tests.foundation.media.test_probe import make
 from tests.stage.publishing import CARD, LINES, PATIENCE, Stage
-from tests.stage.test_probe import make
 
 from konvent.foundation.media.ffmpeg import program
 from konvent.stage.media import slate_picture
