@@ -4,18 +4,27 @@
 
 from __future__ import annotations
 
+import json
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from tests.factories import make_room
+from tests.foundation.media.test_probe import H264, PICTURE, TONE, make
 from tests.hls import Judge
 from tests.library.showing import START, Shown, a_morning, findings
 from tests.stage.conftest import SECOND
 
+from konvent.foundation.jobs import Lane, Runner, newest_job
 from konvent.foundation.refusals import RefusedError
 from konvent.library import actions
+from konvent.library.actions.companions import MAKE_READY
+from konvent.library.files import ORIGINAL
 from konvent.library.models import Companion, CompanionKind, Recording
 from konvent.library.places import folder_of, folder_of_stage
+from konvent.library.player import player_of
+from konvent.library.tasks import UNPLAYABLE
+from konvent.ops.verify import verify
 
 
 def after(seconds):
@@ -49,7 +58,8 @@ def attach(recording, room, kind=CompanionKind.SIGN_LANGUAGE, **facts):
 def test_a_sign_language_picture_is_in_step_by_the_clock(recording, booth):
     companion = attach(recording, booth)
 
-    assert (companion.offset, companion.is_ready, companion.has_picture) == (4.0, True, True)
+    assert (companion.is_ready, companion.has_picture) == (True, True)
+    assert companion.pieces == [(4.0, 0.0, 6.0), (10.0, 10.0, 2.0)]  # the recording has no slate
     assert companion.duration == timedelta(seconds=12)
     assert findings(folder_of(companion)) == []
 
@@ -62,7 +72,19 @@ def test_another_sound_is_a_playlist_of_sound_alone(recording, booth):
     judge.see((folder / "master.m3u8").read_text(), now=0.0)
     assert [str(finding) for finding in judge.findings] == []
     assert all("-au-" in entry.uri for entry in judge.known.values())
-    assert (companion.offset, companion.has_picture) == (3.5, False)
+    assert (companion.pieces[0], companion.has_picture) == ((3.5, 0.0, 6.5), False)
+
+
+def test_the_player_counts_from_where_the_recording_is_cut(recording, booth):
+    attach(recording, booth)
+
+    actions.cut_recording(
+        recording=recording, cut_from=after(4), cut_until=None, at=after(61), by=None
+    )
+    recording.refresh_from_db()
+    player = player_of(recording, name=recording.title, language="de")
+
+    assert json.loads(player.signs[0].pieces) == [[0.0, 0.0, 6.0], [6.0, 10.0, 2.0]]
 
 
 def test_a_second_one_of_a_kind_takes_the_place_of_the_first(
@@ -88,6 +110,79 @@ def test_a_refusal_leaves_what_there_was(recording, booth, convention):
 
     assert Companion.objects.get() == companion
     assert len(list(folder_of(companion).glob("*-0000?.m4s"))) > 5
+
+
+def lay(recording, content, kind=CompanionKind.TRANSLATION, begins=3.0):
+    """Take in a file as its page does."""
+    companion = Companion(recording=recording, kind=kind, language="de")
+    folder_of(companion).mkdir(parents=True)
+    (folder_of(companion) / ORIGINAL).write_bytes(content)
+    actions.take_upload(companion=companion, begins=begins, seconds=3.0, at=after(60), by=None)
+    return companion
+
+
+def make_ready():
+    Runner(Lane.LONG, threading.Event()).do_one()
+
+
+@pytest.mark.parametrize("kind", [CompanionKind.SIGN_LANGUAGE, CompanionKind.TRANSLATION])
+def test_what_was_uploaded_is_made_ready_and_begins_where_it_was_told_to(recording, tmp_path, kind):
+    film = make(tmp_path, "talk.mkv", *PICTURE, *TONE, *H264, "-c:a", "mp3")
+    companion = lay(recording, film.read_bytes(), kind)
+    assert not companion.is_ready
+    assert player_of(recording, name=recording.title, language="de").sounds == []
+
+    make_ready()
+
+    companion.refresh_from_db()
+    folder = folder_of(companion)
+    judge = Judge(lambda name: (folder / name).read_bytes())
+    judge.see((folder / "master.m3u8").read_text(), now=0.0)
+    judge.judge_files()
+    assert [str(finding) for finding in judge.findings] == []
+    [(at, begins, seconds)] = companion.pieces
+    assert (companion.is_ready, at, begins) == (True, 3.0, 0.0)
+    assert seconds == pytest.approx(3.0, abs=0.1)
+    assert not (folder / ORIGINAL).exists()
+    assert verify(as_json=True) == 0
+
+
+def test_until_an_upload_is_ready_the_one_before_plays_on(
+    recording, booth, tmp_path, django_capture_on_commit_callbacks
+):
+    before = attach(recording, booth, CompanionKind.TRANSLATION)
+    sound = make(tmp_path, "talk.mp3", *TONE).read_bytes()
+    with django_capture_on_commit_callbacks(execute=True):
+        first = lay(recording, sound)
+        second = lay(recording, sound, begins=1.0)
+    assert set(Companion.objects.all()) == {before, second}
+    assert not folder_of(first).exists()
+
+    make_ready()  # the first, which is not wanted any more
+    assert Companion.objects.filter(is_ready=True).get() == before
+    with django_capture_on_commit_callbacks(execute=True):
+        make_ready()
+
+    assert Companion.objects.get() == second
+    assert not folder_of(before).exists()
+
+
+def test_what_cannot_be_made_ready_says_so_and_leaves_the_one_before(recording, booth):
+    before = attach(recording, booth, CompanionKind.TRANSLATION)
+    broken = lay(recording, b"ID3" + b"\x00" * 2000)
+
+    make_ready()
+
+    assert newest_job(MAKE_READY, broken.key).failure == UNPLAYABLE
+    assert Companion.objects.filter(is_ready=True).get() == before
+
+
+@pytest.mark.parametrize("begins", [-3.0, 18.0])
+def test_what_would_never_play_is_refused(recording, begins):
+    with pytest.raises(RefusedError, match="nothing of it would play"):
+        lay(recording, b"ID3", begins=begins)
+
+    assert not Companion.objects.exists()
 
 
 def test_it_goes_when_it_is_deleted_and_with_its_recording(

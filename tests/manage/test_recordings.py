@@ -4,22 +4,25 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.factories import make_recording, make_room, make_user
+from tests.foundation.media.test_probe import TONE, make
 from tests.library.conftest import data, opening, room, stage  # noqa: F401 -- fixtures
 from tests.library.showing import START, Shown, a_morning, listed
 from tests.manage.conftest import enter
 from tests.stage.conftest import filmed  # noqa: F401 -- a fixture
 
-from konvent.foundation.jobs import newest_job
+from konvent.foundation.jobs import Lane, Runner, newest_job
 from konvent.foundation.models import JobState
 from konvent.library import actions
 from konvent.library.actions.making import DOWNLOAD
-from konvent.library.models import Recording, RecordingRules, RecordingState
+from konvent.library.models import Companion, Recording, RecordingRules, RecordingState
 from konvent.library.places import folder_of, folder_of_stage
 from konvent.people.models import Duty
 
@@ -247,3 +250,45 @@ def test_a_caption_file_can_be_chosen(desk, pages, recording):
 
     assert 'type="file"' in form
     assert 'name="language"' in form
+
+
+def test_a_file_is_added_that_plays_in_step(desk, pages, recording, tmp_path):
+    sound = make(tmp_path, "talk.mp3", *TONE).read_bytes()
+    sent = {"kind": "translation", "language": "en", "begins": "1.5"}
+
+    answer = desk.post(
+        f"{pages}companions/films/",
+        {**sent, "file": SimpleUploadedFile("talk.mp3", sound)},
+        follow=True,
+    )
+
+    companion = Companion.objects.get()
+    assert (folder_of(companion) / "original").read_bytes() == sound
+    assert [at for at, _begins, _seconds in companion.pieces] == [1.5]
+    assert "is made ready: 0 %" in answer.text
+
+    Runner(Lane.LONG, threading.Event()).do_one()
+    assert "plays in step" in page(desk, f"{pages}companions/")
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "words"),
+    [
+        ("translation", b"#EXTM3U\n#EXTINF:2,\nfile:///etc/passwd\n", "This is no sound"),
+        ("sign", b"ID3" + b"\0" * 2000, "This is no video"),
+    ],
+)
+def test_what_cannot_play_is_refused_and_what_was_typed_stays(
+    desk, pages, recording, kind, content, words
+):
+    sent = {"kind": kind, "language": "en", "begins": "1.5"}
+
+    answer = desk.post(
+        f"{pages}companions/films/", {**sent, "file": SimpleUploadedFile("talk", content)}
+    )
+
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert 'value="1.5"' in answer.text
+    assert not Companion.objects.exists()
+    assert [f.name for f in folder_of(recording).parent.iterdir()] == [recording.key]

@@ -11,5 +11,8 @@ PREVIEW = "preview.vtt"
 DOWNLOAD = "download.mp4"
 DOWNLOAD_SOUND = "download.m4a"
 
+ORIGINAL = "original"
+"""A companion as it was uploaded, until it can be played."""
+
 MADE_OF_A_CUT = (THUMBNAIL, STRIP, PREVIEW, DOWNLOAD, DOWNLOAD_SOUND)
 """What another cut makes untrue."""

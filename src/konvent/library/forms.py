@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 WRITTEN = ("de", "en", "fr", "es", "it", "nl", "da", "pl", "cs", "uk", "ru", "tr", "ar")
 """Languages in which captions may be written; a convention's own come first."""
 
+MOST_SECONDS = 12 * 3600
+
 
 class PlainForm(forms.Form):
     """A form of the staff area whose fields stand below each other without headings."""
@@ -191,8 +193,7 @@ class CompanionForm(PlainForm):
             pk=recording.room_id or 0
         )
         self.fields["room"].queryset = rooms.order_by("position", "pk")  # type: ignore[attr-defined]  # it is a choice
-        codes = dict.fromkeys((*recording.convention.languages, *WRITTEN))
-        self.fields["language"].choices = [(code, name_of_language(code)) for code in codes]  # type: ignore[attr-defined]  # it is a choice
+        self.fields["language"].choices = _languages_for(recording)  # type: ignore[attr-defined]  # it is a choice
 
     def clean_later(self) -> float:
         return float(self.cleaned_data["later"] or 0.0)
@@ -200,3 +201,47 @@ class CompanionForm(PlainForm):
     def refuse(self, refusal: RefusedError) -> None:
         """Show why it was not added."""
         self.add_error(refusal.field, str(refusal))
+
+
+class CompanionFileForm(PlainForm):
+    """A second picture or sound from a file."""
+
+    kind = forms.ChoiceField(label=_("kind"), choices=CompanionKind.choices)
+    language = forms.ChoiceField(label=_("language"))
+    file = forms.FileField(
+        label=_("file"),
+        widget=forms.FileInput(attrs={"accept": "video/*,audio/*,.mkv,.mov,.ts,.webm,.flac,.ogg"}),
+        help_text=_(
+            "Sign language: a video. Sound: MP3, M4A, WAV, Ogg, FLAC, or a video that has it. "
+            "Stay on this page until it is sent."
+        ),
+    )
+    begins = forms.FloatField(
+        label=_("begins at second"),
+        initial=0,
+        min_value=-MOST_SECONDS,
+        max_value=MOST_SECONDS,
+        required=False,
+        help_text=_(
+            "Of the recording, as the player counts. Less than zero: so much of the file's "
+            "beginning is left out."
+        ),
+        widget=forms.NumberInput(attrs={"step": "0.1"}),
+    )
+
+    def __init__(self, *args: Any, recording: Recording, **options: Any) -> None:  # noqa: ANN401 -- Django's signature
+        super().__init__(*args, **options)
+        self.fields["language"].choices = _languages_for(recording)  # type: ignore[attr-defined]  # it is a choice
+
+    def clean_begins(self) -> float:
+        return float(self.cleaned_data["begins"] or 0.0)
+
+    def refuse(self, refusal: RefusedError) -> None:
+        """Show why it was not taken."""
+        self.add_error(refusal.field or "file", str(refusal))
+
+
+def _languages_for(recording: Recording) -> list[tuple[str, str]]:
+    """Return the languages to choose from, those of the convention first."""
+    codes = dict.fromkeys((*recording.convention.languages, *WRITTEN))
+    return [(code, name_of_language(code)) for code in codes]

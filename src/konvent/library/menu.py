@@ -30,6 +30,7 @@ name_verbs(
         "withhold": _("withheld"),
         "mark chapters": _("marked chapters"),
         "attach companion": _("added"),
+        "upload companion": _("uploaded"),
         "detach companion": _("removed"),
         "make download": _("had a film made"),
         "write captions": _("wrote captions"),

@@ -184,15 +184,16 @@ class CompanionKind(models.TextChoices):
 class Companion(models.Model):
     """A second source that plays in step with a recording: a picture, or sound alone.
 
-    It has a tape of its own. Its position 0 is heard and seen at the recording's position
-    ``offset`` (less than zero when it began earlier).
+    It has a tape of its own, and ``pieces`` say which parts of the two play together. One that was
+    uploaded is made ready first; until then the one before plays on.
     """
 
     recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="companions")
     guid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=20, choices=CompanionKind.choices)
     language = models.CharField(_("language"), max_length=10, blank=True)
-    offset = models.FloatField(_("offset in seconds"), default=0.0)
+    pieces = models.JSONField(_("in step"), default=list, blank=True)
+    """Position on the recording's tape, position on its own, and for how many seconds."""
     has_picture = models.BooleanField(_("has a picture"), default=True)
     duration = models.DurationField(_("duration"), default=timedelta())
     size = models.BigIntegerField(_("bytes on the disk"), default=0)
@@ -201,7 +202,8 @@ class Companion(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=["recording", "kind", "language"], name="one_companion_of_a_kind"
+                fields=["recording", "kind", "language", "is_ready"],
+                name="one_companion_of_a_kind",
             ),
         )
 

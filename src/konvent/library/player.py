@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -54,8 +55,8 @@ class Second:
 
     name: str
     address: str
-    delay: str
-    """The recording's second at which it begins."""
+    pieces: str
+    """As JSON: the recording's second, its own at that moment, and for how many seconds so."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,8 +129,11 @@ def clock_length(seconds: float) -> str:
 
 
 def _second(recording: Recording, companion: Companion) -> Second:
-    delay = companion.offset - recording.starts_in
-    return Second(_name(companion), f"{companion.address}{MASTER}", f"{delay:.3f}")
+    pieces = [
+        [round(at - recording.starts_in, 3), round(begins, 3), round(seconds, 3)]
+        for at, begins, seconds in companion.pieces
+    ]
+    return Second(_name(companion), f"{companion.address}{MASTER}", json.dumps(pieces))
 
 
 def _name(companion: Companion) -> str:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from konvent.foundation.texts import Text
     from konvent.library.captions import Cue
 
+EVERYTHING = Span(-inf)
+"""From the beginning of a tape to its end."""
 WHICH_CAPTIONS = Prefetch("captions", Caption.objects.defer("content"))
 """Which captions there are, without their texts: a long list needs no more."""
 

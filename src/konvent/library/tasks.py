@@ -10,20 +10,25 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from konvent.foundation.jobs import JobFailedError, Lane, Run, job
+from konvent.foundation.media.probe import NotPlayableError
+from konvent.library.actions.companions import MAKE_READY, note_ready
 from konvent.library.actions.making import (
     DOWNLOAD,
     PREVIEW,
     note_download,
     note_preview,
 )
+from konvent.library.files import ORIGINAL
 from konvent.library.media.cut import cut
 from konvent.library.media.film import BrokenFilmError, make_film
 from konvent.library.media.preview import make_preview
+from konvent.library.media.second import BrokenSecondError, make_second
 from konvent.library.media.tape import Tape
-from konvent.library.models import Recording
+from konvent.library.models import Companion, Recording
 from konvent.library.places import folder_of
 from konvent.library.queries import span_of
 
@@ -40,6 +45,10 @@ NO_ROOM = gettext_noop("There is not enough room on the server's disk. Free some
 BROKEN = gettext_noop(
     "The film did not become what was shown, so it is not offered. The recording itself is fine; "
     "the server's log says more to its operator."
+)
+
+UNPLAYABLE = gettext_noop(
+    "This file cannot be made playable. Export it again, for example as MP4, and upload that."
 )
 
 logger = logging.getLogger(__name__)
@@ -75,6 +84,29 @@ def preview(run: Run) -> None:
     with _workshop(PREVIEW, run) as workshop:
         files = make_preview(folder_of(recording), rows, workshop, run.report)
         note_preview(recording=recording, files=files)
+
+
+@job(MAKE_READY, lane=Lane.LONG)
+def companion(run: Run) -> None:
+    """Make a companion that was uploaded playable."""
+    waiting = Companion.objects.filter(guid=run.key, is_ready=False)
+    found = waiting.select_related("recording__convention").first()
+    if found is None:
+        return
+    shown_at = found.recording.began_at.timestamp() + found.pieces[0][0]
+    with _workshop(MAKE_READY, run) as workshop:
+        try:
+            rows = make_second(
+                folder_of(found) / ORIGINAL,
+                workshop,
+                run.report,
+                has_picture=found.has_picture,
+                starts=shown_at,
+            )
+        except (BrokenSecondError, NotPlayableError) as error:
+            logger.error("%s cannot be made playable: %s", found, error)  # noqa: TRY400 -- the reason is in it
+            raise JobFailedError(UNPLAYABLE) from None
+        note_ready(companion=found, rows=rows, workshop=workshop, at=timezone.now())
 
 
 def _find(run: Run) -> Recording | None:

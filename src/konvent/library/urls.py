@@ -22,6 +22,8 @@ urlpatterns = [
     path(f"{one}/remove/", recordings.recording_remove, name="recording_remove"),
     path(f"{one}/chapters/", chapters.recording_chapters, name="recording_chapters"),
     path(f"{one}/companions/", companions.recording_companions, name="recording_companions"),
+    # Where a path ends so, the front takes in bodies as large as films.
+    path(f"{one}/companions/films/", companions.companion_upload, name="companion_upload"),
     path(
         f"{one}/companions/<int:pk>/remove/",
         companions.recording_companion_remove,

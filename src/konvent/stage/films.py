@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from konvent.foundation.topics import State
 
 ORIGINAL = "original"
-SPARE = 2_000_000_000
-"""Bytes that stay free on the disk whatever is uploaded: the stages come first."""
-
 LONGEST_ARRIVAL = 3600.0
 """Seconds after which a folder without an entry belongs to nobody."""
 
@@ -64,11 +61,6 @@ def sweep_films(now: float) -> None:
     for folder in folders:
         if folder.name not in known and folder.stat().st_mtime < now - LONGEST_ARRIVAL:
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def room_for(size: int) -> bool:
-    """Whether the disk takes a film of this size, and what is made of it."""
-    return shutil.disk_usage(settings.DATA).free > 2 * size + SPARE
 
 
 def films_of(convention: str) -> State:

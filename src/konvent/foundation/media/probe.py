@@ -46,9 +46,12 @@ PICTURE = re.compile(r"Stream #0:\d+.*?: Video: (\w+)(.*)")
 SOUND = re.compile(r"Stream #0:\d+.*?: Audio: (\w+)(.*)")
 SIZE = re.compile(r", (\d{2,5})x(\d{2,5})")
 PIXELS = re.compile(r", ((?:yuv|gray|rgb|bgr|gbr|nv)\w+)")
+WOVEN = (" first", "interlaced")
+"""What ffmpeg says of pictures that consist of two halves."""
 COVER, LACKING = "(attached pic)", "matches no streams"
 
 NO_FILM = _("This is no video that can be played. MP4, MOV, MKV, WebM and MPEG-TS are.")
+NO_SOUND = _("This is no sound that can be played. MP3, M4A, WAV, Ogg, FLAC and videos are.")
 NO_MUSIC = _("This is no music that can be played. MP3, M4A, Ogg, FLAC and WAV are.")
 BROKEN = _("This file is damaged or incomplete. Export it again, or upload it again.")
 
@@ -78,6 +81,9 @@ MUSIC: tuple[tuple[str, Sign], ...] = (
 )
 
 
+SOUNDS = (*MUSIC, *(kind for kind in FILMS if kind not in MUSIC))
+
+
 class NotPlayableError(RefusedError):
     """This file cannot be played; the message says why."""
 
@@ -96,6 +102,8 @@ class Facts:
     """Whether its pictures could be passed on as they are."""
     sound: str = ""
     """Its codec; empty when there is none."""
+    is_interlaced: bool = False
+    """Whether its pictures are woven of two halves each."""
 
 
 def opening(container: str) -> list[str]:
@@ -128,6 +136,18 @@ def look_into_music(file: Path, patience: float = PATIENCE) -> Facts:
         raise NotPlayableError(NO_MUSIC)
     if facts.seconds < SHORTEST:
         raise NotPlayableError(_("This music is shorter than two seconds."))
+    return facts
+
+
+def look_into_sound(file: Path, patience: float = PATIENCE) -> Facts:
+    """Say what a sound holds, be it that of a video. Raises NotPlayableError."""
+    facts = _look(file, SOUNDS, "0:a:0", NO_SOUND, patience)
+    if not facts.sound:
+        raise NotPlayableError(_("Nothing is to be heard in this file."))
+    if facts.seconds < SHORTEST:
+        raise NotPlayableError(_("This sound is shorter than two seconds."))
+    if facts.seconds > LONGEST:
+        raise NotPlayableError(_("This sound is longer than twelve hours."))
     return facts
 
 
@@ -172,6 +192,7 @@ def _read(container: str, said: str) -> Facts:
     if not pictures:
         return Facts(container, seconds, sound=codec)
     size, pixels = SIZE.search(pictures[0][2]), PIXELS.search(pictures[0][2])
+    is_interlaced = any(word in pictures[0][2] for word in WOVEN)
     is_plain = pictures[0][1] == "h264" and bool(pixels and pixels[1] == "yuv420p")
     return Facts(
         container,
@@ -179,6 +200,7 @@ def _read(container: str, said: str) -> Facts:
         picture=pictures[0][1],
         width=int(size[1]) if size else 0,
         height=int(size[2]) if size else 0,
-        suits_players=is_plain and "displaymatrix" not in said and " first" not in pictures[0][2],
+        suits_players=is_plain and "displaymatrix" not in said and not is_interlaced,
         sound=codec,
+        is_interlaced=is_interlaced,
     )

@@ -9,7 +9,12 @@ from konvent.library.actions.captions import (
     write_captions,
 )
 from konvent.library.actions.chapters import mark_chapters
-from konvent.library.actions.companions import attach_companion, detach_companion
+from konvent.library.actions.companions import (
+    attach_companion,
+    detach_companion,
+    note_ready,
+    take_upload,
+)
 from konvent.library.actions.cutting import cut_recording
 from konvent.library.actions.forgetting import (
     change_rules,
@@ -46,8 +51,10 @@ __all__ = [
     "honour_refusals",
     "keep_recordings",
     "mark_chapters",
+    "note_ready",
     "publish_recording",
     "record_what_is_on",
+    "take_upload",
     "withhold_recording",
     "write_captions",
 ]

@@ -14,21 +14,32 @@ from django.utils.translation import gettext_lazy as _
 
 from konvent.foundation import audit, records
 from konvent.foundation.events import announce
+from konvent.foundation.jobs import ask_for
 from konvent.foundation.refusals import RefusedError
 from konvent.library.actions.guards import require_finished, require_something
 from konvent.library.events import RecordingChanged
-from konvent.library.media.cut import Cut, write_playlists, write_sound
-from konvent.library.media.step import position_of
+from konvent.library.files import ORIGINAL
+from konvent.library.media.cut import Cut, cut, write_alone, write_playlists
+from konvent.library.media.step import Piece, pieces_in_step
 from konvent.library.media.tape import Span, Tape
 from konvent.library.models import Companion, CompanionKind
 from konvent.library.places import folder_of, folder_of_stage
+from konvent.library.queries import EVERYTHING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
+    from pathlib import Path
 
+    from django.db import models
+
+    from konvent.foundation.media.index import Row
     from konvent.library.models import Recording
     from konvent.people.models import User
     from konvent.programme.models import Room
+
+MAKE_READY = "companion"
+"""The kind of job that makes an upload playable; its key is the companion's."""
 
 
 @transaction.atomic
@@ -47,36 +58,67 @@ def attach_companion(  # noqa: PLR0913 -- a companion has these facts
     ``later`` moves it by so many seconds. The same kind in the same language takes the place of
     the one before. Raises RefusedError.
     """
-    present = records.locked(recording)
-    require_finished(present)
-    require_something(present)
+    present = _open_to_companions(recording)
     if present.room_id == room.pk:
         raise RefusedError(_("That is the stage of the recording itself."), field="room")
     companion = Companion(recording=present, kind=kind, language=language)
     tape = Tape(folder_of(companion))
     tape.keep(folder_of_stage(room), _span_of(present))
-    rows = tape.rows
-    if not rows:
+    shown = cut(tape.rows, EVERYTHING)
+    pieces = pieces_in_step(Tape(folder_of(present)).rows, shown.rows, later=later)
+    if not pieces:
         shutil.rmtree(tape.folder, ignore_errors=True)
         raise RefusedError(
             _("That stage showed nothing while the session was on, or has not kept it any more."),
             field="room",
         )
-    has_picture = kind == CompanionKind.SIGN_LANGUAGE
-    shown = Cut(rows, 0.0)
-    if has_picture or not shown.can_be_heard_alone:
-        write_playlists(tape.folder, shown, begins=rows[0].starts)
-    else:
-        write_sound(tape.folder, shown)
-    companion.offset = position_of(rows[0].starts, Tape(folder_of(present)).rows) + later
-    companion.has_picture = has_picture
-    companion.duration = timedelta(seconds=round(shown.duration, 3))
-    companion.size, companion.is_ready = tape.size(), True
-    for earlier in present.companions.filter(kind=kind, language=language):
-        detach_companion(companion=earlier, at=at, by=by)
-    companion.save()
+    _write(tape.folder, shown, has_picture=kind == CompanionKind.SIGN_LANGUAGE)
+    _make_ready(companion, shown.rows, pieces, at=at, by=by)
     _record("attach companion", companion, at=at, by=by)
     return companion
+
+
+@transaction.atomic
+def take_upload(
+    *, companion: Companion, begins: float, seconds: float, at: datetime, by: User | None
+) -> None:
+    """Take a file in that lies in the companion's folder, and have it made playable.
+
+    ``begins`` is the viewers' second at which it begins, ``seconds`` how long it is. What there is
+    of the same kind in the same language plays on until then. Raises RefusedError.
+    """
+    present = _open_to_companions(companion.recording)
+    if not -seconds < begins < present.duration.total_seconds():
+        raise RefusedError(_("Then nothing of it would play with the recording."), field="begins")
+    for earlier in _of_its_kind(companion).filter(is_ready=False):
+        detach_companion(companion=earlier, at=at, by=by)
+    companion.has_picture = companion.kind == CompanionKind.SIGN_LANGUAGE
+    companion.pieces = [Piece(begins + present.starts_in, 0.0, seconds)]
+    companion.duration = timedelta(seconds=round(seconds, 3))
+    companion.size = (folder_of(companion) / ORIGINAL).stat().st_size
+    companion.save()
+    ask_for(kind=MAKE_READY, key=companion.key, at=at)
+    _record("upload companion", companion, at=at, by=by)
+
+
+def note_ready(*, companion: Companion, rows: Sequence[Row], workshop: Path, at: datetime) -> None:
+    """Put what was made of an upload in its place, if it is still wanted."""
+    with transaction.atomic():
+        waiting = Companion.objects.select_for_update().filter(is_ready=False)
+        present = waiting.filter(pk=companion.pk).select_related("recording__convention").first()
+        if present is None:
+            return
+        tape = Tape(folder_of(present))
+        for name in dict.fromkeys(name for row in rows for name in row.files):
+            shutil.move(workshop / name, tape.folder / name)
+        tape.fill(rows)
+        write_alone(tape.folder, rows)
+        (tape.folder / ORIGINAL).unlink(missing_ok=True)
+        begins, _own, _length = present.pieces[0]
+        pieces = [Piece(begins, 0.0, sum(row.duration for row in rows))]
+        _make_ready(present, rows, pieces, at=at, by=None)
+        recording = present.recording
+        announce(RecordingChanged(recording.convention.slug, recording.session_code))
 
 
 @transaction.atomic
@@ -86,6 +128,46 @@ def detach_companion(*, companion: Companion, at: datetime, by: User | None) -> 
     _record("detach companion", companion, at=at, by=by)
     companion.delete()
     transaction.on_commit(partial(shutil.rmtree, folder, ignore_errors=True))
+
+
+def _open_to_companions(recording: Recording) -> Recording:
+    present = records.locked(recording)
+    require_finished(present)
+    require_something(present)
+    return present
+
+
+def _write(folder: Path, shown: Cut, *, has_picture: bool) -> None:
+    """Write playlists of what a stage showed, or of its sound where that exists alone."""
+    if has_picture or not shown.can_be_heard_alone:
+        write_playlists(folder, shown, begins=shown.rows[0].starts)
+    else:
+        write_alone(folder, shown.as_sound)
+
+
+def _make_ready(
+    companion: Companion,
+    rows: Sequence[Row],
+    pieces: list[Piece],
+    *,
+    at: datetime,
+    by: User | None,
+) -> None:
+    """Let it play from now on, in the place of what there was of its kind."""
+    for earlier in _of_its_kind(companion).filter(is_ready=True):
+        detach_companion(companion=earlier, at=at, by=by)
+    companion.pieces = pieces
+    companion.has_picture = companion.kind == CompanionKind.SIGN_LANGUAGE
+    companion.duration = timedelta(seconds=round(sum(row.duration for row in rows), 3))
+    companion.size, companion.is_ready = Tape(folder_of(companion)).size(), True
+    companion.save()
+
+
+def _of_its_kind(companion: Companion) -> models.QuerySet[Companion]:
+    """Return the others of the same kind in the same language."""
+    companions = companion.recording.companions.select_related("recording__convention")
+    same = companions.filter(kind=companion.kind, language=companion.language)
+    return same.exclude(guid=companion.guid)
 
 
 def _span_of(recording: Recording) -> Span:

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A second source that plays in step with a recording: sign language, interpretation, description.
 //
-// Small differences are made up by playing a little faster or slower, large ones by jumping.
+// Small differences are made up by playing a little faster or slower, large ones by jumping. Where it
+// has nothing to play, it is away, and says so.
 
 import { Tape } from "./tape.js";
 
@@ -10,44 +11,55 @@ const LOOK_EVERY = 250;
 const TOO_FAR = 0.6;
 const CLOSE_ENOUGH = 0.05;
 const MOST_CORRECTION = 0.06;
+const EVENTS = ["play", "pause", "seeking", "seeked", "waiting", "playing", "ratechange"];
 
 export class Companion {
-  constructor(main, element, { address, delay }, tell) {
+  // Of each of its pieces we know the recording's second, its own at that moment, and the length.
+  constructor(main, element, { address, pieces }, { tell = () => {}, isThere = () => {} }) {
     this.main = main;
     this.element = element;
-    this.delay = delay; // its 0:00 is seen when the recording's player shows this second
+    this.pieces = pieces;
+    this.isThere = isThere;
     this.tape = new Tape(element, tell);
     this.follow = () => this.keepStep();
-    for (const event of ["play", "pause", "seeking", "seeked", "waiting", "playing", "ratechange"]) {
-      main.addEventListener(event, this.follow);
-    }
-    this.tape.open(address, Math.max(0, this.wanted));
+    for (const event of EVENTS) main.addEventListener(event, this.follow);
+    this.tape.open(address, this.isOn ? this.wanted : this.next);
     this.looking = setInterval(this.follow, LOOK_EVERY);
   }
 
   close() {
     clearInterval(this.looking);
-    for (const event of ["play", "pause", "seeking", "seeked", "waiting", "playing", "ratechange"]) {
-      this.main.removeEventListener(event, this.follow);
-    }
+    for (const event of EVENTS) this.main.removeEventListener(event, this.follow);
     this.element.pause();
     this.tape.close();
   }
 
+  get piece() {
+    const { currentTime } = this.main;
+    return this.pieces.find(([at, , length]) => currentTime >= at && currentTime < at + length);
+  }
+
   get wanted() {
-    return this.main.currentTime - this.delay;
+    const [at, begins] = this.piece ?? [0, 0];
+    return this.main.currentTime - at + begins;
+  }
+
+  // Where it will go on.
+  get next() {
+    return this.pieces.find(([at]) => at > this.main.currentTime)?.[1] ?? 0;
   }
 
   get isOn() {
-    const { wanted, element } = this;
-    return wanted >= 0 && !(wanted >= element.duration);
+    return this.piece !== undefined && !(this.wanted >= this.element.duration);
   }
 
   keepStep() {
-    const { main, element } = this;
-    if (!this.isOn || main.paused || main.seeking || main.readyState < 3) {
+    const { main, element, isOn } = this;
+    if (isOn !== this.wasOn) this.isThere(isOn);
+    this.wasOn = isOn;
+    if (!isOn || main.paused || main.seeking || main.readyState < 3) {
       if (!element.paused) element.pause();
-      if (this.isOn && main.paused && !main.seeking) this.jump(CLOSE_ENOUGH);
+      if (isOn && main.paused && !main.seeking) this.jump(CLOSE_ENOUGH);
       return;
     }
     const drift = this.wanted - element.currentTime;

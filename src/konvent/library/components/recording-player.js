@@ -185,12 +185,13 @@ class Recording extends HTMLElement {
       return;
     }
     const source = this.sourceOf(this.part("sign"));
-    this.sign ??= new Companion(this.video, box.querySelector("video"), source, () => {});
+    const isThere = (isOn) => box.toggleAttribute("data-away", !isOn);
+    this.sign ??= new Companion(this.video, box.querySelector("video"), source, { isThere });
   }
 
   sourceOf(choice) {
-    const { address, delay } = choice.selectedOptions[0].dataset;
-    return address ? { address, delay: Number(delay) } : null;
+    const { address, pieces } = choice.selectedOptions[0].dataset;
+    return address ? { address, pieces: JSON.parse(pieces) } : null;
   }
 
   // The link leads to the second that is on now; the status says what has been done.

@@ -3,7 +3,7 @@
 // Which sound of a recording is heard: its own, or that of a companion in its place.
 //
 // The recording's own sound is turned down behind the player's back, so that the player's buttons
-// for the volume go on meaning what is heard.
+// for the volume go on meaning what is heard. Where the companion has nothing, the own sound is heard.
 
 import { Companion } from "./companion.js";
 
@@ -18,10 +18,11 @@ export class Sound {
     this.companion?.close();
     this.companion = undefined;
     if (source) {
-      this.companion = new Companion(this.video, new Audio(), source, this.tell);
+      const isThere = (isOn) => this.turnOwnSound(isOn ? 0 : 1);
+      this.companion = new Companion(this.video, new Audio(), source, { tell: this.tell, isThere });
       this.copyVolume();
     }
-    this.turnOwnSound(source ? 0 : 1);
+    this.turnOwnSound(this.companion?.isOn ? 0 : 1);
   }
 
   turnOwnSound(level) {

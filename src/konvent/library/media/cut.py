@@ -40,6 +40,11 @@ class Cut:
         return sum(row.duration for row in self.rows)
 
     @property
+    def as_sound(self) -> list[Row]:
+        """The rows as one hears them without a picture."""
+        return [row.seen_as(SOUND) for row in self.rows]
+
+    @property
     def variants(self) -> list[str]:
         """Names of the renditions with a picture, the best first; "" is the main one."""
         found = {name for row in self.rows for name in row.others}
@@ -76,8 +81,7 @@ def write_playlists(folder: Path, shown: Cut, *, begins: float) -> list[str]:
             rows = [row.seen_as(name) for row in shown.rows]
             texts[playlist_name(name)] = finished_playlist(rows, begins=begins)
         if shown.can_be_heard_alone:
-            rows = [row.seen_as(SOUND) for row in shown.rows]
-            texts[playlist_name(SOUND)] = finished_playlist(rows, begins=begins)
+            texts[playlist_name(SOUND)] = finished_playlist(shown.as_sound, begins=begins)
         texts[MASTER] = _master(folder, shown)
     for file in folder.glob("*.m3u8"):
         if file.name not in texts:
@@ -87,9 +91,8 @@ def write_playlists(folder: Path, shown: Cut, *, begins: float) -> list[str]:
     return sorted(texts, key=lambda name: name != MASTER)
 
 
-def write_sound(folder: Path, shown: Cut) -> None:
-    """Write a playlist of the sound alone, under the name that players ask for first."""
-    rows = [row.seen_as(SOUND) for row in shown.rows]
+def write_alone(folder: Path, rows: Sequence[Row]) -> None:
+    """Write the playlist of one rendition, under the name that players ask for first."""
     write_whole(folder / MASTER, finished_playlist(rows))
 
 

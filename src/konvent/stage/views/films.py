@@ -6,12 +6,10 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -19,13 +17,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from konvent.convention.access import staff_page
+from konvent.foundation.arriving import keep, require_room
 from konvent.foundation.form_pages import WRONG, Question, answer_question
 from konvent.foundation.media.probe import look_into_film
 from konvent.foundation.refusals import RefusedError
 from konvent.people.access import signed_in
 from konvent.people.permissions import may_produce
 from konvent.stage import actions
-from konvent.stage.films import folder_of, original_of, room_for, waiting_files
+from konvent.stage.films import folder_of, original_of, waiting_files
 from konvent.stage.models import Channel, Film
 
 if TYPE_CHECKING:
@@ -159,15 +158,12 @@ def _add_waiting(name: str, convention: Convention, who: Any) -> None:  # noqa: 
 
 def _add_uploaded(upload: UploadedFile[bytes], convention: Convention, who: Any) -> None:  # noqa: ANN401 -- an action's at and by
     size = upload.size or 0
-    if size > settings.LARGEST_FILM:
-        raise RefusedError(_("This film is larger than this installation takes."))
-    if not room_for(size):
-        raise RefusedError(_("There is no space left for this film on the server."))
+    require_room(size)
     film = Film()
     folder = folder_of(film)
     folder.mkdir(parents=True)
     try:
-        _keep(upload, original_of(film))
+        keep(upload, original_of(film))
         facts = look_into_film(original_of(film))
         about: dict[str, Any] = {
             "name": upload.name or "film",
@@ -178,13 +174,3 @@ def _add_uploaded(upload: UploadedFile[bytes], convention: Convention, who: Any)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-
-
-def _keep(upload: UploadedFile[bytes], place: Path) -> None:
-    """Move what lies on the disk already; write what was small enough for memory."""
-    if isinstance(upload, TemporaryUploadedFile):
-        Path(upload.temporary_file_path()).replace(place)
-        return
-    with place.open("wb") as file:
-        for piece in upload.chunks():
-            file.write(piece)

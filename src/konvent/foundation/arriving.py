@@ -1,0 +1,39 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Large files that somebody uploads: whether the disk takes them, and how they get their place."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.files.uploadedfile import TemporaryUploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from konvent.foundation.refusals import RefusedError
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
+SPARE = 2_000_000_000
+"""Bytes that stay free on the disk whatever is uploaded: the stages come first."""
+
+
+def require_room(size: int) -> None:
+    """Raise RefusedError where a file of this size, and what is made of it, has no room."""
+    if size > settings.LARGEST_FILM:
+        raise RefusedError(_("This film is larger than this installation takes."))
+    if shutil.disk_usage(settings.DATA).free <= 2 * size + SPARE:
+        raise RefusedError(_("There is no space left for this film on the server."))
+
+
+def keep(upload: UploadedFile[bytes], place: Path) -> None:
+    """Move what lies on the disk already; write what was small enough for memory."""
+    if isinstance(upload, TemporaryUploadedFile):
+        Path(upload.temporary_file_path()).replace(place)
+        return
+    with place.open("wb") as file:
+        for piece in upload.chunks():
+            file.write(piece)
