@@ -15,6 +15,7 @@ from tests.factories import (
 )
 from tests.manage.conftest import enter
 
+from konvent.letters.actions import queue_letter
 from konvent.library.permissions import may_cut
 from konvent.people.models import Duty
 from konvent.people.permissions import may_moderate, may_produce, may_see_staff_area
@@ -68,6 +69,8 @@ def address(path, convention):
         "recordings/<str:code>": f"recordings/{recording.session_code}",
         "captions/<slug:language>": "captions/de",
         "tickets/<int:pk>": f"tickets/{convention.tickets.first().pk}",
+        "letters/<int:pk>": f"letters/{convention.letters.first().pk}",
+        "wordings/<slug:kind>": "wordings/link",
         "companions/<int:pk>": f"companions/{recording.companions.first().pk}",
     }
     path = path.replace("<slug:convention>", convention.slug)
@@ -84,6 +87,7 @@ def furnished(convention, grace):
     make_organisation(convention)
     convention.tickets.create(issued_at=NOW, expires_at=NOW, email="ada@example.org")
     convention.films.create(name="talk.mp4", added_at=NOW)
+    queue_letter(convention=convention, kind="link", email="ada@example.org", at=NOW)
     recording = make_recording(convention)
     recording.companions.create(kind="sign", language="de")
     recording.captions.create(

@@ -131,9 +131,9 @@ def test_address_and_names_have_to_fit_each_other(settings, address, hosts, stat
 
 def test_mails_that_stay_in_the_house_are_counted(settings, data):
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    settings.EMAIL_FILE_PATH = data / "outbox"
+    settings.OUTBOX = data / "outbox"
     (data / "outbox").mkdir()
-    (data / "outbox/1.log").touch()
+    (data / "outbox/1.eml").touch()
 
     finding = checkup.check_mail(HERE, NOW)
 

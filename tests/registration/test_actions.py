@@ -6,11 +6,13 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 from tests.factories import NOW, make_convention, make_user, make_world
+from tests.letters.post import have_letters_sent
 
 from konvent.foundation.models import AuditEntry
-from konvent.foundation.post import wait_until_sent
 from konvent.foundation.refusals import RefusedError
+from konvent.letters.models import Letter
 from konvent.registration.actions import (
     REQUESTS_PER_ADDRESS,
     REQUESTS_PER_NETWORK,
@@ -36,7 +38,11 @@ def world():
 
 def ask(world, email=GRACE, network="192.0.2.7", at=NOW):
     send_ticket_link(convention=world, email=email, network=network, at=at)
-    wait_until_sent()
+
+
+def ask_and_wait(world, email=GRACE):
+    ask(world, email, at=timezone.now())
+    have_letters_sent()
 
 
 def verbs():
@@ -107,7 +113,7 @@ def test_a_pass_of_staff_ends_with_the_working_day(world):
 def test_the_link_is_mailed_to_who_has_a_ticket(world):
     ticket = issue_ticket(convention=world, email=GRACE, name="Grace", language="en", at=NOW)
 
-    ask(world, email="GRACE@example.org ")
+    ask_and_wait(world, email="GRACE@example.org ")
 
     (letter,) = mail.outbox
     assert letter.to == [GRACE]
@@ -124,7 +130,7 @@ def test_nobody_gets_mail_without_a_valid_ticket_here(world):
     revoke_ticket(ticket=revoked, actor=None, at=NOW)
 
     for email in ("ada@example.org", GRACE, "nobody@example.org"):
-        ask(world, email=email)
+        ask_and_wait(world, email=email)
 
     assert mail.outbox == []
 
@@ -132,10 +138,17 @@ def test_nobody_gets_mail_without_a_valid_ticket_here(world):
 def test_asking_costs_the_same_with_and_without_a_ticket(world, django_assert_num_queries):
     issue_ticket(convention=world, email=GRACE, at=NOW)
 
-    with django_assert_num_queries(7):
-        ask(world)
-    with django_assert_num_queries(7):
-        ask(world, email="nobody@example.org")
+    for email in (GRACE, "nobody@example.org"):
+        with django_assert_num_queries(11):
+            send_ticket_link(convention=world, email=email, network="192.0.2.7", at=NOW)
+
+    assert [(letter.kind, letter.key) for letter in Letter.objects.all()] == [("link", "")] * 2
+
+
+def test_that_somebody_without_a_ticket_asked_is_forgotten_when_the_letter_would_leave(world):
+    ask_and_wait(world, email="nobody@example.org")
+
+    assert not Letter.objects.exists()
 
 
 def test_an_address_is_served_three_times_an_hour_whoever_it_belongs_to(world):

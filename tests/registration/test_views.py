@@ -7,8 +7,8 @@ import json
 import pytest
 from django.core import mail
 from tests.factories import NOW, make_convention, make_user, make_world, publish
+from tests.letters.post import have_letters_sent
 
-from konvent.foundation.post import wait_until_sent
 from konvent.registration.actions import issue_ticket, keep_bookmark, revoke_ticket
 from konvent.registration.gate import Verdict
 from konvent.registration.links import staff_pass
@@ -103,7 +103,7 @@ def test_there_is_no_door_where_there_is_no_convention(client, world):
 @pytest.mark.parametrize("email", [GRACE, "nobody@example.org"])
 def test_the_answer_is_the_same_with_and_without_a_ticket(client, ticket, email):
     response = client.post(f"{DOOR}?why=expired&lang=en", {"email": email}, follow=True)
-    wait_until_sent()
+    have_letters_sent()
 
     assert response.redirect_chain == [(f"{DOOR}?why=expired&lang=en&sent=1", 302)]
     assert "Please look into your mail." in page(response)

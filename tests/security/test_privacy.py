@@ -20,6 +20,10 @@ from konvent.audience.models import Question, QuestionDefaults, Support
 from konvent.audience.wishes import Ask
 from konvent.config.worker import tidy
 from konvent.foundation.intents import Intent, Participant, apply_one
+from konvent.letters.actions import KEPT as LETTERS_KEPT
+from konvent.letters.actions import queue_letter, take_letter
+from konvent.letters.kinds import KINDS
+from konvent.letters.models import Letter
 from konvent.people.links import one_time_link
 from konvent.people.models import Duty
 from konvent.registration.actions import issue_ticket, send_ticket_link
@@ -104,6 +108,17 @@ def test_who_asked_is_forgotten_as_long_after_as_the_page_says(convention, priva
     question = Question.objects.get()
     assert (question.author, question.name, question.text) == ("", "", "")
     assert not Support.objects.exists()
+
+
+def test_that_somebody_got_a_letter_is_forgotten_when_the_page_says(convention, privacy):
+    assert f"known for {LETTERS_KEPT.days} days after it was last of use" in privacy
+    long_ago = timezone.now() - LETTERS_KEPT - KINDS["link"].lasts - timedelta(hours=1)
+    queue_letter(convention=convention, kind="link", email="ada@example.org", at=long_ago)
+    take_letter(at=timezone.now())  # it is of no use any more
+
+    tidy()
+
+    assert not Letter.objects.exists()
 
 
 def test_asking_without_a_script_needs_no_session(convention):

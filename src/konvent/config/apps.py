@@ -18,4 +18,5 @@ class ConfigConfig(AppConfig):
         autodiscover_modules("menu")
         autodiscover_modules("overlays")
         autodiscover_modules("tasks")
+        autodiscover_modules("letters")
         wiring.connect()

@@ -91,6 +91,11 @@ class Environment(BaseSettings):
         default="konvent@localhost",
         description="Sender of every mail.",
     )
+    email_per_minute: int = Field(
+        default=120,
+        ge=1,
+        description="How many letters the mail server is given within a minute at most.",
+    )
     memory: str = Field(
         default="/dev/shm",  # noqa: S108 -- whose folder it is there, is checked
         description=(

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("konvent.stage.urls")),
     path("", include("konvent.audience.urls")),
     path("", include("konvent.library.urls")),
+    path("", include("konvent.letters.urls")),
     path("", include("konvent.registration.urls")),
     path("", include("konvent.site.urls")),
 ]

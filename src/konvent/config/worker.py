@@ -21,6 +21,8 @@ from konvent.audience.actions.forgetting import forget_persons
 from konvent.config.wiring import record_what_runs
 from konvent.foundation.jobs import Lane, Runner, forget_jobs
 from konvent.foundation.processes import die_with_parent
+from konvent.letters.actions import call_postman, forget_letters
+from konvent.letters.outbox import forget_outbox
 from konvent.library.actions import (
     forget_recordings,
     forget_strays,
@@ -78,6 +80,7 @@ def work(runners: Sequence[Runner]) -> None:
     keep_going(record_what_runs)
     keep_going(lambda: honour_refusals(at=timezone.now()))
     keep_going(lambda: keep_recordings(at=timezone.now()))
+    keep_going(lambda: call_postman(at=timezone.now()))
     for runner in runners:
         keep_going(partial(runner.show_life, at=timezone.now()))
 
@@ -89,6 +92,8 @@ def tidy() -> None:
     forget_recordings(at=timezone.now())
     forget_strays(at=timezone.now())
     forget_jobs(at=timezone.now())
+    forget_letters(at=timezone.now())
+    forget_outbox(time.time())
     forget_persons(at=timezone.now())
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
 

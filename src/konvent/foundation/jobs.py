@@ -47,7 +47,9 @@ class Lane(StrEnum):
     """What waits behind what."""
 
     QUICK = "quick"
-    """Seconds: letters, small pictures."""
+    """Seconds: small pictures."""
+    POST = "post"
+    """Letters, as slowly as a mail server wants them."""
     LONG = "long"
     """Minutes: films."""
 

@@ -279,8 +279,8 @@ def check_address(door: Door, _now: datetime) -> Finding:
 
 def check_mail(_door: Door, _now: datetime) -> Finding:
     if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
-        outbox = Path(settings.EMAIL_FILE_PATH)
-        waiting = len(list(outbox.glob("*.log"))) if outbox.is_dir() else 0
+        outbox = Path(settings.OUTBOX)
+        waiting = len(list(outbox.glob("*.eml"))) if outbox.is_dir() else 0
         return note(
             f"No mail leaves this installation; {waiting} lie in {outbox}.",
             "To send them, set KONVENT_EMAIL_URL=smtp://user:password@host:587",

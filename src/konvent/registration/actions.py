@@ -14,9 +14,8 @@ from django.utils.translation import ngettext
 from konvent.foundation import audit, records
 from konvent.foundation.events import announce
 from konvent.foundation.refusals import RefusedError
+from konvent.letters.actions import queue_letter
 from konvent.registration.events import TicketRevoked
-from konvent.registration.letters import send_link
-from konvent.registration.links import ticket_link
 from konvent.registration.models import Bookmark, LinkRequest, Ticket
 
 if TYPE_CHECKING:
@@ -98,17 +97,17 @@ def revoke_ticket(*, ticket: Ticket, actor: Actor, at: datetime) -> None:
     announce(TicketRevoked(slug, present.pk))
 
 
+@transaction.atomic
 def send_ticket_link(*, convention: Convention, email: str, network: str, at: datetime) -> None:
-    """Mail the link of the valid ticket with this address, if there is one.
+    """Have the link of the valid ticket with this address mailed, if there is one.
 
-    Whoever asks learns nothing from it: the answer, the work and the limits are the same for an
-    address nobody has. Raises RefusedError when this address, or this network, asked too often.
+    Whoever asks learns nothing from it: whether there is a ticket is looked up when the letter is
+    written, in another process. Raises RefusedError when this address, or this network, asked too
+    often.
     """
     email = email.strip().lower()
     _note_request(f"{convention.slug} {email}", f"{convention.slug} {network}", at=at)
-    valid = Ticket.objects.valid(at).select_related("convention")
-    ticket = valid.filter(convention=convention, email=email).first()
-    send_link(ticket, ticket_link(ticket) if ticket else "")
+    queue_letter(convention=convention, kind="link", email=email, at=at)
 
 
 @transaction.atomic

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "konvent.convention",
     "konvent.people",
     "konvent.programme",
+    "konvent.letters",
     "konvent.registration",
     "konvent.stage",
     "konvent.audience",
@@ -217,8 +218,9 @@ EMAIL_TIMEOUT = 10
 if ENVIRONMENT.email_url:
     globals().update(mail_server(ENVIRONMENT.email_url))
 else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = DATA / "outbox"
+    EMAIL_BACKEND = "konvent.letters.outbox.OutboxBackend"
+OUTBOX = DATA / "outbox"
+LETTERS_PER_MINUTE = ENVIRONMENT.email_per_minute
 
 LOGGING = {
     "version": 1,

@@ -1,0 +1,221 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Everything that can be done with letters: queue them, and note what became of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from konvent.foundation import audit, records
+from konvent.foundation.jobs import ask_for
+from konvent.foundation.refusals import RefusedError
+from konvent.letters.kinds import KINDS
+from konvent.letters.models import Letter, LetterState, Wording
+from konvent.letters.outcomes import BOUNCED_LATER, BROKEN, TOO_LATE, Verdict, pause_after
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from django.contrib.auth.models import AbstractBaseUser
+
+    from konvent.convention.models import Convention
+    from konvent.letters.outcomes import Outcome
+
+POST = "post"
+"""The job that sends what waits; there is never more than one at a time in a house."""
+KEPT = timedelta(days=60)
+"""How long after its last day of use it is known that somebody got a letter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Who gets a letter, in which language, and what about."""
+
+    email: str
+    language: str = ""
+    key: str = ""
+    once: str = ""
+
+
+@transaction.atomic
+def queue_letters(
+    *, convention: Convention, kind: str, to: Iterable[Addressee], at: datetime
+) -> None:
+    """Have letters sent, inside the caller's transaction; the same occasion twice is once."""
+    facts = KINDS[kind]
+    Letter.objects.bulk_create(
+        (
+            Letter(
+                convention=convention,
+                kind=kind,
+                key=addressee.key,
+                once=addressee.once,
+                recipient=addressee.email.strip().lower(),
+                language=addressee.language or convention.default_language,
+                is_urgent=facts.is_urgent,
+                queued_at=at,
+                not_before=at,
+                expires_at=at + facts.lasts,
+            )
+            for addressee in to
+        ),
+        ignore_conflicts=True,
+    )
+
+
+def queue_letter(  # noqa: PLR0913 -- a letter has these facts
+    *,
+    convention: Convention,
+    kind: str,
+    email: str,
+    language: str = "",
+    key: str = "",
+    once: str = "",
+    at: datetime,
+) -> None:
+    """Have one letter sent."""
+    addressee = Addressee(email, language, key, once)
+    queue_letters(convention=convention, kind=kind, to=[addressee], at=at)
+
+
+def call_postman(*, at: datetime) -> None:
+    """Have what is due sent; called every second, it costs one look when nothing is."""
+    if Letter.objects.due(at).exists():
+        ask_for(kind=POST, key="", at=at)
+
+
+@transaction.atomic
+def take_up_unfinished(*, at: datetime) -> None:
+    """Have letters sent again over which an earlier postman died: better twice than never."""
+    unfinished = Letter.objects.filter(state=LetterState.SENDING)
+    unfinished.update(state=LetterState.WAITING, not_before=at)
+
+
+@transaction.atomic
+def take_letter(*, at: datetime) -> Letter | None:
+    """Take the next letter in hand; one that nobody would want any more is given up."""
+    late = Letter.objects.filter(state=LetterState.WAITING, expires_at__lt=at)
+    late.update(state=LetterState.GIVEN_UP, failure=TOO_LATE)
+    letter = Letter.objects.due(at).select_for_update(of=("self",)).first()
+    if letter is None:
+        return None
+    letter.state, letter.tried_at = LetterState.SENDING, at
+    letter.attempts += 1
+    letter.save(update_fields=["state", "tried_at", "attempts"])
+    return letter
+
+
+def note_sent(*, letter: Letter, at: datetime) -> None:
+    """The mail server took it."""
+    _note(letter, state=LetterState.SENT, sent_at=at, failure="", reply="")
+
+
+def drop_letter(*, letter: Letter) -> None:
+    """Forget a letter that has nothing to say: nothing tells that it was ever asked for."""
+    Letter.objects.filter(pk=letter.pk).delete()
+
+
+def note_broken(*, letter: Letter) -> None:
+    """It could not be written; trying again would not help."""
+    _note(letter, state=LetterState.GIVEN_UP, failure=BROKEN)
+
+
+@transaction.atomic
+def note_failure(*, letter: Letter, outcome: Outcome, at: datetime) -> None:
+    """Note why it was not sent: it came back, or it waits, alone or together with all others."""
+    words = {"failure": outcome.failure, "reply": outcome.reply}
+    if outcome.verdict is Verdict.NEVER:
+        _note(letter, state=LetterState.BOUNCED, **words)
+        return
+    again_at = at + pause_after(letter.attempts)
+    _note(letter, state=LetterState.WAITING, not_before=again_at, **words)
+    if outcome.verdict is Verdict.NOBODY:
+        waiting = Letter.objects.filter(state=LetterState.WAITING, not_before__lt=again_at)
+        waiting.update(not_before=again_at)
+
+
+def _note(letter: Letter, **facts: Any) -> None:  # noqa: ANN401 -- any field's value
+    Letter.objects.filter(pk=letter.pk).update(**facts)
+
+
+@transaction.atomic
+def mark_bounced(*, letter: Letter, by: AbstractBaseUser, at: datetime) -> None:
+    """Note by hand that a letter came back after the mail server had taken it."""
+    present = records.locked(letter)
+    if present.state != LetterState.SENT:
+        raise RefusedError(_("Only a letter that was sent can come back."))
+    before = audit.facts(present)
+    present.state, present.failure = LetterState.BOUNCED, BOUNCED_LATER
+    present.save(update_fields=["state", "failure"])
+    _record(present, "mark as bounced", before, by, at)
+
+
+@transaction.atomic
+def send_again(*, letter: Letter, by: AbstractBaseUser, at: datetime) -> None:
+    """Try a letter once more that came back or was given up. Twice is once."""
+    present = records.locked(letter)
+    if present.state not in {LetterState.BOUNCED, LetterState.GIVEN_UP}:
+        return
+    before = audit.facts(present)
+    present.state, present.attempts, present.not_before = LetterState.WAITING, 0, at
+    present.failure = present.reply = ""
+    present.expires_at = max(present.expires_at, at + KINDS[present.kind].lasts)
+    present.save()
+    _record(present, "send again", before, by, at)
+
+
+def _record(
+    letter: Letter, verb: str, before: dict[str, Any], by: AbstractBaseUser, at: datetime
+) -> None:
+    """Write it down without the address: the log outlives the person's wish to be forgotten."""
+    changes = {"state": before["state"]}, {"state": letter.state}
+    slug = letter.convention.slug
+    audit.record(
+        at=at,
+        actor=by,
+        verb=verb,
+        thing=letter,
+        convention=slug,
+        before=changes[0],
+        after=changes[1],
+    )
+
+
+@transaction.atomic
+def change_wording(  # noqa: PLR0913 -- an edit has these facts
+    *,
+    convention: Convention,
+    kind: str,
+    values: dict[str, Any],
+    by: AbstractBaseUser | None,
+    at: datetime,
+    seen: str = "",
+) -> None:
+    """Say a kind of letter in the convention's own words. Raises ChangedMeanwhileError."""
+    held = records.locked(convention)  # two who begin at once make one wording
+    slug = held.slug
+    there = Wording.objects.filter(convention=held, kind=kind).first()
+    if there is None:
+        wording = Wording(convention=held, kind=kind)
+        records.add(wording, values, convention=slug, actor=by, at=at)
+    else:
+        records.change(there, values, convention=slug, actor=by, at=at, seen=seen)
+
+
+@transaction.atomic
+def forget_letters(*, at: datetime) -> None:
+    """Forget long after it was of any use that somebody got a letter."""
+    over = Letter.objects.exclude(state__in=[LetterState.WAITING, LetterState.SENDING])
+    over.filter(expires_at__lt=at - KEPT).delete()
+
+
+@transaction.atomic
+def forget_recipient(*, convention: Convention, email: str) -> None:
+    """Forget everything an address got, and send it nothing that still waits."""
+    Letter.objects.to(convention, email).delete()
