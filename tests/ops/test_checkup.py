@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from konvent.config import cli
 from konvent.ops import checkup
-from konvent.ops.checkup import Door, State, look_over
+from konvent.ops.checkup import look_over
+from konvent.ops.findings import Door, State
 
 NOW = datetime(2026, 10, 27, 9, 0, tzinfo=UTC)
 HERE = Door("127.0.0.1", 0)

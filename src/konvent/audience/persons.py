@@ -14,8 +14,10 @@ from django.conf import settings
 def person_of(convention: str, participant: str) -> str:
     """Return what is kept of a participant: always the same, and of no use elsewhere.
 
-    Who does not have the installation's own key cannot find the ticket that belongs to it.
+    Who does not have the installation's own key cannot find the ticket that belongs to it. It is
+    the earliest key that is known, so that nobody votes twice because the key was changed.
     """
+    key = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS][-1]
     facts = f"konvent.audience {convention}~{participant}"
-    digest = hmac.digest(settings.SECRET_KEY.encode(), facts.encode(), hashlib.sha256)
+    digest = hmac.digest(key.encode(), facts.encode(), hashlib.sha256)
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()

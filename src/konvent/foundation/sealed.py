@@ -1,6 +1,10 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""Secrets at rest, sealed with a key made of the installation's: a stolen table says nothing."""
+"""Secrets at rest, sealed with a key made of the installation's: a stolen table says nothing.
+
+Fields of models that hold what is sealed are called ``sealed_…``: by that name they are found when
+a key is to be forgotten.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +31,14 @@ def unseal(sealed: str) -> str:
     """Return the text again, also when an earlier key sealed it. Raises CannotUnsealError."""
     try:
         return _keys().decrypt(sealed.encode()).decode()
+    except InvalidToken as error:
+        raise CannotUnsealError from error
+
+
+def seal_again(sealed: str) -> str:
+    """Return the same with the newest key, so that an earlier one can be forgotten."""
+    try:
+        return _keys().rotate(sealed.encode()).decode()
     except InvalidToken as error:
         raise CannotUnsealError from error
 

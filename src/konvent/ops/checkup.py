@@ -11,13 +11,10 @@ import socket
 import stat
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -34,6 +31,28 @@ from konvent.foundation.front.server import KEPT_FOR_ITSELF, SHARE_OF_VIEWERS
 from konvent.foundation.media.names import MASTER
 from konvent.library.models import Recording
 from konvent.library.places import folder_of
+from konvent.ops.checkup_machine import (
+    check_backups,
+    check_clock_is_kept,
+    check_file_system,
+    check_letters,
+    check_memory,
+    check_owner,
+    check_zones,
+)
+from konvent.ops.checkup_services import (
+    check_bus,
+    check_earlier_keys,
+    check_hosts,
+    check_keeping,
+    check_proxies,
+    check_srt,
+    check_tls,
+)
+from konvent.ops.findings import fine, note, wrong
+
+if TYPE_CHECKING:
+    from konvent.ops.findings import Check, Door, Finding
 
 GIGABYTE = 10**9
 TIGHT_DISK, ROOMY_DISK = 1 * GIGABYTE, 10 * GIGABYTE
@@ -41,47 +60,6 @@ MANY_VIEWERS = 10_600
 SHORTEST_SECRET = 32
 LOCAL = frozenset({"127.0.0.1", "localhost", "[::1]"})
 WRITTEN_IN = datetime(2026, 1, 1).astimezone()
-
-
-class State(StrEnum):
-    """How good a finding is."""
-
-    FINE = "fine"
-    NOTE = "note"
-    """It works; somebody should know."""
-    WRONG = "wrong"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What was found, and how to mend it."""
-
-    state: State
-    says: str
-    mend: str = ""
-
-
-def fine(says: str) -> Finding:
-    return Finding(State.FINE, says)
-
-
-def note(says: str, mend: str = "") -> Finding:
-    return Finding(State.NOTE, says, mend)
-
-
-def wrong(says: str, mend: str) -> Finding:
-    return Finding(State.WRONG, says, mend)
-
-
-@dataclass(frozen=True, slots=True)
-class Door:
-    """Where the installation listens, or would."""
-
-    host: str
-    port: int
-
-
-Check: TypeAlias = Callable[[Door, datetime], Finding]
 
 
 def check_python(_door: Door, _now: datetime) -> Finding:
@@ -318,18 +296,32 @@ def check_recordings(_door: Door, _now: datetime) -> Finding:
 CHECKS: dict[str, Check] = {
     "Python": check_python,
     "data folder": check_data_folder,
+    "owner": check_owner,
+    "file system": check_file_system,
     "secret": check_secret,
+    "earlier keys": check_earlier_keys,
     "disk": check_disk,
+    "memory": check_memory,
     "viewers": check_file_limit,
     "database": check_database,
+    "promises": check_keeping,
+    "bus": check_bus,
     "ffmpeg": check_ffmpeg,
+    "srt": check_srt,
     "rtmp": check_rtmp,
     "built files": check_built_files,
+    "letters": check_letters,
     "port": check_port,
     "clock": check_clock,
+    "clock kept": check_clock_is_kept,
+    "time zones": check_zones,
+    "hosts": check_hosts,
     "address": check_address,
+    "tls": check_tls,
+    "proxies": check_proxies,
     "mail": check_mail,
     "recordings": check_recordings,
+    "backups": check_backups,
 }
 
 

@@ -24,17 +24,22 @@ DATA = ENVIRONMENT.data.resolve()
 DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
-def generated_key(path: Path) -> str:
-    """Read the installation's own key; write one, for its owner's eyes only, if there is none."""
+def own_keys(path: Path) -> list[str]:
+    """Read the installation's own keys, the newest first.
+
+    If there is none one is written, for its owner's eyes only.
+    """
     with suppress(FileExistsError):
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_urlsafe(50))
-    return path.read_text().strip()
+    return path.read_text().split()
 
 
-SECRET_KEY = ENVIRONMENT.secret_key or generated_key(DATA / "secret.key")
-SECRET_KEY_FALLBACKS = ENVIRONMENT.secret_key_fallbacks
+SECRET_KEY, *EARLIER_KEYS = (
+    [ENVIRONMENT.secret_key] if ENVIRONMENT.secret_key else own_keys(DATA / "secret.key")
+)
+SECRET_KEY_FALLBACKS = [*ENVIRONMENT.secret_key_fallbacks, *EARLIER_KEYS]
 DEBUG = False
 PUBLIC_URL = ENVIRONMENT.address
 BUS = ENVIRONMENT.bus

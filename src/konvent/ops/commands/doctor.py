@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from konvent.ops.checkup import Door, State, look_over
+from konvent.ops.checkup import look_over
+from konvent.ops.findings import Door, State
 
 if TYPE_CHECKING:
     import argparse
 
-    from konvent.ops.checkup import Finding
+    from konvent.ops.findings import Finding
 
 NAME = "doctor"
 HELP = "look the installation over and say what is wrong, with what to do about it"
@@ -46,9 +47,9 @@ def _as_json(findings: dict[str, Finding], *, is_well: bool) -> str:
 def _in_words(findings: dict[str, Finding], *, is_well: bool) -> str:
     lines = []
     for name, finding in findings.items():
-        lines.append(f"{finding.state:<5}  {name:<11}  {finding.says}")
+        lines.append(f"{finding.state:<5}  {name:<12}  {finding.says}")
         if finding.mend:
-            lines.append(f"{'':<20}→ {finding.mend}")
+            lines.append(f"{'':<21}→ {finding.mend}")
     wrong = sum(finding.state == State.WRONG for finding in findings.values())
     lines.append("\nThe installation is well." if is_well else f"\n{wrong} to mend.")
     return "\n".join(lines) + "\n"

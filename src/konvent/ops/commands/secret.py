@@ -1,0 +1,80 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Changes the key that signs tickets, without locking anybody out."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils import timezone
+
+from konvent.foundation.media.index import write_whole
+from konvent.ops.actions import seal_everything_again
+from konvent.ops.house import bring_up_to_date
+from konvent.registration.models import Ticket
+
+if TYPE_CHECKING:
+    import argparse
+    from pathlib import Path
+
+NAME = "secret"
+HELP = "change the key that signs tickets: konvent secret new, later konvent secret forget"
+RESTART = "Restart Konvent for it to take effect: systemctl restart konvent"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Ask what to do."""
+    parser.add_argument(
+        "verb",
+        choices=["new", "forget"],
+        help="new: sign with a new key and accept the earlier ones; forget: accept the newest only",
+    )
+    parser.add_argument(
+        "--force", action="store_true", help="forget although tickets stop working with that"
+    )
+    parser.add_argument("--json", action="store_true", help="answer in JSON")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Change the file with the keys; return 1 when that is not possible. No key is ever printed."""
+    file: Path = settings.DATA / "secret.key"
+    if not file.is_file() or settings.SECRET_KEY not in file.read_text().split():
+        return _refuse(
+            "The key comes from KONVENT_SECRET_KEY. Give it another value, and put the old one "
+            "first into KONVENT_SECRET_KEY_FALLBACKS."
+        )
+    keys = file.read_text().split()
+    if options.verb == "new":
+        write_whole(file, "".join(f"{key}\n" for key in [secrets.token_urlsafe(50), *keys]))
+        return _say(options, "New tickets are signed with a new key; earlier ones stay good.", keys)
+    bring_up_to_date()
+    waiting = _signed_before(datetime.fromtimestamp(file.stat().st_mtime, UTC))
+    if waiting and keys[1:] and not options.force:
+        return _refuse(
+            f"{waiting} tickets that are still good were signed with an earlier key and would stop "
+            "working. Wait until they are over, or say --force."
+        )
+    seal_everything_again()
+    write_whole(file, f"{keys[0]}\n")
+    return _say(options, "Only the newest key is accepted.", [])
+
+
+def _signed_before(moment: datetime) -> int:
+    """Count the tickets in force that are older than the newest key."""
+    return Ticket.objects.valid(timezone.now()).filter(issued_at__lt=moment).count()
+
+
+def _say(options: argparse.Namespace, what: str, earlier: list[str]) -> int:
+    answer = {"earlier_keys": len(earlier), "restart_needed": True}
+    sys.stdout.write(f"{json.dumps(answer)}\n" if options.json else f"{what}\n{RESTART}\n")
+    return 0
+
+
+def _refuse(reason: str) -> int:
+    sys.stderr.write(f"{reason}\n")
+    return 1
