@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.utils import timezone
 
-from konvent.registration.tickets import check
+from konvent.registration.tickets import Lane, check
 
 
 def test_the_link_of_a_new_ticket_is_shown_once(desk, base, convention):
@@ -56,3 +56,12 @@ def test_a_long_list_costs_what_a_short_one_does(
 
     with django_assert_num_queries(7):
         desk.get(f"{base}tickets/")
+
+
+def test_a_ticket_says_where_its_holder_goes_when_there_is_a_queue(desk, base):
+    form = {"email": "alan@example.org", "language": "en", "lane": "a"}
+    issued = desk.post(f"{base}tickets/issue/", form, follow=True).text
+
+    link = re.search(r'id="ticket-link">([^<]+)<', issued)[1]
+
+    assert check("ticket", urlsplit(link).path.rpartition("/")[2]).lane is Lane.ASSISTED

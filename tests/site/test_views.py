@@ -69,6 +69,7 @@ def paths(world):
         f"speaker/{grace.code}/": [LIBRARY, *PLAIN],
         "organisations/": PLAIN,
         "organisation/musterstadt/": PLAIN,
+        "waiting/": [*PLAIN, STAGE],
         "agenda/": PLAIN,
         "changes/": PLAIN,
         "imprint/": PLAIN,

@@ -20,12 +20,21 @@ from django.utils import timezone
 from konvent.audience.actions import crowd as actions
 from konvent.audience.models.crowd import LONGEST_HUB
 from konvent.convention.events import ENTRANCES
+from konvent.foundation.access import Access
 from konvent.foundation.front.front import Front, Surroundings
+from konvent.foundation.front.porter import WAITING
 from konvent.foundation.media.memory import make_place_in_memory
 from konvent.foundation.processes import die_with_parent
 from konvent.foundation.sockets import prepare_socket_folder
 from konvent.foundation.templatetags.assets import MANIFEST
 from konvent.library.queries import recordings_at_the_door
+from konvent.registration.admission import (
+    PLACE_COOKIE,
+    PLACE_LASTS,
+    Admission,
+    place_in,
+    seal_place,
+)
 from konvent.registration.gate import Gate, Verdict, pass_in, read_gate
 from konvent.registration.links import visitor_pass
 from konvent.registration.tickets import COOKIE, Pass, check, sign
@@ -33,11 +42,11 @@ from konvent.stage.players import SUMS
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from konvent.foundation.access import Access
     from konvent.foundation.front.porter import Holder
     from konvent.foundation.intents import Participant
+    from konvent.foundation.topics import State
 
 WATCHING = re.compile(r"([^/]+)/stage/([^/]+)/watching")
 NAME = "front"
@@ -81,7 +90,7 @@ async def serve(door: socket.socket) -> None:
         note_attendance=note_attendance,
         largest_film=settings.LARGEST_FILM,
     )
-    await Front(given, TicketPorter()).run(door)
+    await Front(given, TicketPorter(folder=settings.DATA / "doors")).run(door)
 
 
 def hub_name(door: socket.socket) -> str:
@@ -123,13 +132,18 @@ class TicketPorter:
         self,
         read: Callable[[], Gate] = read_gate,
         read_recordings: Callable[[], Mapping[tuple[str, str], Access]] = recordings_at_the_door,
+        folder: Path | None = None,
     ) -> None:
+        """Keep the journals of full houses in this folder."""
         self.read, self.read_recordings = read, read_recordings
+        self.admission = Admission(folder)
         self.gate = Gate()
         self.recordings: Mapping[tuple[str, str], Access] = {}
 
     def look(self) -> None:
-        self.gate, self.recordings = self.read(), self.read_recordings()
+        gate, self.recordings = self.read(), self.read_recordings()
+        self.admission.look(gate, time.time())
+        self.gate = gate
 
     def conventions(self) -> Sequence[str]:
         return tuple(self.gate.entrances)
@@ -146,8 +160,12 @@ class TicketPorter:
 
     def objection(self, access: Access, convention: str, holder: Holder | None) -> str:
         known = cast("Pass | None", holder)
-        verdict = self.gate.admits(access, convention, known, now=time.time())
-        return "" if verdict is Verdict.WELCOME else verdict.value
+        now = time.time()
+        verdict = self.gate.admits(access, convention, known, now=now)
+        if verdict is not Verdict.WELCOME:
+            return str(verdict.value)
+        is_stage = access is Access.STAGE and bool(self.admission.houses)
+        return WAITING if is_stage and not self.admission.is_inside(convention, known, now) else ""
 
     def asks_for(self, convention: str, recording: str) -> Access | None:
         return self.recordings.get((convention, recording))
@@ -170,10 +188,38 @@ class TicketPorter:
             return objection, b""
         return "", self._cookie(holder)
 
+    def enter(self, convention: str, holder: Holder, cookies: bytes) -> tuple[str, bytes]:
+        shown = place_in(convention, cookies)
+        place = self.admission.come(convention, cast("Pass", holder), shown, time.time())
+        if place is not None:
+            token = seal_place(convention, place)
+            return WAITING, _cookie(PLACE_COOKIE, token, convention, PLACE_LASTS)
+        return "", _cookie(PLACE_COOKIE, "", convention, 0) if shown else b""
+
+    def queue(self, convention: str) -> State | None:
+        return self.admission.state(convention, time.time())
+
+    def place(self, convention: str, cookies: bytes) -> State:
+        shown, holder = place_in(convention, cookies), self.holder(cookies)
+        place = self.admission.place(convention, holder, shown)
+        if place is None:
+            return {}
+        return {"lane": place.lane or "usual", "number": place.number, "began": place.began}
+
+    def keep_doors(self, present: Iterable[tuple[str, Holder]] = ()) -> None:
+        if not self.admission.houses:
+            return
+        self.admission.keep(cast("Iterable[tuple[str, Pass]]", present), time.time())
+        if present:
+            self.admission.have_counted()
+
     def _cookie(self, holder: Pass) -> bytes:
         lifetime = max(0, holder.expires - int(time.time()))
-        secure = "; Secure" if settings.SESSION_COOKIE_SECURE else ""
-        return (
-            f"{COOKIE}={sign('pass', holder)}; Path=/{holder.convention}/; Max-Age={lifetime}"
-            f"; HttpOnly; SameSite=Lax{secure}"
-        ).encode()
+        return _cookie(COOKIE, sign("pass", holder), holder.convention, lifetime)
+
+
+def _cookie(name: str, token: str, convention: str, lifetime: int) -> bytes:
+    secure = "; Secure" if settings.SESSION_COOKIE_SECURE else ""
+    return (
+        f"{name}={token}; Path=/{convention}/; Max-Age={lifetime}; HttpOnly; SameSite=Lax{secure}"
+    ).encode()

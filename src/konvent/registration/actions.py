@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -15,8 +15,8 @@ from konvent.foundation import audit, records
 from konvent.foundation.events import announce
 from konvent.foundation.refusals import RefusedError
 from konvent.letters.actions import queue_letter
-from konvent.registration.events import TicketRevoked
-from konvent.registration.models import Bookmark, LinkRequest, Ticket
+from konvent.registration.events import HouseLimited, TicketRevoked
+from konvent.registration.models import Bookmark, Capacity, LinkRequest, Ticket
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,6 +47,7 @@ def issue_ticket(  # noqa: PLR0913 -- a ticket has these facts
     email: str,
     name: str = "",
     language: str = "",
+    lane: str = "",
     actor: Actor = None,
     at: datetime,
 ) -> Ticket:
@@ -66,6 +67,7 @@ def issue_ticket(  # noqa: PLR0913 -- a ticket has these facts
             email=email,
             name=name,
             language=language or convention.default_language,
+            lane=lane,
             issued_at=at,
             expires_at=expires_at,
         )
@@ -95,6 +97,18 @@ def revoke_ticket(*, ticket: Ticket, actor: Actor, at: datetime) -> None:
     slug = present.convention.slug
     audit.record(at=at, actor=actor, verb="revoke", thing=present, convention=slug, before=before)
     announce(TicketRevoked(slug, present.pk))
+
+
+@transaction.atomic
+def limit_house(
+    *, convention: Convention, values: dict[str, Any], actor: Actor, at: datetime, seen: str = ""
+) -> None:
+    """Say how many people the stages hold, and how fast they come in."""
+    records.locked(convention)
+    capacity, _is_new = Capacity.objects.get_or_create(convention=convention)
+    slug = convention.slug
+    records.change(capacity, values, convention=slug, actor=actor, at=at, seen=seen)
+    announce(HouseLimited(slug))
 
 
 @transaction.atomic

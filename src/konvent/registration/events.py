@@ -20,3 +20,14 @@ class TicketRevoked(Event):
     @property
     def topics(self) -> tuple[str, ...]:
         return (ENTRANCES,)
+
+
+@dataclass(frozen=True, slots=True)
+class HouseLimited(Event):
+    """A convention's stages hold another number of people."""
+
+    convention: str
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return (ENTRANCES,)

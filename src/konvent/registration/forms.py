@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from konvent.foundation.forms import StaffForm
 from konvent.foundation.text_inputs import name_of
+from konvent.registration.models import Capacity, TicketLane
 
 if TYPE_CHECKING:
     from konvent.convention.models import Convention
@@ -35,6 +37,12 @@ class IssueForm(forms.Form):
     email = forms.EmailField(label=_("E-mail address"))
     name = forms.CharField(label=_("Name"), max_length=200, required=False)
     language = forms.ChoiceField(label=_("Language of the mails"))
+    lane = forms.ChoiceField(
+        label=_("When there is a queue at the doors"),
+        choices=TicketLane.choices,
+        required=False,
+        widget=forms.RadioSelect,
+    )
 
     def __init__(self, *args: Any, convention: Convention, **options: Any) -> None:  # noqa: ANN401 -- Django's signature
         super().__init__(*args, **options)
@@ -50,3 +58,9 @@ class IssueForm(forms.Form):
     def refuse(self, refusal: RefusedError) -> None:
         """Show why the action was not done."""
         self.add_error(refusal.field, str(refusal))
+
+
+class CapacityForm(StaffForm):
+    class Meta:
+        model = Capacity
+        fields = ("people", "per_second")

@@ -12,7 +12,8 @@ from konvent.convention.models import Convention, StageAccess
 from konvent.foundation.access import Access
 from konvent.foundation.intents import Participant
 from konvent.people.queries import rights_of_staff
-from konvent.registration.models import Ticket
+from konvent.registration.house import Holds
+from konvent.registration.models import Capacity, Ticket
 from konvent.registration.tickets import COOKIE, Pass, check
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ class Entrance:
     revoked: frozenset[int] = frozenset()
     staff: Mapping[int, frozenset[str]] = field(default_factory=dict)
     """What its staff may do, by the key of the user."""
+    holds: Holds | None = None
+    """How many people the house holds, if it was told."""
 
     def rights_of(self, holder: Pass) -> frozenset[str]:
         """Return what the holder may do as staff."""
@@ -103,6 +106,11 @@ def read_gate() -> Gate:
     for convention_id, ticket_id in Ticket.objects.revoked().values_list("convention_id", "pk"):
         revoked.setdefault(convention_id, set()).add(ticket_id)
     staff = rights_of_staff()
+    capacities = {
+        capacity.convention_id: Holds(capacity.people, capacity.per_second)
+        for capacity in Capacity.objects.limited()
+        if capacity.people
+    }
     return Gate(
         {
             convention.slug: Entrance(
@@ -112,6 +120,7 @@ def read_gate() -> Gate:
                 is_open=convention.stage_access == StageAccess.OPEN,
                 revoked=frozenset(revoked.get(convention.pk, ())),
                 staff=staff.get(convention.pk, staff[None]),
+                holds=capacities.get(convention.pk),
             )
             for convention in Convention.objects.listed()
         }

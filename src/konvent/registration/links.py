@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from konvent.registration.tickets import Pass, sign
+from konvent.registration.tickets import Lane, Pass, sign
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -29,7 +29,8 @@ LARGEST_NUMBER = 2**62
 def ticket_link(ticket: Ticket) -> str:
     """Return the address that lets the holder of the ticket in."""
     slug = ticket.convention.slug
-    holder = Pass(slug, "t", ticket.pk, int(ticket.expires_at.timestamp()))
+    expires = int(ticket.expires_at.timestamp())
+    holder = Pass(slug, "t", ticket.pk, expires, Lane(ticket.lane))
     return f"{settings.PUBLIC_URL}/{slug}/ticket/{sign('ticket', holder)}"
 
 

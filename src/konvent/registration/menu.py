@@ -14,7 +14,14 @@ add_to_menu(
         "organise",
         300,
         _("Give somebody a link into the stages, or revoke it."),
-    )
+    ),
+    MenuEntry(
+        _("Doors"),
+        "registration:doors",
+        "organise",
+        310,
+        _("Say how many people the stages hold, and see who waits."),
+    ),
 )
-name_things(ticket=_("Ticket"))
+name_things(ticket=_("Ticket"), capacity=_("Doors"))
 name_verbs(issue=_("issued"), renew=_("renewed"), revoke=_("revoked"))

@@ -9,6 +9,7 @@ import hmac
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,17 @@ from konvent.convention.models import Convention
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+
+MOST_PEOPLE, MOST_PER_SECOND = 1_000_000, 10_000
+
+
+class TicketLane(models.TextChoices):
+    """Where the holder goes when there is a queue at the doors; as in `tickets.Lane`."""
+
+    USUAL = "", _("the usual queue")
+    ASSISTED = "a", _("a queue of their own: needs assistance")
+    CREW = "c", _("straight in: speaks or helps")
 
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
@@ -36,6 +48,9 @@ class Ticket(models.Model):
     name = models.CharField(_("name"), max_length=200, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
     language = models.CharField(_("language"), max_length=10, default="de")
+    lane = models.CharField(
+        _("at the doors"), max_length=1, choices=TicketLane.choices, blank=True, default=""
+    )
     issued_at = models.DateTimeField(_("issued"))
     expires_at = models.DateTimeField(_("valid until"))
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
@@ -70,6 +85,44 @@ class Bookmark(models.Model):
 
     def __str__(self) -> str:
         return self.session_code
+
+
+class CapacityQuerySet(models.QuerySet["Capacity"]):
+    def limited(self) -> CapacityQuerySet:
+        """Those that say how many there may be."""
+        return self.filter(people__isnull=False)
+
+
+class Capacity(models.Model):
+    """How many people a convention's stages hold, and how fast they may come in."""
+
+    convention = models.OneToOneField(Convention, on_delete=models.CASCADE, related_name="capacity")
+    people = models.PositiveIntegerField(
+        _("people at once"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_PEOPLE)],
+        help_text=_("Empty: everybody comes in at once. Speakers and staff are not counted."),
+    )
+    per_second = models.PositiveSmallIntegerField(
+        _("people per second"),
+        default=200,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_PER_SECOND)],
+        help_text=_("How many may come in within a second while others wait."),
+    )
+
+    objects = CapacityQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(people=None) | Q(people__gte=1), name="a_house_holds_somebody"
+            ),
+            models.CheckConstraint(condition=Q(per_second__gte=1), name="doors_let_somebody_in"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.convention)
 
 
 class LinkRequest(models.Model):

@@ -13,18 +13,30 @@ import base64
 import hashlib
 import hmac
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache, lru_cache
 from typing import Literal
 
 from django.conf import settings
 
-Purpose = Literal["ticket", "pass"]
+Purpose = Literal["ticket", "pass", "place"]
 COOKIE = "konvent_pass"
 FACTS = 4
+"""Of a pass in the usual lane; a fifth names another one."""
 TOKENS_REMEMBERED = 20_000
 """A viewer shows the same pass every few seconds, with each piece of a picture."""
 LONGEST = 160
 """Characters of a token; nothing longer is ours, nor worth remembering."""
+
+
+class Lane(StrEnum):
+    """Where somebody goes when there is a queue at the doors."""
+
+    USUAL = ""
+    ASSISTED = "a"
+    """A queue of its own, before the usual one."""
+    CREW = "c"
+    """Speakers and those who help: they never wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +52,7 @@ class Pass:
     """Primary key of the ticket, or of the user; of a visitor a random number."""
     expires: int
     """Seconds since the epoch."""
+    lane: Lane = Lane.USUAL
 
     @property
     def is_staff(self) -> bool:
@@ -52,6 +65,10 @@ class Pass:
     @property
     def is_known(self) -> bool:
         return self.is_ticket or self.is_staff
+
+    @property
+    def never_waits(self) -> bool:
+        return self.is_staff or self.lane is Lane.CREW
 
     @property
     def key(self) -> str:
@@ -72,10 +89,22 @@ def _signature(key: bytes, payload: bytes) -> bytes:
     return base64.urlsafe_b64encode(hmac.digest(key, payload, hashlib.sha256)).rstrip(b"=")
 
 
+def seal(purpose: Purpose, payload: str) -> str:
+    """Return what is said, with the proof that we have said it."""
+    said = payload.encode()
+    return (said + b"." + _signature(_keys(purpose)[0], said)).decode()
+
+
+def unseal(purpose: Purpose, token: str) -> str | None:
+    """Return what we have said, or None when it was not us."""
+    return _said(_keys(purpose), token) if len(token) <= LONGEST else None
+
+
 def sign(purpose: Purpose, holder: Pass) -> str:
     """Return the token for a holder."""
-    payload = f"{holder.convention}~{holder.kind}~{holder.number}~{holder.expires}".encode()
-    return (payload + b"." + _signature(_keys(purpose)[0], payload)).decode()
+    facts = (holder.convention, holder.kind, holder.number, holder.expires)
+    lane = f"~{holder.lane}" if holder.lane else ""
+    return seal(purpose, "~".join(map(str, facts)) + lane)
 
 
 def check(purpose: Purpose, token: str) -> Pass | None:
@@ -85,10 +114,16 @@ def check(purpose: Purpose, token: str) -> Pass | None:
 
 @lru_cache(TOKENS_REMEMBERED)
 def _holder(keys: tuple[bytes, ...], token: str) -> Pass | None:
+    said = _said(keys, token)
+    if said is None:
+        return None
+    facts = said.split("~")
+    if len(facts) not in {FACTS, FACTS + 1}:
+        return None
+    return Pass(facts[0], facts[1], int(facts[2]), int(facts[3]), Lane("".join(facts[FACTS:])))
+
+
+def _said(keys: tuple[bytes, ...], token: str) -> str | None:
     payload, _, signature = token.encode().rpartition(b".")
-    if not any(hmac.compare_digest(_signature(key, payload), signature) for key in keys):
-        return None
-    facts = payload.decode().split("~")
-    if len(facts) != FACTS:
-        return None
-    return Pass(facts[0], facts[1], int(facts[2]), int(facts[3]))
+    is_ours = any(hmac.compare_digest(_signature(key, payload), signature) for key in keys)
+    return payload.decode() if is_ours else None

@@ -12,6 +12,7 @@ urlpatterns = [
     path("<slug:convention>/my/", visitor.ticket, name="ticket"),
     path("<slug:convention>/my/agenda/", visitor.agenda, name="agenda"),
     path("<slug:convention>/my/sign-out/", visitor.sign_out, name="sign_out"),
+    path("manage/<slug:convention>/doors/", organiser.doors, name="doors"),
     path("manage/<slug:convention>/tickets/", organiser.tickets, name="tickets"),
     path("manage/<slug:convention>/tickets/issue/", organiser.ticket_issue, name="ticket_issue"),
     path(

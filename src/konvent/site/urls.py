@@ -20,6 +20,7 @@ from konvent.site.views import (
     speakers,
     stages,
     texts,
+    waiting,
 )
 
 register_converter(LanguageConverter, "language")
@@ -45,6 +46,7 @@ urlpatterns = [
     path(f"{PAGES}organisation/<slug:slug>/", organisations.organisation, name="organisation"),
     path(f"{PAGES}library/", library.library, name="library"),
     path(f"{PAGES}library/<str:code>/", recording.recording, name="recording"),
+    path(f"{PAGES}waiting/", waiting.waiting, name="waiting"),
     path(f"{PAGES}agenda/", agenda.agenda, name="agenda"),
     path(f"{PAGES}changes/", texts.changes, name="changes"),
     path(f"{PAGES}announcements/", texts.announcements, name="announcements"),

@@ -20,11 +20,12 @@ import uvloop
 
 from konvent.foundation.access import Access
 from konvent.foundation.front.front import Front, Surroundings
+from konvent.foundation.front.porter import WAITING
 from konvent.foundation.intents import Participant
 from konvent.foundation.topics import Topic
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from konvent.foundation.front.porter import Holder
@@ -160,6 +161,9 @@ class List:
         self.guests = {"ada": Guest("ada"), "grace": Guest("grace", is_staff=True)}
         self.looked = 0
         self.newcomers = 0
+        self.line: dict[str, Any] | None = None
+        """What is known of the queue; while there is one, everybody waits."""
+        self.present: list[tuple[str, Holder]] = []
 
     def look(self) -> None:
         self.looked += 1
@@ -178,8 +182,10 @@ class List:
     def objection(self, access: Access, convention: str, holder: Holder | None) -> str:
         if convention not in self.houses:
             return "unknown-convention"
-        if access is Access.PUBLIC or (access is Access.STAGE and self.stages_are_open):
+        if access is Access.PUBLIC:
             return ""
+        if access is Access.STAGE and self.stages_are_open:
+            return WAITING if self.line else ""
         if access is Access.STAFF and holder and not holder.is_staff:
             return "staff-only"
         return self.refuses(holder, convention) if holder else "no-ticket"
@@ -198,6 +204,18 @@ class List:
     def newcomer(self, convention: str) -> bytes:
         self.newcomers += 1
         return f"pass=visitor{self.newcomers}; Path=/{convention}/".encode()
+
+    def enter(self, convention: str, holder: Holder, cookies: bytes) -> tuple[str, bytes]:  # noqa: ARG002 -- as porters are asked
+        return (WAITING, b"place=7") if self.line else ("", b"")
+
+    def queue(self, convention: str) -> dict[str, Any] | None:
+        return self.line if convention in self.houses else None
+
+    def place(self, convention: str, cookies: bytes) -> dict[str, Any]:  # noqa: ARG002 -- as porters are asked
+        return {"lane": "usual", "number": 7, "began": 1} if b"pass=" in cookies else {}
+
+    def keep_doors(self, present: Iterable[tuple[str, Holder]] = ()) -> None:
+        self.present += present
 
     def admit(self, convention: str, token: str) -> tuple[str, bytes]:
         if token not in self.guests:

@@ -15,6 +15,7 @@ from urllib.parse import parse_qs
 
 from konvent.foundation.front import friendly, kind_words
 from konvent.foundation.front.answers import NO_STORE, as_json, header, redirect
+from konvent.foundation.front.doors import way_back
 from konvent.foundation.front.paces import Buckets
 from konvent.foundation.front.proxy import LOOPBACK, visitor_of
 from konvent.foundation.front.small_bodies import (
@@ -170,7 +171,21 @@ class ActingLane:
         cookies = [(b"set-cookie", cookie)] if cookie else []
         if header(headers, b"content-type").partition(b";")[0].strip() != FORM:
             return as_json(200, {}, *cookies)
-        return redirect(_way_back(convention, body), NO_STORE, *cookies, status=303)
+        home = f"/{convention}/"
+        named = parse_qs(body.decode("latin-1")).get("next", [home])[0]
+        return redirect(way_back(convention, named, home), NO_STORE, *cookies, status=303)
+
+    async def enter(self, convention: str, scope: dict[str, Any]) -> Answer:
+        """Give a newcomer a pass, and send them in once more: only who is known can wait."""
+        language = self.doors.language(convention, scope["headers"])
+        if not language:
+            return friendly.page(404)
+        try:
+            cookie = self._pass(convention, scope, language)
+        except SaidNoError:
+            return friendly.page(503)
+        again = f"/{convention}/my/enter?{scope['query_string'].decode('latin-1')}"
+        return redirect(again, NO_STORE, (b"set-cookie", cookie), status=303)
 
     def _pass(self, convention: str, scope: dict[str, Any], language: str) -> bytes:
         """Return the cookie of a new pass, or nothing for who has a good one."""
@@ -188,11 +203,3 @@ def _network(scope: dict[str, Any]) -> str:
     """Return the visitor's network; nothing when a server on this machine does not tell it."""
     address = visitor_of(scope)
     return "" if address in LOOPBACK else network_of(address)
-
-
-def _way_back(convention: str, body: bytes) -> str:
-    """Return the address of ours that a form names, else the convention's home."""
-    home = f"/{convention}/"
-    named = parse_qs(body.decode("latin-1")).get("next", [home])[0]
-    is_ours = named.startswith(home) and named.isascii() and named.isprintable()
-    return named if is_ours and "\\" not in named and "//" not in named else home

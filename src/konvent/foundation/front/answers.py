@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
 
-Headers: TypeAlias = "list[tuple[bytes, bytes]]"
+Pair: TypeAlias = "tuple[bytes, bytes]"
+Headers: TypeAlias = "list[Pair]"
 Send: TypeAlias = "Callable[[Any], Awaitable[None]]"
 
 NO_STORE = (b"cache-control", b"no-store")

@@ -6,15 +6,16 @@ from __future__ import annotations
 
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
+from urllib.parse import unquote, urlencode
 
 from konvent.foundation.front import friendly
 from konvent.foundation.front.answers import NO_STORE, Answer, as_json, header, redirect
+from konvent.foundation.front.porter import WAITING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from konvent.foundation.front.answers import Headers
+    from konvent.foundation.front.answers import Headers, Pair
     from konvent.foundation.front.porter import Porter
 
 QUIET = (b"referrer-policy", b"no-referrer")
@@ -37,15 +38,28 @@ class Doors:
         objection, cookie = self.porter.admit(convention, unquote(token.decode("latin-1")))
         if objection:
             return self.refuse(convention, objection, self.language(convention, headers))
-        home = f"/{convention}/{self.language(convention, headers)}/"
+        language = self.language(convention, headers)
+        if self.porter.queue(convention) is not None:
+            return self.to_the_queue(convention, language, "", (b"set-cookie", cookie))
+        home = f"/{convention}/{language}/"
         return redirect(home, (b"set-cookie", cookie), NO_STORE, QUIET, status=303)
 
-    def refuse(self, convention: str, objection: str, language: str = "") -> Answer:
-        """Lead to the page that says what is wrong and how to get a new link."""
+    def refuse(
+        self, convention: str, objection: str, language: str = "", onward: str = ""
+    ) -> Answer:
+        """Lead to the page that says what is wrong and how to get a new link, or into the queue."""
         if not self.porter.languages(convention):
             return friendly.page(404)
+        if objection == WAITING:
+            return self.to_the_queue(convention, language, onward)
         spoken = f"&lang={language}" if language else ""
         return redirect(f"/{convention}/door/?why={objection}{spoken}", NO_STORE, QUIET, status=303)
+
+    def to_the_queue(self, convention: str, language: str, onward: str = "", *more: Pair) -> Answer:
+        """Lead to where one gets in, or a place in the queue."""
+        asked = {"lang": language, "next": onward}
+        query = urlencode({name: value for name, value in asked.items() if value})
+        return redirect(f"/{convention}/my/enter?{query}", NO_STORE, QUIET, *more, status=303)
 
     def whose_pass(self, convention: str, headers: Headers) -> Answer:
         """Say whether the visitor has a good pass here, for scripts on pages that know nobody."""
@@ -70,6 +84,12 @@ class Doors:
         """Return the language this visitor gets unasked."""
         spoken = tuple(self.porter.languages(convention))
         return best_language(header(headers, b"accept-language"), spoken)
+
+
+def way_back(convention: str, named: str, home: str) -> str:
+    """Return the address of ours that somebody names, else the convention's home."""
+    is_ours = named.startswith(f"/{convention}/") and named.isascii() and named.isprintable()
+    return named if is_ours and "\\" not in named and "//" not in named else home
 
 
 @lru_cache(512)

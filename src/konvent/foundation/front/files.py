@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from konvent.foundation.front.answers import NO_SNIFFING, Answer, as_json
 from konvent.foundation.front.variants import Content, Variants, digest, press
+from konvent.foundation.media.names import SEGMENT, SOUND
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -43,6 +44,7 @@ CHANGING_TYPES = {
     ".jpg": b"image/jpeg",
 }
 SEGMENT_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*")
+SOUND_INIT = re.compile(r"\d{8}T\d{9}-(?P<variant>[a-z]+)-init\.mp4")
 CHECKED_EVERY = 0.25
 MOST_BYTES = 192 << 20
 LARGEST_FILE = 32 << 20
@@ -187,6 +189,13 @@ class StageFiles:
         content_type = kind or CHANGING_TYPES[path.suffix]
         headers = [(b"content-type", content_type), lifetime, NO_SNIFFING]
         return Shown(Answer(200, headers, body), stamp, is_for_ever=kind is not None)
+
+
+def is_sound(name: str) -> bool:
+    """Whether a stage's file is of the rendition that is sound only."""
+    last = name.rpartition("/")[2]
+    found = SEGMENT.fullmatch(last) or SOUND_INIT.fullmatch(last)
+    return last == f"{SOUND}.m3u8" or bool(found and found["variant"] == SOUND)
 
 
 def stage_file(convention: bytes, parts: list[bytes]) -> str | None:

@@ -34,6 +34,7 @@ from konvent.foundation.front.reader import Reader
 from konvent.foundation.front.recordings import RecordingFiles
 from konvent.foundation.front.server import FrontServer, limits
 from konvent.foundation.front.uploads import Uploads
+from konvent.foundation.front.waiting import WaitingRoom
 from konvent.foundation.front.writer import Writer
 from konvent.foundation.intents import KINDS
 from konvent.foundation.topics import find_topic
@@ -119,6 +120,7 @@ class Front:
         arriving.mkdir(mode=0o700, parents=True, exist_ok=True)
         uploads = Uploads(arriving, given.largest_film)
         self.playing = Playing(given.player_sums, self.hub, porter, given.public_url)
+        self.waiting = WaitingRoom(porter, doors, self.pages, self.hub)
         self.lanes = Lanes(
             porter=porter,
             pages=self.pages,
@@ -136,6 +138,7 @@ class Front:
             stage=StageFiles(stages, self.files),
             recordings=RecordingFiles(given.data / "recordings", self.downloads),
             doors=doors,
+            waiting=self.waiting,
             application=ApplicationLane(self.application, address.scheme, uploads),
             languages=frozenset(language.encode() for language in given.languages),
         )
@@ -174,6 +177,7 @@ class Front:
                 self.writer.run(),
                 self.attendance.run(),
                 self.playing.run(),
+                self.waiting.run(),
                 self.hub.open_topics(),
                 self.hub.care(),
                 self.pages.refresh_for_ever(),
@@ -213,6 +217,7 @@ class Front:
                     await self.look_again.wait()
             self.look_again.clear()
             await self.look()
+            self.waiting.count()  # before anybody is asked: who is here already, is inside
             await self.hub.check_passes()
 
 

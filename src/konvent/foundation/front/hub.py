@@ -127,8 +127,7 @@ class Hub:
     ) -> None:
         """Take over a connection for these topics of one convention."""
         group = self._group(wanted)
-        is_asked = group.access or holder is THE_EDGE
-        viewer = Viewer(transport, group, holder if is_asked else None)
+        viewer = Viewer(transport, group, holder)
         group.viewers[viewer] = None
         self.count += 1
         if group.is_read:

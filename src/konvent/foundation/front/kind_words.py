@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 SENTENCES: dict[str, StrOrPromise] = {
     "no-ticket": _("Taking part here needs a ticket. Please come in with the link in your mail."),
+    "waiting": _("The house is full. You can take part as soon as it is your turn."),
     "no-pass": _("Please say first that you take part."),
     "expired": _("Your ticket is no longer valid. You can have a new link sent to you."),
     "revoked": _("Your ticket is no longer valid. Please ask the organiser."),

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from konvent.foundation.access import Access
 from konvent.foundation.front import friendly
 from konvent.foundation.front.answers import NO_SNIFFING, NO_STORE, Answer, as_json, header
-from konvent.foundation.front.files import NO_SUCH_FILE, stage_file
+from konvent.foundation.front.files import NO_SUCH_FILE, is_sound, stage_file
 from konvent.foundation.front.pages import canonical
+from konvent.foundation.front.porter import WAITING
 from konvent.foundation.front.recordings import Download, access_to, recording_file
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from konvent.foundation.front.proxy import ApplicationLane
     from konvent.foundation.front.recordings import RecordingFiles
     from konvent.foundation.front.uploads import Receive
+    from konvent.foundation.front.waiting import WaitingRoom
 
 STATIC = b"/static/"
 HEALTHY = Answer(200, [(b"content-type", b"text/plain"), NO_STORE, NO_SNIFFING], b"ok\n")
@@ -54,6 +56,7 @@ class Lanes:
     stage: StageFiles
     recordings: RecordingFiles
     doors: Doors
+    waiting: WaitingRoom
     application: ApplicationLane
     languages: Collection[bytes]
     """What can stand for a language in an address."""
@@ -77,7 +80,7 @@ class Lanes:
 
     def quick(self, url: bytes, headers: Headers) -> Answer | None:
         """Return what can be answered at once from memory, or None."""
-        path = url.partition(b"?")[0]
+        path, _, query = url.partition(b"?")
         page = self.pages.quick(path, headers)
         if page is not None:
             return page
@@ -95,17 +98,35 @@ class Lanes:
                 answer = self._stage_file(first, rest, headers)
             case [first, b"recordings", *rest]:
                 answer = self._recording(first, rest, headers)
-            case [first, b"ticket", token]:
-                answer = self.doors.ticket(first.decode("latin-1"), token, headers)
-            case [first, b"my", b"pass"]:
-                answer = self.doors.whose_pass(first.decode("latin-1"), headers)
+            case [first, b"ticket" | b"my" | b"queue", *_] as words:
+                answer = self._at_the_doors(first.decode("latin-1"), words[1:], query, headers)
+        return answer
+
+    def _at_the_doors(
+        self, convention: str, words: list[bytes], query: bytes, headers: Headers
+    ) -> Answer | None:
+        answer = None
+        match words:
+            case [b"ticket", token]:
+                answer = self.doors.ticket(convention, token, headers)
+            case [b"my", b"pass"]:
+                answer = self.doors.whose_pass(convention, headers)
+            case [b"my", b"enter"]:
+                answer = self.waiting.enter(convention, query, headers)
+            case [b"my", b"place"]:
+                answer = self.waiting.place(convention, headers)
+            case [b"my", b"waiting"]:
+                answer = self.waiting.page(convention, query, headers)
+            case [b"queue"]:
+                answer = self.waiting.queue(convention)
         return answer
 
     def _stage_file(self, first: bytes, rest: list[bytes], headers: Headers) -> Answer | None:
         name = stage_file(first, rest)
         if name is None:
             return NO_SUCH_FILE
-        return self._objection(Access.STAGE, first, headers) or self.stage.quick(name)
+        objection = self._objection(Access.STAGE, first, headers, is_sound=is_sound(name))
+        return objection or self.stage.quick(name)
 
     def _recording(self, first: bytes, rest: list[bytes], headers: Headers) -> Answer | None:
         name = recording_file(first, rest)
@@ -117,11 +138,18 @@ class Lanes:
         access = access_to(rest[1], asks_for)
         return self._objection(access, first, headers) or self.recordings.quick(name)
 
-    def _objection(self, asks_for: Access, first: bytes, headers: Headers) -> Answer | None:
-        """Return what is answered to somebody who may not see what asks for this much."""
+    def _objection(
+        self, asks_for: Access, first: bytes, headers: Headers, *, is_sound: bool = False
+    ) -> Answer | None:
+        """Return what is answered to somebody who may not see what asks for this much.
+
+        Whoever waits for a place inside may listen.
+        """
         holder = self.porter.holder(header(headers, b"cookie"))
         objection = self.porter.objection(asks_for, first.decode("latin-1"), holder)
-        return as_json(403, {"error": objection}) if objection else None
+        if not objection or (objection == WAITING and holder and is_sound):
+            return None
+        return as_json(403, {"error": objection})
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         """Answer what was not answered at once; an ASGI application."""
@@ -154,13 +182,17 @@ class Lanes:
             case [first, b"media", stage, b"playing"] if scope["method"] == "POST":
                 convention, where = first.decode("latin-1"), stage.decode("latin-1")
                 return self.playing.hear(convention, where, scope, receive)
+            case [first, b"my", b"enter"] if scope["method"] in WITHOUT_SIDE_EFFECTS:
+                return self.acting.enter(first.decode("latin-1"), scope)
             case [first, b"my", b"pass"] if scope["method"] == "POST":
                 return self.acting.welcome(first.decode("latin-1"), scope, receive)
         return None
 
     def _is_for_the_application(self, path: bytes) -> bool:
         match split(path):
-            case [b"" | b"edge" | b"health" | b"ready" | b"static", *_] | [_, b"my", b"pass"]:
+            case [b"" | b"edge" | b"health" | b"ready" | b"static", *_]:
+                return False
+            case [_, b"queue"] | [_, b"my", b"pass" | b"enter" | b"place" | b"waiting"]:
                 return False
             case [first] | [first, b""]:
                 return not self.porter.languages(first.decode("latin-1"))

@@ -117,7 +117,8 @@ class PublishedPages:
         )
         objection = self.porter.objection(page.access, page.convention, holder)
         if objection:
-            return self.doors.refuse(page.convention, objection, language_of(page.path))
+            onward = page.path.decode()
+            return self.doors.refuse(page.convention, objection, language_of(page.path), onward)
         return page.variants.choose(headers)
 
     async def answer(self, path: bytes, headers: Headers) -> Answer:

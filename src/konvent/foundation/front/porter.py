@@ -7,10 +7,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from konvent.foundation.access import Access
     from konvent.foundation.intents import Participant
+    from konvent.foundation.topics import State
+
+WAITING = "waiting"
+"""The objection to somebody whom the house has no room for yet."""
 
 
 class Holder(Protocol):
@@ -68,4 +72,20 @@ class Porter(Protocol):
 
     def admit(self, convention: str, token: str) -> tuple[str, bytes]:
         """Return why a ticket is refused, or nothing and the cookie that lets its holder in."""
+        ...
+
+    def enter(self, convention: str, holder: Holder, cookies: bytes) -> tuple[str, bytes]:
+        """Let a holder in, or give them a place in the queue: why they wait, and a cookie."""
+        ...
+
+    def queue(self, convention: str) -> State | None:
+        """Return what everybody may know of the queue; None when nobody ever has to wait."""
+        ...
+
+    def place(self, convention: str, cookies: bytes) -> State:
+        """Return the place of somebody who waits; nothing for who has none."""
+        ...
+
+    def keep_doors(self, present: Iterable[tuple[str, Holder]] = ()) -> None:
+        """Call whoever's turn it is; these are present, each in a convention."""
         ...

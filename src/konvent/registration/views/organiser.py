@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 
 from konvent.convention.access import staff_page
 from konvent.foundation.form_pages import FormPage, Question, answer_form, answer_question
+from konvent.foundation.records import state_of
 from konvent.people.access import signed_in
 from konvent.people.permissions import may_organise
-from konvent.registration.actions import issue_ticket, revoke_ticket
-from konvent.registration.forms import IssueForm
+from konvent.registration.actions import issue_ticket, limit_house, revoke_ticket
+from konvent.registration.forms import CapacityForm, IssueForm
 from konvent.registration.links import ticket_link
-from konvent.registration.models import Ticket
+from konvent.registration.models import Capacity, Ticket
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -99,4 +100,33 @@ def ticket_revoke(request: HttpRequest, convention: Convention, pk: int) -> Http
             convention=convention,
         ),
         do=lambda: revoke_ticket(ticket=ticket, actor=signed_in(request), at=timezone.now()),
+    )
+
+
+@staff_page(may_organise)
+def doors(request: HttpRequest, convention: Convention) -> HttpResponse:
+    """Say how many people the stages hold, and see how many are inside and how many wait."""
+    there = Capacity.objects.filter(convention=convention).first()
+    state = state_of(there) if there else ""
+    capacity = there or Capacity(convention=convention)
+    form = CapacityForm(request.POST or None, instance=capacity, languages=convention.languages)
+    page = FormPage(
+        title=_("Doors"),
+        back=reverse("registration:doors", args=[convention.slug]),
+        saved=_("Saved. It holds from now on; nobody who is inside is sent out."),
+        template="registration/organiser/doors.html",
+        more={"convention": convention},
+    )
+    return answer_form(
+        request,
+        form,
+        page,
+        state=state,
+        save=lambda seen: limit_house(
+            convention=convention,
+            values=form.cleaned_data,
+            seen=seen,
+            actor=signed_in(request),
+            at=timezone.now(),
+        ),
     )

@@ -16,3 +16,4 @@ import "./own-time.js";
 import "./phase.js";
 import "./programme.js";
 import "./tabs.js";
+import "./waiting.js";

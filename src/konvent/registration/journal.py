@@ -1,0 +1,80 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""What happened at the doors, a line each, in a file: so that a front that is killed loses nobody.
+
+It is written by the front alone and without asking the disk to flush: a process may die, the
+machine keeps what it was told. When it cannot be written the doors go on from memory.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+logger = logging.getLogger(__name__)
+
+
+class Journal:
+    """One file; every line is a few words."""
+
+    def __init__(self, path: Path | None) -> None:
+        """Write to this file; to none when there is none."""
+        self.path = path
+        self.lines = 0
+        self.file = -1
+        self.is_broken = False
+
+    def read(self) -> Iterator[list[str]]:
+        """Return the words of each line; a torn last line is left out."""
+        if self.path is None or not self.path.exists():
+            return
+        text = self.path.read_text(errors="replace")
+        for line in text.split("\n")[:-1]:
+            self.lines += 1
+            yield line.split(" ")
+
+    def note(self, *words: object) -> None:
+        """Write down what has happened."""
+        self.lines += 1
+        if self.path is None or self.is_broken:
+            return
+        try:
+            if self.file < 0:
+                self.file = self._open(self.path)
+            os.write(self.file, " ".join(map(str, words)).encode() + b"\n")
+        except OSError as error:
+            self.is_broken = True
+            logger.warning("The doors' journal cannot be written, they go on without: %s", error)
+
+    def begin_anew(self, lines: Iterable[tuple[object, ...]]) -> None:
+        """Put these lines in the place of all there are."""
+        self.close()
+        self.lines, self.is_broken = 0, False
+        if self.path is None:
+            return
+        whole = self.path.with_suffix(".new")
+        text = "".join(" ".join(map(str, words)) + "\n" for words in lines)
+        try:
+            whole.write_text(text)
+            whole.chmod(0o600)
+            whole.replace(self.path)
+        except OSError as error:
+            logger.warning("The doors' journal cannot be written anew: %s", error)
+        self.lines = text.count("\n")
+
+    def close(self) -> None:
+        if self.file >= 0:
+            with suppress(OSError):
+                os.close(self.file)
+            self.file = -1
+
+    @staticmethod
+    def _open(path: Path) -> int:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)

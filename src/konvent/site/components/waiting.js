@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: 2026 the Konvent authors
+// SPDX-License-Identifier: EUPL-1.2
+// <konvent-waiting>: how many are before the reader, for about how long, and inside when it is time.
+//
+// The reader's number is asked for once; the rest is the same few numbers for everybody, asked for the
+// more often the nearer the turn is. A screen reader hears of it once a minute.
+
+const page = document.documentElement;
+const SOONEST = 3_000;
+const LATEST = 30_000;
+const TRIED_EVERY = 10_000; // the way in, when it is one's turn and no place is free yet
+const SAID_EVERY = 60_000;
+const TRIED = "konvent-tried-to-enter";
+
+class Waiting extends HTMLElement {
+  connectedCallback() {
+    this.home = `/${page.dataset.convention}`;
+    this.words = this.part("words").dataset;
+    this.saidAt = -Infinity;
+    this.look();
+  }
+
+  disconnectedCallback() {
+    clearTimeout(this.timer);
+  }
+
+  part(name) {
+    return this.querySelector(`[data-part="${name}"]`);
+  }
+
+  async look() {
+    let pause = SOONEST;
+    try {
+      this.place ??= await this.get("my/place");
+      const queue = await this.get("queue");
+      pause = this.take(queue);
+    } catch {
+      this.only("offline");
+    }
+    this.timer = setTimeout(() => this.look(), pause * (0.8 + Math.random() * 0.4));
+  }
+
+  async get(path) {
+    const answer = await fetch(`${this.home}/${path}`, { cache: "no-store" });
+    if (!answer.ok) throw new Error(answer.status);
+    return answer.json();
+  }
+
+  // Show where the reader is; answer when to look again.
+  take(queue) {
+    if (!queue.lanes) return this.enter();
+    if (this.place.began !== queue.began) {
+      if (!this.place.number && this.hasTried) this.only("cookies");
+      return this.enter();
+    }
+    const { turn, per_minute: pace } = queue.lanes[this.place.lane];
+    const before = this.place.number - turn;
+    if (before < 0) {
+      this.write("before", 0);
+      this.only("turn");
+      return this.enter();
+    }
+    this.write("before", before.toLocaleString(page.lang));
+    if (!pace) return this.tell("unknown", before, 0);
+    const minutes = Math.max(1, Math.ceil(before / pace));
+    this.write("minutes", minutes.toLocaleString(page.lang));
+    return this.tell("known", before, minutes);
+  }
+
+  tell(part, before, minutes) {
+    this.only(part);
+    const now = performance.now();
+    if (now > this.saidAt + SAID_EVERY) {
+      this.saidAt = now;
+      const sentence = minutes ? this.words.many : this.words.unknown;
+      this.write("said", sentence.replace("{before}", before).replace("{minutes}", minutes));
+    }
+    return Math.min(LATEST, Math.max(SOONEST, minutes * 7_500));
+  }
+
+  get hasTried() {
+    return Date.now() < Number(sessionStorage.getItem(TRIED)) + TRIED_EVERY;
+  }
+
+  // The door decides; if it is too early after all, it leads back here.
+  enter() {
+    if (this.hasTried) return SOONEST;
+    sessionStorage.setItem(TRIED, Date.now());
+    const onward = new URLSearchParams(location.search).get("next");
+    const asked = new URLSearchParams({ lang: page.lang, ...(onward && { next: onward }) });
+    location.replace(`${this.home}/my/enter?${asked}`);
+    return LATEST;
+  }
+
+  only(part) {
+    for (const name of ["known", "unknown", "turn", "offline", "cookies"]) {
+      this.part(name).hidden = name !== part;
+    }
+  }
+
+  write(name, value) {
+    const place = this.part(name);
+    if (place.textContent !== String(value)) place.textContent = value;
+  }
+}
+
+customElements.define("konvent-waiting", Waiting);

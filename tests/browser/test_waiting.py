@@ -1,0 +1,72 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""The house is full: somebody waits, keeps their place, and is taken in when there is room."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+from tests.browser.test_staff import ORGANISER, _here, command
+
+SITE = "/sccon-2020"
+STAGE = f"{SITE}/en/stage/smart-plaza/"
+MANAGE = f"/manage{SITE}"
+PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+
+
+@pytest.fixture
+def desk(new_context, konvent):
+    """The organiser's browser; in the end everybody may come in again."""
+    page = new_context().new_page()
+    page.goto(_here(konvent, command(konvent, "sign-in-link", ORGANISER)))
+    page.locator("form button").first.click()
+    page.wait_for_url("**/manage/**")
+    yield page
+    hold(page, "")
+
+
+def hold(desk, people):
+    desk.goto(f"{MANAGE}/doors/")
+    desk.locator("[name=people]").fill(people)
+    desk.locator("form.form button").click()
+    expect(desk.locator("[name=people]")).to_have_value(people)
+
+
+def ticket_for(desk, name):
+    desk.goto(f"{MANAGE}/tickets/issue/")
+    desk.locator("[name=email]").fill(f"{name}@example.org")
+    desk.locator("form.form button").click()
+    return desk.locator("#ticket-link").inner_text()
+
+
+def test_a_full_house_has_a_queue_that_lets_in_by_itself(
+    new_context, desk, konvent, axe, tolerated
+):
+    tolerated += ["403", "404"]  # the sound of a stage that has none alone
+    links = [ticket_for(desk, name) for name in ("wanda", "walter", "wim")]
+    hold(desk, "1")
+    new_context().request.get(links[0])
+
+    waiting = new_context(**PHONE).new_page()
+    waiting.goto(links[1])
+    waiting.goto(STAGE)
+    heading = waiting.get_by_role("heading", level=1)
+    expect(heading).to_contain_text("You are in the queue")
+    expect(waiting.locator("[data-part=before]")).to_have_text("0")
+    axe(waiting)
+    waiting.reload()
+    expect(waiting.locator("[data-part=before]")).to_have_text("0")
+
+    plain = new_context(java_script_enabled=False).new_page()
+    plain.goto(links[2])
+    expect(plain).to_have_url(re.compile("/my/waiting"))
+    expect(plain.locator("[data-part=before]")).to_have_text("1")
+    expect(plain.get_by_role("link", name="Look now")).to_be_visible()
+
+    desk.goto(f"{MANAGE}/doors/")
+    expect(desk.locator("konvent-doors [data-part=waiting]")).to_have_text("2")
+    axe(desk)
+    hold(desk, "2")
+
+    waiting.wait_for_url(re.compile(STAGE))
+    expect(waiting.locator("konvent-player")).to_be_visible()
