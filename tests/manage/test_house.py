@@ -14,6 +14,10 @@ def page(base):
     return f"{base}doors/"
 
 
+def said(people, **more):
+    return {"people": people, "per_second": "20", "puts_aside": "0", **more}
+
+
 def holds(convention):
     return read_gate().entrances[convention.slug].holds
 
@@ -27,7 +31,7 @@ def test_what_is_said_holds_at_once_and_is_in_the_log(
     desk, page, base, convention, heard, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
-        desk.post(page, {"people": "500", "per_second": "20"})
+        desk.post(page, said("500"))
 
     assert holds(convention) == Holds(500, 20)
     assert ENTRANCES in heard
@@ -35,16 +39,16 @@ def test_what_is_said_holds_at_once_and_is_in_the_log(
 
 
 def test_an_empty_field_opens_the_house_again(desk, page, convention):
-    desk.post(page, {"people": "500", "per_second": "20"})
+    desk.post(page, said("500"))
 
-    desk.post(page, {"people": "", "per_second": "20"})
+    desk.post(page, said(""))
 
     assert holds(convention) is None
 
 
 @pytest.mark.parametrize("people", ["0", "-1", "many", "1000001"])
 def test_nonsense_is_kept_and_refused(desk, page, convention, people):
-    answer = desk.post(page, {"people": people, "per_second": "20"})
+    answer = desk.post(page, said(people))
 
     assert answer.status_code == 422
     assert f'value="{people}"' in answer.text
@@ -52,11 +56,17 @@ def test_nonsense_is_kept_and_refused(desk, page, convention, people):
 
 
 def test_two_organisers_do_not_overwrite_each_other(desk, page, convention):
-    desk.post(page, {"people": "500", "per_second": "20"})
+    desk.post(page, said("500"))
     state = desk.get(page).context["state"]
-    desk.post(page, {"people": "400", "per_second": "20", "state": state})
+    desk.post(page, said("400", state=state))
 
-    answer = desk.post(page, {"people": "300", "per_second": "20", "state": state})
+    answer = desk.post(page, said("300", state=state))
 
     assert answer.status_code == 422
     assert holds(convention) == Holds(400, 20)
+
+
+def test_what_is_put_aside_by_hand_reaches_the_gate(desk, page, convention):
+    desk.post(page, said("", puts_aside="2"))
+
+    assert read_gate().entrances[convention.slug].puts_aside == 2

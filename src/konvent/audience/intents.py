@@ -28,6 +28,7 @@ from konvent.audience.wishes import (
 )
 from konvent.foundation.access import Access
 from konvent.foundation.intents import Pace, intent
+from konvent.foundation.load import Part
 from konvent.foundation.wishes import NotUnderstoodError
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ LONGEST_SENT = 2000
     access=Access.STAGE,
     apply=ask_questions,
     pace=Pace(burst=10, per_second=0.2),
+    part=Part.QUESTIONS,
 )
 def ask(body: Body) -> Ask:
     return Ask(
@@ -55,7 +57,7 @@ def ask(body: Body) -> Ask:
     )
 
 
-@intent("back-question", access=Access.STAGE, apply=back_questions)
+@intent("back-question", access=Access.STAGE, apply=back_questions, part=Part.QUESTIONS)
 def back(body: Body) -> Back:
     return Back(
         session=body.key("session"),
@@ -69,7 +71,13 @@ def withdraw(body: Body) -> Withdraw:
     return Withdraw(session=body.key("session"), number=body.number("question"))
 
 
-@intent("answer-poll", access=Access.STAGE, apply=answer_polls, pace=Pace(burst=10, per_second=0.5))
+@intent(
+    "answer-poll",
+    access=Access.STAGE,
+    apply=answer_polls,
+    pace=Pace(burst=10, per_second=0.5),
+    part=Part.QUESTIONS,
+)
 def answer_poll(body: Body) -> AnswerPoll:
     return AnswerPoll(
         session=body.key("session"),
@@ -79,7 +87,13 @@ def answer_poll(body: Body) -> AnswerPoll:
     )
 
 
-@intent("raise-hand", access=Access.STAGE, apply=raise_hands, pace=Pace(burst=5, per_second=0.1))
+@intent(
+    "raise-hand",
+    access=Access.STAGE,
+    apply=raise_hands,
+    pace=Pace(burst=5, per_second=0.1),
+    part=Part.QUESTIONS,
+)
 def raise_hand(body: Body) -> RaiseHand:
     return RaiseHand(session=body.key("session"), name=body.text("name", longest=LONGEST_SENT))
 
@@ -89,7 +103,13 @@ def lower_hand(body: Body) -> LowerHand:
     return LowerHand(session=body.key("session"))
 
 
-@intent("say", access=Access.STAGE, apply=say_messages, pace=Pace(burst=10, per_second=0.3))
+@intent(
+    "say",
+    access=Access.STAGE,
+    apply=say_messages,
+    pace=Pace(burst=10, per_second=0.3),
+    part=Part.CHAT,
+)
 def say(body: Body) -> Say:
     return Say(
         kind=body.choice("kind", ChatKind.values),
@@ -110,7 +130,13 @@ def report(body: Body) -> ReportMessage:
     )
 
 
-@intent("react", access=Access.STAGE, apply=add_reactions, pace=Pace(burst=10, per_second=1))
+@intent(
+    "react",
+    access=Access.STAGE,
+    apply=add_reactions,
+    pace=Pace(burst=10, per_second=1),
+    part=Part.CHAT,
+)
 def react(body: Body) -> React:
     return React(
         room=body.key("room"),

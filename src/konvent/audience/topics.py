@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from konvent.audience import announcements, chats, crowd, hands, polls, queries
 from konvent.audience.models import ChatKind
 from konvent.foundation.access import Access
+from konvent.foundation.load import Part
 from konvent.foundation.topics import topic
 
 if TYPE_CHECKING:
     from konvent.foundation.topics import State
 
 
-@topic("session/{code}/questions", access=Access.STAGE)
+@topic("session/{code}/questions", access=Access.STAGE, part=Part.QUESTIONS)
 def questions(*, convention: str, code: str) -> State | None:
     """What was asked, in the words of the audience; who may watch the stage may read it."""
     return queries.questions_of_session(convention, code)
@@ -39,7 +40,7 @@ def announced(*, convention: str) -> State | None:
     return announcements.announced(convention)
 
 
-@topic("session/{code}/polls", access=Access.STAGE)
+@topic("session/{code}/polls", access=Access.STAGE, part=Part.QUESTIONS)
 def polls_of_session(*, convention: str, code: str) -> State | None:
     """Polls that are open or were, and how they stand where that is shown."""
     return polls.polls_of_session(convention, code)
@@ -57,7 +58,7 @@ def polls_at_desk(*, convention: str, code: str) -> State | None:
     return polls.polls_at_desk(convention, code)
 
 
-@topic("session/{code}/hands", access=Access.STAGE)
+@topic("session/{code}/hands", access=Access.STAGE, part=Part.QUESTIONS)
 def hands_of_session(*, convention: str, code: str) -> State | None:
     """How many want to speak, in which order, and which number is called: no names."""
     return hands.hands_state(convention, code)
@@ -69,13 +70,13 @@ def hands_at_desk(*, convention: str, code: str) -> State | None:
     return hands.hands_state(convention, code)
 
 
-@topic("stage/{room}/chat", access=Access.STAGE)
+@topic("stage/{room}/chat", access=Access.STAGE, part=Part.CHAT)
 def chat_of_stage(*, convention: str, room: str) -> State | None:
     """The latest that was said in a stage's chat."""
     return chats.chat_state(convention, ChatKind.STAGE, room)
 
 
-@topic("session/{code}/chat", access=Access.STAGE)
+@topic("session/{code}/chat", access=Access.STAGE, part=Part.CHAT)
 def chat_of_session(*, convention: str, code: str) -> State | None:
     """The latest that was said in a session's chat."""
     return chats.chat_state(convention, ChatKind.SESSION, code)
@@ -93,7 +94,7 @@ def line(*, convention: str, code: str) -> State | None:
     return queries.line_of_session(convention, code)
 
 
-@topic("stage/{room}/reactions", access=Access.STAGE)
+@topic("stage/{room}/reactions", access=Access.STAGE, part=Part.CHAT)
 def reactions(*, convention: str, room: str) -> State | None:
     """How often each reaction was given at a stage; what is new since the last state just came."""
     return crowd.reactions_at_stage(convention, room)

@@ -23,6 +23,7 @@ from konvent.convention.events import ENTRANCES
 from konvent.foundation.access import Access
 from konvent.foundation.front.front import Front, Surroundings
 from konvent.foundation.front.porter import WAITING
+from konvent.foundation.load import BURDEN, Part
 from konvent.foundation.media.memory import make_place_in_memory
 from konvent.foundation.processes import die_with_parent
 from konvent.foundation.sockets import prepare_socket_folder
@@ -48,6 +49,15 @@ if TYPE_CHECKING:
     from konvent.foundation.intents import Participant
     from konvent.foundation.topics import State
 
+PARTS = {
+    b"search": Part.SEARCH,
+    b"library": Part.SEARCH,
+    b"chat": Part.CHAT,
+    b"questions": Part.QUESTIONS,
+    b"polls": Part.QUESTIONS,
+    b"hands": Part.QUESTIONS,
+}
+"""What a personal page belongs to, by the word in its address."""
 WATCHING = re.compile(r"([^/]+)/stage/([^/]+)/watching")
 NAME = "front"
 HELP = "run only the front, which owns the port (a part of serve)"
@@ -88,6 +98,7 @@ async def serve(door: socket.socket) -> None:
         player_sums=SUMS,
         name=hub_name(door),
         note_attendance=note_attendance,
+        parts=PARTS,
         largest_film=settings.LARGEST_FILM,
     )
     await Front(given, TicketPorter(folder=settings.DATA / "doors")).run(door)
@@ -143,6 +154,7 @@ class TicketPorter:
     def look(self) -> None:
         gate, self.recordings = self.read(), self.read_recordings()
         self.admission.look(gate, time.time())
+        BURDEN.by_hand = {slug: at_door.puts_aside for slug, at_door in gate.entrances.items()}
         self.gate = gate
 
     def conventions(self) -> Sequence[str]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from konvent.foundation.access import Access
+    from konvent.foundation.load import Part
     from konvent.foundation.wishes import Body
 
 Wish = TypeVar("Wish")
@@ -76,6 +77,8 @@ class IntentKind:
     read: Callable[[Body], Any]
     """Turns what was sent into a value; raises NotUnderstoodError or RefusedError."""
     apply: Apply
+    part: Part | None = None
+    """What it belongs to, of what can be put aside when it is too much."""
 
 
 KINDS: dict[str, IntentKind] = {}
@@ -83,12 +86,12 @@ USUAL = Pace()
 
 
 def intent(
-    name: str, *, access: Access, apply: Apply, pace: Pace = USUAL
+    name: str, *, access: Access, apply: Apply, pace: Pace = USUAL, part: Part | None = None
 ) -> Callable[[Callable[[Body], Wish]], Callable[[Body], Wish]]:
     """Register the decorated function as the reader of intents called ``name``."""
 
     def register(read: Callable[[Body], Wish]) -> Callable[[Body], Wish]:
-        KINDS[name] = IntentKind(name, access, pace, read, apply)
+        KINDS[name] = IntentKind(name, access, pace, read, apply, part)
         return read
 
     return register

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from konvent.foundation.access import Access
+    from konvent.foundation.load import Part
 
 State: TypeAlias = dict[str, Any]
 Read: TypeAlias = "Callable[..., State | None]"
@@ -33,6 +34,7 @@ class TopicKind:
     """Called with ``convention`` and the pattern's placeholders; None if there is no such thing."""
     match: re.Pattern[str]
     is_counted: bool
+    part: Part | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +48,21 @@ class Topic:
     read: Callable[[], State | None]
     is_counted: bool = False
     """Whether it matters how many watch it; the hub counts streams, and knows no names."""
+    part: Part | None = None
+    """What it belongs to, of what can be put aside when it is too much."""
 
 
 KINDS: dict[str, TopicKind] = {}
 
 
-def topic(pattern: str, *, access: Access, is_counted: bool = False) -> Callable[[Read], Read]:
+def topic(
+    pattern: str, *, access: Access, is_counted: bool = False, part: Part | None = None
+) -> Callable[[Read], Read]:
     """Register the decorated read function as the state of every topic named like ``pattern``."""
 
     def register(read: Read) -> Read:
         regex = PLACEHOLDER.sub(r"(?P<\1>[A-Za-z0-9_-]+)", re.escape(pattern))
-        KINDS[pattern] = TopicKind(pattern, access, read, re.compile(regex), is_counted)
+        KINDS[pattern] = TopicKind(pattern, access, read, re.compile(regex), is_counted, part)
         return read
 
     return register
@@ -74,4 +80,5 @@ def _topic(kind: TopicKind, convention: str, name: str, parameters: dict[str, st
     def read() -> State | None:
         return kind.read(convention=convention, **parameters)
 
-    return Topic(f"{convention}/{name}", kind.access, convention, read, kind.is_counted)
+    full = f"{convention}/{name}"
+    return Topic(full, kind.access, convention, read, kind.is_counted, kind.part)

@@ -41,7 +41,6 @@ class IssueForm(forms.Form):
         label=_("When there is a queue at the doors"),
         choices=TicketLane.choices,
         required=False,
-        widget=forms.RadioSelect,
     )
 
     def __init__(self, *args: Any, convention: Convention, **options: Any) -> None:  # noqa: ANN401 -- Django's signature
@@ -63,4 +62,4 @@ class IssueForm(forms.Form):
 class CapacityForm(StaffForm):
     class Meta:
         model = Capacity
-        fields = ("people", "per_second")
+        fields = ("people", "per_second", "puts_aside")

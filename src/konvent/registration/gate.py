@@ -52,6 +52,8 @@ class Entrance:
     """What its staff may do, by the key of the user."""
     holds: Holds | None = None
     """How many people the house holds, if it was told."""
+    puts_aside: int = 0
+    """The least level of what rests; see `foundation.load`."""
 
     def rights_of(self, holder: Pass) -> frozenset[str]:
         """Return what the holder may do as staff."""
@@ -106,11 +108,7 @@ def read_gate() -> Gate:
     for convention_id, ticket_id in Ticket.objects.revoked().values_list("convention_id", "pk"):
         revoked.setdefault(convention_id, set()).add(ticket_id)
     staff = rights_of_staff()
-    capacities = {
-        capacity.convention_id: Holds(capacity.people, capacity.per_second)
-        for capacity in Capacity.objects.limited()
-        if capacity.people
-    }
+    told = {capacity.convention_id: capacity for capacity in Capacity.objects.all()}
     return Gate(
         {
             convention.slug: Entrance(
@@ -120,11 +118,18 @@ def read_gate() -> Gate:
                 is_open=convention.stage_access == StageAccess.OPEN,
                 revoked=frozenset(revoked.get(convention.pk, ())),
                 staff=staff.get(convention.pk, staff[None]),
-                holds=capacities.get(convention.pk),
+                holds=_holds(told.get(convention.pk)),
+                puts_aside=told[convention.pk].puts_aside if convention.pk in told else 0,
             )
             for convention in Convention.objects.listed()
         }
     )
+
+
+def _holds(capacity: Capacity | None) -> Holds | None:
+    if capacity is None or not capacity.people:
+        return None
+    return Holds(capacity.people, capacity.per_second)
 
 
 def state_of(gate: Gate) -> State:

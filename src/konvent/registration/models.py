@@ -87,10 +87,13 @@ class Bookmark(models.Model):
         return self.session_code
 
 
-class CapacityQuerySet(models.QuerySet["Capacity"]):
-    def limited(self) -> CapacityQuerySet:
-        """Those that say how many there may be."""
-        return self.filter(people__isnull=False)
+class PutAside(models.IntegerChoices):
+    """What rests in any case, as levels of `foundation.load`."""
+
+    BY_ITSELF = 0, _("nothing, unless it becomes too much")
+    SEARCH = 1, _("networking and search")
+    CHAT = 2, _("also chat and reactions")
+    QUESTIONS = 3, _("also questions, polls and requests to speak")
 
 
 class Capacity(models.Model):
@@ -111,7 +114,15 @@ class Capacity(models.Model):
         help_text=_("How many may come in within a second while others wait."),
     )
 
-    objects = CapacityQuerySet.as_manager()
+    puts_aside = models.PositiveSmallIntegerField(
+        _("put aside"),
+        choices=PutAside.choices,
+        default=PutAside.BY_ITSELF,
+        help_text=_(
+            "When the server has too much to do, parts rest by themselves, in this order. "
+            "What you choose here rests in any case."
+        ),
+    )
 
     class Meta:
         constraints = (

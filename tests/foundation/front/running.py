@@ -22,6 +22,7 @@ from konvent.foundation.access import Access
 from konvent.foundation.front.front import Front, Surroundings
 from konvent.foundation.front.porter import WAITING
 from konvent.foundation.intents import Participant
+from konvent.foundation.load import Burden
 from konvent.foundation.topics import Topic
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from konvent.foundation.front.porter import Holder
     from konvent.foundation.intents import IntentKind
+    from konvent.foundation.load import Part
     from konvent.foundation.wishes import Body
 
 PATIENCE = 12.0
@@ -229,6 +231,7 @@ class Blackboard:
     def __init__(self) -> None:
         self.states: dict[str, dict[str, Any]] = {}
         self.broken: set[str] = set()
+        self.parts: dict[str, Part] = {}
         self.reads = 0
 
     def find(self, convention: str, name: str) -> Topic | None:
@@ -238,7 +241,8 @@ class Blackboard:
             return None
         full = f"{convention}/{name}"
         is_counted = name.endswith("/watching")
-        return Topic(full, access, convention, lambda: self.read(full), is_counted)
+        part = self.parts.get(full)
+        return Topic(full, access, convention, lambda: self.read(full), is_counted, part)
 
     def read(self, full: str) -> dict[str, Any] | None:
         self.reads += 1
@@ -305,6 +309,7 @@ class RunningFront:
             name="front",
             note_attendance=lambda hub, counted: self.counted.append({hub: dict(counted)}),
             find_topic=self.board.find,
+            burden=Burden(),
             intents=self.intents,
         )
         self.front = Front(given, self.porter)

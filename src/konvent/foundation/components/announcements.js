@@ -12,7 +12,13 @@ class Announcements extends HTMLElement {
   connectedCallback() {
     this.items = new Map();
     this.words = this.part("words").dataset;
-    this.stop = watch("announcements", (state) => state && this.show(state));
+    this.said = { announcements: {}, read_only: false };
+    this.resting = {};
+    const stops = [
+      watch("announcements", (state) => state && this.show((this.said = state))),
+      watch("load", (state) => state && this.rest(state.resting)),
+    ];
+    this.stop = () => stops.forEach((stop) => stop());
   }
 
   disconnectedCallback() {
@@ -23,6 +29,20 @@ class Announcements extends HTMLElement {
     return this.querySelector(`[data-part="${name}"]`);
   }
 
+  // What is put aside so that the picture goes on; the rest of the house comes back by itself.
+  rest(resting) {
+    this.resting = resting ?? {};
+    this.show(this.said);
+  }
+
+  // The last that was put aside says the most; the sentences name everything before it.
+  get restingNow() {
+    const { questions, chat, search } = this.resting;
+    if (questions) return ["questions", this.words.restQuestions];
+    if (chat) return ["chat", this.words.restChat];
+    return search ? ["search", this.words.restSearch] : null;
+  }
+
   show({ announcements, read_only: readOnly }) {
     const wanted = new Map(
       Object.entries(announcements)
@@ -31,6 +51,8 @@ class Announcements extends HTMLElement {
         .map(([key, { level, text }]) => [key, { level, text: this.sentence(level, text) }]),
     );
     if (readOnly) wanted.set("read-only", { level: "emergency", text: this.words.readOnly });
+    const [part, sentence] = this.restingNow ?? [];
+    if (part) wanted.set(`rest-${part}`, { level: "info", text: sentence });
     for (const [key, item] of this.items) {
       if (wanted.has(key)) continue;
       item.remove();

@@ -31,7 +31,7 @@ from konvent.foundation.refusals import RefusedError
 from konvent.foundation.wishes import Body, NotUnderstoodError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from konvent.foundation.front.answers import Answer, Headers
     from konvent.foundation.front.doors import Doors
@@ -74,6 +74,8 @@ class ActingLane:
         self.porter = porter
         self.doors = doors
         self.public_url = public_url
+        self.rests: Callable[[IntentKind, str], bool] = lambda _kind, _convention: False
+        """Whether intents of a kind are put aside in a convention at the moment."""
         self.people, self.networks, self.newcomers = (Buckets(time.monotonic) for _ in range(3))
 
     async def act(
@@ -119,6 +121,8 @@ class ActingLane:
         participant = None if holder is None else self.porter.participant(holder, convention)
         if objection or participant is None:
             raise SaidNoError(kind_words.refusal(403, objection or "no-pass", language))
+        if self.rests(kind, convention):
+            raise SaidNoError(kind_words.refusal(409, "resting", language))
         return participant
 
     def _keep_pace(

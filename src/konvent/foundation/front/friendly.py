@@ -63,6 +63,12 @@ BUSY: Wording = (
     "It is very busy right now",
     "Please try again in a few seconds.",
 )
+RESTING: Wording = (
+    "Das pausiert gerade",
+    "Damit das Bild für alle weiterläuft. Bitte versuchen Sie es in einigen Minuten noch einmal.",
+    "This is paused",
+    "So that the picture goes on for everybody. Please try again in a few minutes.",
+)
 SLOW: Wording = (
     "Das hat zu lange gedauert",
     "Bitte versuchen Sie es noch einmal. Bleibt es dabei, sagen Sie dem Veranstalter Bescheid.",

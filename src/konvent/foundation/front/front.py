@@ -33,10 +33,12 @@ from konvent.foundation.front.proxy import ApplicationLane
 from konvent.foundation.front.reader import Reader
 from konvent.foundation.front.recordings import RecordingFiles
 from konvent.foundation.front.server import FrontServer, limits
+from konvent.foundation.front.shedding import Resting, Shedding
 from konvent.foundation.front.uploads import Uploads
 from konvent.foundation.front.waiting import WaitingRoom
 from konvent.foundation.front.writer import Writer
 from konvent.foundation.intents import KINDS
+from konvent.foundation.load import BURDEN, LOAD
 from konvent.foundation.topics import find_topic
 
 if TYPE_CHECKING:
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     from konvent.foundation.front.playing import Sums
     from konvent.foundation.front.porter import Porter
     from konvent.foundation.intents import IntentKind
+    from konvent.foundation.load import Burden, Part
     from konvent.foundation.topics import Topic
 
 LOOK_AGAIN_AFTER = 60.0
@@ -77,6 +80,9 @@ class Surroundings:
     note_attendance: Callable[[str, Mapping[str, int]], None]
     """Writes down how many watch, by hub and by each topic that is to be counted."""
     find_topic: Callable[[str, str], Topic | None] = find_topic
+    burden: Burden = BURDEN
+    parts: Mapping[bytes, Part] = field(default_factory=dict)
+    """To which part a personal address ``/<convention>/my/<word>/…`` belongs, by its word."""
     largest_film: int = 4_000_000_000
     """Bytes."""
     intents: Mapping[str, IntentKind] = field(default_factory=lambda: KINDS)
@@ -100,6 +106,9 @@ class Front:
         self.application = Application(given.sockets / "application.sock")
         self.hub = Hub(self.reader, porter, self.limits.viewers)
         self.hub.is_in_a_hurry = lambda: self.writer.is_writing
+        self.shedding = Shedding(given.burden, self.tell_burden)
+        resting = Resting(given.burden, given.parts)
+        self.hub.rests = resting.rests_topic
         doors = Doors(porter)
         origin = [
             (b"host", address.netloc.encode()),
@@ -139,9 +148,11 @@ class Front:
             recordings=RecordingFiles(given.data / "recordings", self.downloads),
             doors=doors,
             waiting=self.waiting,
+            resting=resting,
             application=ApplicationLane(self.application, address.scheme, uploads),
             languages=frozenset(language.encode() for language in given.languages),
         )
+        self.lanes.acting.rests = resting.rests_intent
         self.ear = bus.ear(given.sockets, self.heard, self.missed)
         self.server = FrontServer(self.lanes, self.limits, self.hub.close)
         self.attendance = Attendance(self.hub, self.note_attendance)
@@ -158,6 +169,11 @@ class Front:
         self.pages.changed(topic)
         if topic == self.given.entrances:
             self.look_again.set()
+
+    def tell_burden(self) -> None:
+        """Tell everybody what is put aside, and what is not any more."""
+        for convention in self.porter.conventions():
+            self.hub.changed(f"{convention}/{LOAD}")
 
     def missed(self) -> None:
         """Read everything anew: the bus was away, and whatever it had to say is lost."""
@@ -178,6 +194,7 @@ class Front:
                 self.attendance.run(),
                 self.playing.run(),
                 self.waiting.run(),
+                self.shedding.run(),
                 self.hub.open_topics(),
                 self.hub.care(),
                 self.pages.refresh_for_ever(),
@@ -217,6 +234,7 @@ class Front:
                     await self.look_again.wait()
             self.look_again.clear()
             await self.look()
+            self.tell_burden()
             self.waiting.count()  # before anybody is asked: who is here already, is inside
             await self.hub.check_passes()
 

@@ -60,6 +60,8 @@ class Hub:
         self.most_viewers = most_viewers
         self.is_in_a_hurry: Callable[[], bool] = lambda: False
         """Whether somebody in this process needs a turn more often than usual."""
+        self.rests: Callable[[Topic], bool] = lambda _topic: False
+        """Whether a topic's changes are kept for later, as it is too much at the moment."""
         self.interval = TICK
         self.epoch = os.urandom(4).hex().encode()
         self.tick = 0
@@ -208,7 +210,7 @@ class Hub:
 
     async def turn(self) -> None:
         """Read what was announced and write the differences."""
-        names = [name for name in self.announced if self.topics[name].is_read]
+        names = [name for name in self.announced if self._is_due(self.topics[name])]
         if not names:
             return
         self.announced.difference_update(names)  # before reading, so that no change is missed
@@ -233,6 +235,9 @@ class Hub:
             plan.append((list(group.viewers), group.events(changed)))
         for viewers, data in plan:
             await self._sweep(viewers, data)
+
+    def _is_due(self, live: LiveTopic) -> bool:
+        return live.is_read and not self.rests(live.topic)
 
     @staticmethod
     def _advance(live: LiveTopic, state: State, tick: int) -> bytes:

@@ -26,6 +26,9 @@ SENTENCES: dict[str, StrOrPromise] = {
     "wrong-convention": _("Your ticket is for another convention."),
     "staff-only": _("Only the team may do this."),
     "unknown-convention": _("There is no such convention."),
+    "resting": _(
+        "This is paused, as very many people are here at the moment. The picture goes on."
+    ),
     "no-such-act": _("There is no such thing to do. Please reload the page."),
     "not-understood": _("That was not understood. Please reload the page and try again."),
     "too-large": _("That is too much text."),

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from konvent.foundation.front.porter import Porter
     from konvent.foundation.front.proxy import ApplicationLane
     from konvent.foundation.front.recordings import RecordingFiles
+    from konvent.foundation.front.shedding import Resting
     from konvent.foundation.front.uploads import Receive
     from konvent.foundation.front.waiting import WaitingRoom
 
@@ -40,6 +41,7 @@ NOT_READY = as_json(503, {"ready": False})
 LIVE_SIGN = b"/live?"
 WITHOUT_SIDE_EFFECTS = frozenset({"GET", "HEAD"})
 ONLY_READING = friendly.page(405)
+RESTS = friendly.page(503, friendly.RESTING)
 
 
 @dataclass(slots=True)
@@ -57,6 +59,7 @@ class Lanes:
     recordings: RecordingFiles
     doors: Doors
     waiting: WaitingRoom
+    resting: Resting
     application: ApplicationLane
     languages: Collection[bytes]
     """What can stand for a language in an address."""
@@ -157,7 +160,8 @@ class Lanes:
             return
         path = canonical(scope["raw_path"])  # no other spelling leads past a lane
         if self._is_for_the_application(path):
-            await self.application(scope, receive, send)
+            rests = self.resting.rests(split(path))
+            await (RESTS.send(send) if rests else self.application(scope, receive, send))
         elif acting := self._acting(path, scope, receive):
             await (await acting).send(send)
         elif scope["method"] not in WITHOUT_SIDE_EFFECTS:

@@ -15,8 +15,15 @@ class Listen extends HTMLElement {
     const answer = await fetch(this.getAttribute("src"), { method: "HEAD", cache: "no-store" }).catch(
       () => undefined,
     );
-    this.button.hidden = !answer?.ok;
-    if (!answer?.ok) this.say("nothing");
+    if (answer?.ok) this.offer();
+  }
+
+  // What the page keeps back as long as there is nothing to hear is shown: the stage, and its section.
+  offer() {
+    this.button.hidden = false;
+    for (const around of [this.closest("li"), this.closest("section")]) {
+      if (around) around.hidden = false;
+    }
   }
 
   disconnectedCallback() {
