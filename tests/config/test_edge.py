@@ -253,6 +253,7 @@ def test_the_gate_is_the_same_after_its_way_to_an_edge():
                 is_open=True,
                 revoked=frozenset({3, 1}),
                 staff={7: frozenset({"work"})},
+                speakers={5: "1P04"},
             ),
             "a": Entrance("a", "de", ("de",), is_open=False),
         }

@@ -15,12 +15,13 @@ from tests.foundation.front.running import Blackboard, Dish, Kitchen, RunningFro
 from konvent.config.front import TicketPorter
 from konvent.foundation.access import Access
 from konvent.registration.gate import Entrance, Gate
-from konvent.registration.tickets import COOKIE, Pass, check, sign
+from konvent.registration.tickets import COOKIE, SPEAKER_COOKIE, Pass, check, sign
 
 LATER = int(time.time()) + 3600
 STAGE = "/smart/de/stage/plaza/"
 ADA = Pass("smart", "t", 1, LATER)
 GRACE = Pass("smart", "s", 1, LATER)
+JOAN = Pass("smart", "p", 1, LATER)
 
 
 class Desk:
@@ -30,9 +31,11 @@ class Desk:
         self.revoked = frozenset()
         self.is_open = False
         self.staff = {GRACE.number: frozenset({"moderate", "work"})}
+        self.speakers = {JOAN.number: "x"}
 
     def gate(self) -> Gate:
-        smart = Entrance("smart", "de", ("de", "en"), self.is_open, self.revoked, self.staff)
+        facts = (self.is_open, self.revoked, self.staff, self.speakers)
+        smart = Entrance("smart", "de", ("de", "en"), *facts)
         return Gate({"smart": smart, "other": Entrance("other", "en", ("en",), is_open=False)})
 
 
@@ -49,6 +52,7 @@ def front(tmp_path, desk):
         board = Blackboard()
         board.states["smart/secret/x"] = {"count": 1}
         board.states["smart/moderation/x"] = {"waiting": 3}
+        board.states["smart/line/x/stage"] = board.states["smart/line/y/stage"] = {"said": 1}
         running = RunningFront(tmp_path, Path(folder), TicketPorter(desk.gate, dict), board)
         yield running
         running.close()
@@ -188,6 +192,22 @@ def test_the_moderators_topics_close_when_the_duty_is_taken_away(front, desk):
 
     assert grace.rest().startswith(b"retry: ")
     assert front.get("/smart/live?topics=moderation/x", cookie=cookie(GRACE)).status == 403
+
+
+def test_a_speakers_link_opens_the_line_of_one_session_until_it_is_revoked(front, desk):
+    for_joan = f"{cookie(ADA)}; {SPEAKER_COOKIE}={sign('backstage', JOAN)}"
+    joan = front.watch("line/x/stage", cookie=for_joan)
+    assert joan.next()["state"] == {"said": 1}
+    assert front.watch("line/y/stage", cookie=cookie(GRACE)).next()["state"] == {"said": 1}
+    for who, topic in ((for_joan, "line/y/stage"), (cookie(ADA), "line/x/stage")):
+        assert front.get(f"/smart/live?topics={topic}", cookie=who).status == 403
+    front.front.hub.checked_at = float("inf")
+
+    desk.speakers = {}
+    front.announce("konvent/entrances")
+
+    assert joan.rest().startswith(b"retry: ")
+    assert front.get("/smart/live?topics=line/x/stage", cookie=for_joan).status == 403
 
 
 def test_a_visitor_without_a_ticket_is_given_a_pass_that_opens_nothing_closed(front, desk):

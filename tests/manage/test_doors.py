@@ -49,6 +49,7 @@ def address(path, convention):
         "sessions/<str:code>": f"sessions/{session.code}",
         "desk/<int:number>": "desk/1",
         "polls/<int:number>": "polls/1",
+        "speakers/<int:number>": "speakers/1",
         "hands/<int:number>": "hands/1",
         "chats/<str:kind>/<str:name>": "chats/stage/smart-plaza",
         "smart-plaza/<int:number>": "smart-plaza/1",

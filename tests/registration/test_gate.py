@@ -10,7 +10,7 @@ from tests.factories import make_convention, make_user
 from konvent.convention.events import ENTRANCES
 from konvent.convention.models import Convention, StageAccess
 from konvent.foundation import bus
-from konvent.foundation.access import Access
+from konvent.foundation.access import Access, Backstage
 from konvent.foundation.intents import Participant
 from konvent.people.actions.staff import give_duty, take_duty
 from konvent.people.models import Duty
@@ -31,13 +31,18 @@ GATE = Gate(
             is_open=False,
             revoked=frozenset({13}),
             staff={1: frozenset({"moderate", "work"}), 13: frozenset({"work"})},
+            speakers={5: "S1"},
         ),
     }
 )
 
 
-def holder(convention="closed", kind="t", number=1, expires=LATER):
-    return Pass(convention, kind, number, expires)
+def holder(convention="closed", kind="t", number=1, expires=LATER, backstage=None):
+    return Pass(convention, kind, number, expires, backstage)
+
+
+ADA = Pass("closed", "p", 5, LATER)
+"""On stage in the session S1."""
 
 
 @pytest.mark.parametrize(
@@ -65,6 +70,21 @@ def holder(convention="closed", kind="t", number=1, expires=LATER):
         (Access.STAGE, "closed", holder(kind="v"), Verdict.NO_TICKET),
         (Access.STAFF, "closed", holder(kind="v"), Verdict.NO_TICKET),
         (Access.STAGE, "open", holder("open", kind="v"), Verdict.WELCOME),
+        (Backstage("S1"), "closed", ADA, Verdict.WELCOME),
+        (Backstage("S2"), "closed", ADA, Verdict.STAFF_ONLY),
+        (Backstage("S1"), "closed", holder(backstage=ADA), Verdict.WELCOME),
+        (Backstage("S1"), "closed", holder(expires=NOW, backstage=ADA), Verdict.WELCOME),
+        (Backstage("S1"), "closed", holder(), Verdict.STAFF_ONLY),
+        (Backstage("S1"), "closed", holder(number=5), Verdict.STAFF_ONLY),
+        (Backstage("S1"), "closed", holder(kind="s"), Verdict.WELCOME),
+        (Backstage("S1"), "closed", holder(kind="p", number=6), Verdict.REVOKED),
+        (Backstage("S1"), "closed", holder(kind="p", number=5, expires=NOW), Verdict.EXPIRED),
+        (Backstage("S1"), "open", ADA, Verdict.WRONG_CONVENTION),
+        (Backstage("S1"), "closed", None, Verdict.NO_TICKET),
+        (Access.STAGE, "closed", ADA, Verdict.WELCOME),
+        (Access.STAGE, "closed", holder(kind="v", backstage=ADA), Verdict.WELCOME),
+        (Access.STAFF, "closed", ADA, Verdict.STAFF_ONLY),
+        (Access.MODERATE, "closed", ADA, Verdict.STAFF_ONLY),
     ],
 )
 def test_the_gate_says(access, convention, visitor, verdict):
@@ -93,6 +113,15 @@ def test_the_pass_is_found_among_other_cookies():
     assert pass_in(f"theme=x; konvent_pass={token}; y=1") == holder()
     assert pass_in("theme=x") is None
     assert pass_in("konvent_pass=nonsense") is None
+
+
+def test_a_backstage_pass_is_found_alone_and_beside_another():
+    backstage = f"konvent_speaker={sign('backstage', ADA)}"
+
+    assert pass_in(backstage) == ADA
+    assert pass_in(f"{backstage}; konvent_pass={sign('pass', holder())}") == holder(backstage=ADA)
+    assert pass_in(f"konvent_speaker={sign('pass', ADA)}") is None
+    assert pass_in(f"konvent_speaker={sign('speaker', ADA)}") is None
 
 
 def test_a_cookie_whose_name_only_ends_alike_is_not_the_pass():

@@ -41,7 +41,12 @@ def test_a_link_that_could_not_be_used_is_not_left_in_the_log(log):
 
 
 @pytest.mark.parametrize(
-    "address", ["/smart-2026/ticket/smart-2026~t~1~9.abc", "/account/password/reset/key/1-abc/"]
+    "address",
+    [
+        "/smart-2026/ticket/smart-2026~t~1~9.abc",
+        "/smart-2026/door/speaker/smart-2026~p~1~9.abc",
+        "/account/password/reset/key/1-abc/",
+    ],
 )
 def test_no_other_key_in_an_address_is_left_there(log, address):
     logging.getLogger("django.request").warning("Not Found: %s", address)

@@ -26,8 +26,8 @@ from konvent.letters.kinds import KINDS
 from konvent.letters.models import Letter
 from konvent.people.links import one_time_link
 from konvent.people.models import Duty
-from konvent.registration.actions import issue_ticket, send_ticket_link
-from konvent.registration.links import STAFF_PASS_LASTS, VISITOR_PASS_LASTS
+from konvent.registration.actions import issue_ticket, make_speaker_link, send_ticket_link
+from konvent.registration.links import STAFF_PASS_LASTS, VISITOR_PASS_LASTS, speaker_link
 from konvent.registration.models import LinkRequest
 from konvent.registration.tickets import COOKIE, Pass, sign
 
@@ -46,6 +46,11 @@ def privacy(convention):
     return Client().get("/smart-2026/en/privacy/").content.decode()
 
 
+def link_for_ada(convention):
+    code, at = convention.sessions.first().code, timezone.now()
+    return make_speaker_link(convention=convention, code=code, name="Ada", actor=None, at=at)
+
+
 def test_every_cookie_is_named(convention, privacy):
     client = Client()
 
@@ -56,6 +61,7 @@ def test_every_cookie_is_named(convention, privacy):
         "/manage/smart-2026/tracks/add/", {"name_de": "Data", "colour": "blue", "position": "9"}
     )
     client.get("/manage/smart-2026/tracks/")
+    client.get(urlsplit(speaker_link(link_for_ada(convention))).path)
 
     assert sorted(client.cookies) == sorted(set(re.findall(r"konvent_\w+", privacy)))
 

@@ -120,10 +120,4 @@ class Board:
     @cached_property
     def line(self) -> list[LineMessage]:
         """Return the last words on the private line, the newest first."""
-        return line_of(self.floor)
-
-
-def line_of(floor: Floor | None) -> list[LineMessage]:
-    if floor is None:
-        return []
-    return list(floor.line.select_related("by").order_by("-pk")[:LINE_SHOWN])
+        return list(self.floor.line.latest_first()[:LINE_SHOWN]) if self.floor else []

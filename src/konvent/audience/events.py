@@ -91,7 +91,8 @@ class LineChanged(Event):
 
     @property
     def topics(self) -> tuple[str, ...]:
-        return (f"{self.convention}/line/{self.session}",)
+        line = f"{self.convention}/line/{self.session}"
+        return (line, f"{line}/stage")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
 
-from konvent.audience.models import ANSWERED, Floor, Question, QuestionState, said_reason
+from konvent.audience.models import (
+    ANSWERED,
+    Floor,
+    LineMessage,
+    Question,
+    QuestionState,
+    said_reason,
+)
 from konvent.audience.rules import rules_of, session_of
 
 if TYPE_CHECKING:
@@ -188,13 +195,33 @@ def line_of_session(convention: str, code: str) -> State | None:
     """Return the state of the topic ``line/<code>``: the last words on the private line."""
     if session_of(convention, code) is None:
         return None
-    floor = floor_of(convention, code)
-    last = floor.line.select_related("by").order_by("-pk")[:LINE_SHOWN] if floor else []
-    return {"messages": {f"{message.pk:012}": _said(message) for message in last}}
+    return _line(line_of(convention, code))
 
 
-def _said(message: Any) -> State:  # noqa: ANN401 -- a line message
-    facts: State = {"at": message.at.isoformat(), "by": str(message.by or "")}
+def stage_line_of_session(convention: str, code: str) -> State | None:
+    """Return the state of the topic ``line/<code>/stage``: what concerns those on stage."""
+    if session_of(convention, code) is None:
+        return None
+    return _line(stage_line_of(convention, code))
+
+
+def line_of(convention: str, code: str) -> list[LineMessage]:
+    """Return the last words on the private line, the newest first."""
+    return list(LineMessage.objects.of_session(convention, code).latest_first()[:LINE_SHOWN])
+
+
+def stage_line_of(convention: str, code: str) -> list[LineMessage]:
+    """Return the last of them that were said to those on stage, or by them."""
+    said = LineMessage.objects.of_session(convention, code).heard_on_stage()
+    return list(said.latest_first()[:LINE_SHOWN])
+
+
+def _line(messages: list[LineMessage]) -> State:
+    return {"messages": {f"{message.pk:012}": _said(message) for message in messages}}
+
+
+def _said(message: LineMessage) -> State:
+    facts: State = {"at": message.at.isoformat(), "by": message.name or str(message.by or "")}
     facts |= {"phrase": message.phrase} if message.phrase else {"text": message.text}
     return facts | ({"for_speakers": True} if message.for_speakers else {})
 

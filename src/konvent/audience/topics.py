@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from konvent.audience import announcements, chats, crowd, hands, polls, queries
 from konvent.audience.models import ChatKind
-from konvent.foundation.access import Access
+from konvent.foundation.access import Access, Backstage
 from konvent.foundation.load import Part
 from konvent.foundation.topics import topic
 
@@ -90,8 +90,14 @@ def chat_at_desk(*, convention: str, kind: str, name: str) -> State | None:
 
 @topic("line/{code}", access=Access.STAFF)
 def line(*, convention: str, code: str) -> State | None:
-    """The private line of those who make the session."""
+    """The private line of those who make the session: moderators, producers, organisers."""
     return queries.line_of_session(convention, code)
+
+
+@topic("line/{code}/stage", access=Backstage)
+def stage_line(*, convention: str, code: str) -> State | None:
+    """What of it concerns those on stage, who need no account to hear it."""
+    return queries.stage_line_of_session(convention, code)
 
 
 @topic("stage/{room}/reactions", access=Access.STAGE, part=Part.CHAT)

@@ -16,6 +16,8 @@ from konvent.audience.views import (
     organiser,
     poll_desk,
     polls,
+    speaker,
+    speaker_links,
 )
 
 app_name = "audience"
@@ -24,6 +26,7 @@ desk = "manage/<slug:convention>"
 session = f"{desk}/sessions/<str:code>"
 my_chat = "<slug:convention>/my/chat/<str:kind>/<str:name>"
 my_hands = "<slug:convention>/my/hands/<str:code>"
+my_stage = "<slug:convention>/my/speaker/<str:code>"
 my_polls = "<slug:convention>/my/polls/<str:code>"
 polls_of = f"{session}/polls"
 urlpatterns = [
@@ -48,6 +51,15 @@ urlpatterns = [
     path(f"{my_hands}/own/", hands.own_hand_number, name="own_hand_number"),
     path(f"{session}/hands/", hand_desk.hand_desk, name="hand_desk"),
     path(f"{session}/hands/<int:number>/", hand_desk.hand_act, name="hand_act"),
+    path("<slug:convention>/door/speaker/<str:token>", speaker.speaker_door, name="speaker_door"),
+    path(f"{my_stage}/", speaker.speaker_view, name="speaker_view"),
+    path(f"{my_stage}/line/", speaker.speaker_line, name="speaker_line"),
+    path(f"{session}/speakers/", speaker_links.speaker_links, name="speaker_links"),
+    path(
+        f"{session}/speakers/<int:number>/revoke/",
+        speaker_links.speaker_link_revoke,
+        name="speaker_link_revoke",
+    ),
     path(f"{my_polls}/", polls.polls, name="polls"),
     path(f"{my_polls}/own/", polls.own_answers, name="own_answers"),
     path(f"{desk}/questions/words/", poll_desk.poll_word_list, name="poll_word_list"),

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from konvent.foundation.access import Asked
     from konvent.foundation.front.porter import Holder
     from konvent.foundation.intents import Participant
     from konvent.foundation.topics import State
@@ -170,13 +171,15 @@ class TicketPorter:
     def holder(self, cookies: bytes) -> Pass | None:
         return pass_in(cookies.decode("latin-1")) if cookies else None
 
-    def objection(self, access: Access, convention: str, holder: Holder | None) -> str:
+    def objection(self, access: Asked, convention: str, holder: Holder | None) -> str:
         known = cast("Pass | None", holder)
         now = time.time()
         verdict = self.gate.admits(access, convention, known, now=now)
         if verdict is not Verdict.WELCOME:
             return str(verdict.value)
         is_stage = access is Access.STAGE and bool(self.admission.houses)
+        if is_stage and self.gate.is_on_stage(known, convention, now=now):
+            return ""
         return WAITING if is_stage and not self.admission.is_inside(convention, known, now) else ""
 
     def asks_for(self, convention: str, recording: str) -> Access | None:

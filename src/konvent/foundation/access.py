@@ -4,8 +4,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from django.core.exceptions import PermissionDenied
 
@@ -38,3 +39,14 @@ class Access(StrEnum):
     """The right to moderate what the audience says."""
     PRODUCE = "produce"
     """The right to say what is on stage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backstage:
+    """What is only for those who make one session: the staff, and who is on stage in it."""
+
+    code: str
+
+
+Asked: TypeAlias = Access | Backstage
+"""What a topic asks of whoever watches it."""

@@ -7,12 +7,14 @@ from __future__ import annotations
 import logging
 import re
 
-KEY_IN_ADDRESS = re.compile(r"(/account/link/|/password/reset/key/|/ticket/)[^/\s'\"?]+")
+KEY_IN_ADDRESS = re.compile(
+    r"(/account/link/|/password/reset/key/|/ticket/|/door/speaker/)[^/\s'\"?]+"
+)
 PERSON = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*")
 
 
 class DiscreetFormatter(logging.Formatter):
-    """Writes a record down without sign-in links, ticket links and e-mail addresses.
+    """Writes a record down without links that open something, and without e-mail addresses.
 
     It looks at the finished line: addresses of requests, a mail server's answers and the messages
     of exceptions reach the log on ways that are not ours.

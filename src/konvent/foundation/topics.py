@@ -12,10 +12,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from konvent.foundation.access import Access
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from konvent.foundation.access import Access
+    from konvent.foundation.access import Asked, Backstage
     from konvent.foundation.load import Part
 
 State: TypeAlias = dict[str, Any]
@@ -29,7 +31,8 @@ class TopicKind:
     """All topics of one pattern, such as ``stage/{room}/now``."""
 
     pattern: str
-    access: Access
+    access: Access | type[Backstage]
+    """What they ask of a visitor; the class is asked for the placeholders of each name."""
     read: Read
     """Called with ``convention`` and the pattern's placeholders; None if there is no such thing."""
     match: re.Pattern[str]
@@ -43,7 +46,7 @@ class Topic:
 
     name: str
     """The full name, convention included."""
-    access: Access
+    access: Asked
     convention: str
     read: Callable[[], State | None]
     is_counted: bool = False
@@ -56,7 +59,11 @@ KINDS: dict[str, TopicKind] = {}
 
 
 def topic(
-    pattern: str, *, access: Access, is_counted: bool = False, part: Part | None = None
+    pattern: str,
+    *,
+    access: Access | type[Backstage],
+    is_counted: bool = False,
+    part: Part | None = None,
 ) -> Callable[[Read], Read]:
     """Register the decorated read function as the state of every topic named like ``pattern``."""
 
@@ -80,5 +87,6 @@ def _topic(kind: TopicKind, convention: str, name: str, parameters: dict[str, st
     def read() -> State | None:
         return kind.read(convention=convention, **parameters)
 
+    asked = kind.access if isinstance(kind.access, Access) else kind.access(**parameters)
     full = f"{convention}/{name}"
-    return Topic(full, kind.access, convention, read, kind.is_counted, kind.part)
+    return Topic(full, asked, convention, read, kind.is_counted, kind.part)

@@ -15,8 +15,15 @@ from konvent.foundation import audit, records
 from konvent.foundation.events import announce
 from konvent.foundation.refusals import RefusedError
 from konvent.letters.actions import queue_letter
-from konvent.registration.events import HouseLimited, TicketRevoked
-from konvent.registration.models import Bookmark, Capacity, LinkRequest, Ticket
+from konvent.registration.events import HouseLimited, SpeakersChanged, TicketRevoked
+from konvent.registration.models import (
+    LONGEST_SPEAKER,
+    Bookmark,
+    Capacity,
+    LinkRequest,
+    SpeakerLink,
+    Ticket,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,6 +38,11 @@ if TYPE_CHECKING:
 
 LASTS_AFTER = timedelta(days=365)
 """How long after the last day a ticket still opens what can be seen again."""
+
+SPEAKERS_STAY = timedelta(days=1)
+"""How long after the last day a speaker's link still leads backstage."""
+
+SPEAKERS_PER_SESSION = 50
 
 WINDOW = timedelta(hours=1)
 REQUESTS_PER_ADDRESS = 3
@@ -109,6 +121,51 @@ def limit_house(
     slug = convention.slug
     records.change(capacity, values, convention=slug, actor=actor, at=at, seen=seen)
     announce(HouseLimited(slug))
+
+
+@transaction.atomic
+def make_speaker_link(
+    *, convention: Convention, code: str, name: str, actor: Actor, at: datetime
+) -> SpeakerLink:
+    """Make a way backstage of one session; an earlier one for the same name opens nothing more."""
+    name = " ".join(name.split())
+    if not name:
+        raise RefusedError(_("Please say for whom the link is."), field="name")
+    if len(name) > LONGEST_SPEAKER:
+        most = _("A name has at most %(most)s characters.") % {"most": LONGEST_SPEAKER}
+        raise RefusedError(most, field="name")
+    records.locked(convention)
+    links = convention.speaker_links.valid().filter(session_code=code)
+    for earlier in links.filter(name=name):
+        _close(earlier, actor=actor, at=at)
+    if links.count() >= SPEAKERS_PER_SESSION:
+        raise RefusedError(_("This session has many links already. Please revoke some first."))
+    link: SpeakerLink = convention.speaker_links.create(
+        session_code=code,
+        name=name,
+        made_at=at,
+        expires_at=_end_of(convention, at) + SPEAKERS_STAY,
+    )
+    audit.record(at=at, actor=actor, verb="issue", thing=link, convention=convention.slug)
+    announce(SpeakersChanged(convention.slug))
+    return link
+
+
+@transaction.atomic
+def revoke_speaker_link(*, link: SpeakerLink, actor: Actor, at: datetime) -> None:
+    """Let the link, and every pass made from it, backstage no longer. Twice is once."""
+    present = SpeakerLink.objects.select_for_update().get(pk=link.pk)
+    if present.revoked_at is None:
+        _close(present, actor=actor, at=at)
+        announce(SpeakersChanged(present.convention.slug))
+
+
+def _close(link: SpeakerLink, *, actor: Actor, at: datetime) -> None:
+    before = audit.facts(link)
+    link.revoked_at = at
+    link.save(update_fields=["revoked_at"])
+    slug = link.convention.slug
+    audit.record(at=at, actor=actor, verb="revoke", thing=link, convention=slug, before=before)
 
 
 @transaction.atomic

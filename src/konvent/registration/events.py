@@ -11,6 +11,17 @@ from konvent.foundation.events import Event
 
 
 @dataclass(frozen=True, slots=True)
+class SpeakersChanged(Event):
+    """A speaker's link was made, or opens nothing any more."""
+
+    convention: str
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return (ENTRANCES,)
+
+
+@dataclass(frozen=True, slots=True)
 class TicketRevoked(Event):
     """A ticket, and every pass made from it, lets nobody in any more."""
 

@@ -4,21 +4,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from konvent.convention.models import Convention, StageAccess
-from konvent.foundation.access import Access
+from konvent.foundation.access import Access, Backstage
 from konvent.foundation.intents import Participant
 from konvent.people.queries import rights_of_staff
 from konvent.registration.house import Holds
-from konvent.registration.models import Capacity, Ticket
-from konvent.registration.tickets import COOKIE, Pass, check
+from konvent.registration.models import Capacity, SpeakerLink, Ticket
+from konvent.registration.tickets import COOKIE, SPEAKER_COOKIE, Pass, check
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from konvent.foundation.access import Asked
     from konvent.foundation.topics import State
 
 NEEDED = {Access.STAFF: "work", Access.MODERATE: "moderate", Access.PRODUCE: "produce"}
@@ -54,10 +55,20 @@ class Entrance:
     """How many people the house holds, if it was told."""
     puts_aside: int = 0
     """The least level of what rests; see `foundation.load`."""
+    speakers: Mapping[int, str] = field(default_factory=dict)
+    """The code of the session whose backstage a speaker's link opens, by the key of the link."""
 
     def rights_of(self, holder: Pass) -> frozenset[str]:
         """Return what the holder may do as staff."""
         return self.staff.get(holder.number, frozenset()) if holder.is_staff else frozenset()
+
+    def entitles(self, holder: Pass, access: Asked) -> bool:
+        """Say whether somebody who is let in may see what asks for this much."""
+        rights = self.rights_of(holder)
+        if isinstance(access, Backstage):
+            is_of_session = holder.is_speaker and self.speakers.get(holder.number) == access.code
+            return is_of_session or NEEDED[Access.STAFF] in rights
+        return access not in NEEDED or NEEDED[access] in rights
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +78,17 @@ class Gate:
     entrances: dict[str, Entrance] = field(default_factory=dict)
     """By slug, the current convention first."""
 
-    def admits(
-        self, access: Access, convention: str, holder: Pass | None, *, now: float
+    def admits(self, access: Asked, convention: str, holder: Pass | None, *, now: float) -> Verdict:
+        """Say whether the holder of a pass, or of two, may see what asks for this much."""
+        verdict = self._admits(access, convention, holder, now=now)
+        if verdict is Verdict.WELCOME or holder is None or holder.backstage is None:
+            return verdict
+        other = self._admits(access, convention, holder.backstage, now=now)
+        return other if other is Verdict.WELCOME else verdict
+
+    def _admits(
+        self, access: Asked, convention: str, holder: Pass | None, *, now: float
     ) -> Verdict:
-        """Say whether the holder of a pass may see what asks for this much."""
         entrance = self.entrances.get(convention)
         if entrance is None:
             return Verdict.UNKNOWN_CONVENTION
@@ -79,8 +97,8 @@ class Gate:
         if holder is None or not holder.is_known:
             return Verdict.NO_TICKET
         verdict = self.accepts(holder, convention, now=now)
-        is_entitled = access not in NEEDED or NEEDED[access] in entrance.rights_of(holder)
-        return verdict if is_entitled or verdict is not Verdict.WELCOME else Verdict.STAFF_ONLY
+        is_entitled = verdict is not Verdict.WELCOME or entrance.entitles(holder, access)
+        return verdict if is_entitled else Verdict.STAFF_ONLY
 
     def accepts(self, holder: Pass, convention: str, *, now: float) -> Verdict:
         """Say whether a genuine ticket or pass is good here and now."""
@@ -93,7 +111,15 @@ class Gate:
             return Verdict.EXPIRED
         is_revoked = holder.is_ticket and holder.number in entrance.revoked
         has_left = holder.is_staff and not entrance.rights_of(holder)
-        return Verdict.REVOKED if is_revoked or has_left else Verdict.WELCOME
+        is_over = holder.is_speaker and holder.number not in entrance.speakers
+        return Verdict.REVOKED if is_revoked or has_left or is_over else Verdict.WELCOME
+
+    def is_on_stage(self, holder: Pass | None, convention: str, *, now: float) -> bool:
+        """Say whether somebody shows a good backstage pass beside another one: they never wait."""
+        speaker = holder.backstage if holder else None
+        return speaker is not None and (
+            self.accepts(speaker, convention, now=now) is Verdict.WELCOME
+        )
 
     def participant(self, holder: Pass, convention: str, *, now: float) -> Participant | None:
         """Return who takes part with a pass, when it is good here and now."""
@@ -107,6 +133,10 @@ def read_gate() -> Gate:
     revoked: dict[int, set[int]] = {}
     for convention_id, ticket_id in Ticket.objects.revoked().values_list("convention_id", "pk"):
         revoked.setdefault(convention_id, set()).add(ticket_id)
+    speakers: dict[int, dict[int, str]] = {}
+    links = SpeakerLink.objects.valid().values_list("convention_id", "pk", "session_code")
+    for convention_id, link_id, code in links:
+        speakers.setdefault(convention_id, {})[link_id] = code
     staff = rights_of_staff()
     told = {capacity.convention_id: capacity for capacity in Capacity.objects.all()}
     return Gate(
@@ -120,6 +150,7 @@ def read_gate() -> Gate:
                 staff=staff.get(convention.pk, staff[None]),
                 holds=_holds(told.get(convention.pk)),
                 puts_aside=told[convention.pk].puts_aside if convention.pk in told else 0,
+                speakers=speakers.get(convention.pk, {}),
             )
             for convention in Convention.objects.listed()
         }
@@ -141,6 +172,7 @@ def state_of(gate: Gate) -> State:
             "open": entrance.is_open,
             "revoked": {str(number): True for number in sorted(entrance.revoked)},
             "staff": {str(user): sorted(rights) for user, rights in sorted(entrance.staff.items())},
+            "speakers": {str(link): code for link, code in sorted(entrance.speakers.items())},
         }
         for place, (slug, entrance) in enumerate(gate.entrances.items())
     }
@@ -158,6 +190,7 @@ def gate_from(state: State) -> Gate:
                 is_open=facts["open"],
                 revoked=frozenset(map(int, facts["revoked"])),
                 staff={int(user): frozenset(rights) for user, rights in facts["staff"].items()},
+                speakers={int(link): code for link, code in facts["speakers"].items()},
             )
             for slug, facts in in_order
         }
@@ -165,9 +198,17 @@ def gate_from(state: State) -> Gate:
 
 
 def pass_in(cookie_header: str) -> Pass | None:
-    """Return the genuine pass in a Cookie header, expired or not."""
+    """Return the genuine pass in a Cookie header, expired or not.
+
+    A backstage pass is beside it; who has no other comes in with that.
+    """
+    holder = backstage = None
     for cookie in cookie_header.split(";"):
         name, _, token = cookie.strip().partition("=")
         if name == COOKIE:
-            return check("pass", token)
-    return None
+            holder = check("pass", token)
+        elif name == SPEAKER_COOKIE:
+            backstage = check("backstage", token)
+    if holder is None or backstage is None:
+        return holder or backstage
+    return replace(holder, backstage=backstage)

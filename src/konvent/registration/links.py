@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from konvent.registration.tickets import Lane, Pass, sign
+from konvent.registration.tickets import SPEAKER_COOKIE, Lane, Pass, sign
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from django.http import HttpResponse
+
     from konvent.convention.models import Convention
     from konvent.people.models import User
-    from konvent.registration.models import Ticket
+    from konvent.registration.models import SpeakerLink, Ticket
 
 STAFF_PASS_LASTS = timedelta(hours=12)
 """A pass of staff cannot be revoked one by one, so it ends with the working day."""
@@ -32,6 +34,26 @@ def ticket_link(ticket: Ticket) -> str:
     expires = int(ticket.expires_at.timestamp())
     holder = Pass(slug, "t", ticket.pk, expires, Lane(ticket.lane))
     return f"{settings.PUBLIC_URL}/{slug}/ticket/{sign('ticket', holder)}"
+
+
+def speaker_link(link: SpeakerLink) -> str:
+    """Return the address that leads somebody on stage backstage."""
+    slug = link.convention.slug
+    holder = Pass(slug, "p", link.pk, int(link.expires_at.timestamp()))
+    return f"{settings.PUBLIC_URL}/{slug}/door/speaker/{sign('speaker', holder)}"
+
+
+def give_backstage_pass(response: HttpResponse, holder: Pass, *, at: datetime) -> None:
+    """Have the browser show from now on what the link in the address proved."""
+    response.set_cookie(
+        SPEAKER_COOKIE,
+        sign("backstage", holder),
+        path=f"/{holder.convention}/",
+        max_age=max(0, holder.expires - int(at.timestamp())),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
 
 
 def staff_pass(user: User, convention: Convention, *, at: datetime) -> str:

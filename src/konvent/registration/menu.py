@@ -23,5 +23,5 @@ add_to_menu(
         _("Say how many people the stages hold, and see who waits."),
     ),
 )
-name_things(ticket=_("Ticket"), capacity=_("Doors"))
+name_things(ticket=_("Ticket"), capacity=_("Doors"), speakerlink=_("Speaker's link"))
 name_verbs(issue=_("issued"), renew=_("renewed"), revoke=_("revoked"))

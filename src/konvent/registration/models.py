@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 
 MOST_PEOPLE, MOST_PER_SECOND = 1_000_000, 10_000
+LONGEST_SPEAKER = 100
 
 
 class TicketLane(models.TextChoices):
@@ -68,6 +69,44 @@ class Ticket(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.email or f"{self.pk}"
+
+
+class SpeakerLinkQuerySet(models.QuerySet["SpeakerLink"]):
+    def valid(self) -> SpeakerLinkQuerySet:
+        """Those that nobody has revoked; the link itself says when it ends."""
+        return self.filter(revoked_at=None)
+
+    def by_name(self) -> SpeakerLinkQuerySet:
+        return self.order_by("name", "pk")
+
+
+class SpeakerLink(models.Model):
+    """A way backstage of one session, without an account. The link is signed, never stored."""
+
+    convention = models.ForeignKey(
+        Convention, on_delete=models.CASCADE, related_name="speaker_links"
+    )
+    session_code = models.CharField(max_length=20)
+    """The code outlives new versions."""
+    name = models.CharField(_("for whom"), max_length=LONGEST_SPEAKER)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    objects = SpeakerLinkQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["convention", "session_code", "name"],
+                condition=Q(revoked_at=None),
+                name="one_valid_link_per_speaker",
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="a_link_is_for_somebody"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Bookmark(models.Model):

@@ -3,8 +3,9 @@
 """Ticket links and passes: signed, checked in microseconds, without the database.
 
 A *ticket token* is in the link a participant gets by mail. At the door it becomes a *pass*, the
-cookie that every lane accepts. Both are ``<payload>.<HMAC-SHA-256>`` (RFC 2104) over the same
-facts with keys of their own, so that one can never be used as the other.
+cookie that every lane accepts. A *speaker's link* becomes a *backstage pass* in a cookie of its
+own: whoever opens it keeps their ticket. All are ``<payload>.<HMAC-SHA-256>`` (RFC 2104) over the
+same facts with keys of their own, so that one can never be used as another.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ from typing import Literal
 
 from django.conf import settings
 
-Purpose = Literal["ticket", "pass", "place"]
+Purpose = Literal["ticket", "pass", "place", "speaker", "backstage"]
 COOKIE = "konvent_pass"
+SPEAKER_COOKIE = "konvent_speaker"
 FACTS = 4
 """Of a pass in the usual lane; a fifth names another one."""
 TOKENS_REMEMBERED = 20_000
@@ -43,16 +45,19 @@ class Lane(StrEnum):
 class Pass:
     """Who is let in: a ticket of a convention (``kind`` "t") or a member of its staff ("s").
 
-    Or a visitor ("v") of whom nothing is known but that they are the same as before.
+    Or somebody on stage in one session ("p"), or a visitor ("v") of whom nothing is known but that
+    they are the same as before.
     """
 
     convention: str
     kind: str
     number: int
-    """Primary key of the ticket, or of the user; of a visitor a random number."""
+    """Primary key of the ticket, user or speaker's link; of a visitor a random number."""
     expires: int
     """Seconds since the epoch."""
     lane: Lane = Lane.USUAL
+    backstage: Pass | None = None
+    """A backstage pass that the same browser shows."""
 
     @property
     def is_staff(self) -> bool:
@@ -63,12 +68,16 @@ class Pass:
         return self.kind == "t"
 
     @property
+    def is_speaker(self) -> bool:
+        return self.kind == "p"
+
+    @property
     def is_known(self) -> bool:
-        return self.is_ticket or self.is_staff
+        return self.is_ticket or self.is_staff or self.is_speaker
 
     @property
     def never_waits(self) -> bool:
-        return self.is_staff or self.lane is Lane.CREW
+        return self.is_staff or self.is_speaker or self.lane is Lane.CREW
 
     @property
     def key(self) -> str:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import uvloop
 
-from konvent.foundation.access import Access
+from konvent.foundation.access import Access, Backstage
 from konvent.foundation.front.front import Front, Surroundings
 from konvent.foundation.front.porter import WAITING
 from konvent.foundation.intents import Participant
@@ -236,7 +236,8 @@ class Blackboard:
 
     def find(self, convention: str, name: str) -> Topic | None:
         kinds = {"stage": Access.PUBLIC, "secret": Access.STAGE, "moderation": Access.MODERATE}
-        access = kinds.get(name.partition("/")[0])
+        kind, _, rest = name.partition("/")
+        access = Backstage(rest.partition("/")[0]) if kind == "line" else kinds.get(kind)
         if access is None:
             return None
         full = f"{convention}/{name}"

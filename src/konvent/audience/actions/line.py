@@ -36,11 +36,12 @@ def say_on_line(  # noqa: PLR0913 -- a message has these facts
     text: str = "",
     for_speakers: bool = False,
     at: datetime,
-    by: User | None,
+    by: User | None = None,
+    name: str = "",
 ) -> LineMessage:
     """Say a phrase, or a few words of one's own, to everybody on the line.
 
-    Raises CannotSayError.
+    Who is on stage is known by a name only. Raises CannotSayError.
     """
     text = " ".join(text.split())
     if phrase and phrase not in Phrase.values:
@@ -53,7 +54,13 @@ def say_on_line(  # noqa: PLR0913 -- a message has these facts
         raise CannotSayError(message % facts, field="text")
     floor = locked_floor(convention=convention.slug, code=code)
     said = LineMessage.objects.create(
-        floor=floor, by=by, at=at, phrase=phrase, text=text, for_speakers=for_speakers
+        floor=floor,
+        by=by,
+        name=name,
+        at=at,
+        phrase=phrase,
+        text=text,
+        for_speakers=for_speakers,
     )
     announce(LineChanged(convention.slug, code))
     return said

@@ -6,11 +6,13 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from konvent.audience.models.questions import Floor
 
 LONGEST_MESSAGE = 200
+LONGEST_SAYER = 100
 
 
 class ModeratingAct(models.Model):
@@ -48,6 +50,18 @@ class Phrase(models.TextChoices):
     SLOWER = "slower", _("Please speak more slowly.")
 
 
+class LineQuerySet(models.QuerySet["LineMessage"]):
+    def of_session(self, convention: str, code: str) -> LineQuerySet:
+        return self.filter(floor__convention__slug=convention, floor__session_code=code)
+
+    def heard_on_stage(self) -> LineQuerySet:
+        """What was said to those on stage, and what they said themselves."""
+        return self.filter(Q(for_speakers=True) | ~Q(name=""))
+
+    def latest_first(self) -> LineQuerySet:
+        return self.select_related("by").order_by("-pk")
+
+
 class LineMessage(models.Model):
     """A word on the private line of those who make a session."""
 
@@ -58,7 +72,11 @@ class LineMessage(models.Model):
     at = models.DateTimeField()
     phrase = models.CharField(max_length=20, choices=Phrase.choices, blank=True)
     text = models.CharField(_("message"), max_length=LONGEST_MESSAGE, blank=True)
+    name = models.CharField(max_length=LONGEST_SAYER, blank=True)
+    """Who on stage said it, as their link names them; of others the account is known."""
     for_speakers = models.BooleanField(_("to those on stage, too"), default=False)
+
+    objects = LineQuerySet.as_manager()
 
     class Meta:
         constraints = (

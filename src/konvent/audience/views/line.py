@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpResponseRedirect
@@ -13,9 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from konvent.audience.actions.line import say_on_line
-from konvent.audience.board import line_of
 from konvent.audience.models import Phrase, QuestionState
-from konvent.audience.queries import figures_of, floor_of
+from konvent.audience.queries import figures_of, floor_of, line_of
 from konvent.audience.rules import stage_of
 from konvent.audience.views.moderator import back_to_desk
 from konvent.audience.views.visiting import published_session
@@ -40,8 +39,9 @@ def line(request: HttpRequest, convention: Convention, code: str) -> HttpRespons
     context = {
         "convention": convention,
         "session": session,
-        "line": line_of(floor_of(convention.slug, code)),
+        "line": line_of(convention.slug, code),
         "phrases": Phrase.choices,
+        "may_moderate": may_moderate(signed_in(request), convention),
     }
     return render(request, "audience/moderator/line.html", context)
 
@@ -72,15 +72,19 @@ def _back(request: HttpRequest, convention: Convention, code: str) -> str:
 @staff_page(may_see_staff_area, "GET")
 def presenter(request: HttpRequest, convention: Convention, code: str) -> HttpResponse:
     """Only what those on stage need: the question, the time left, a word from the moderator."""
+    context = stage_context(convention, code) | {"convention": convention}
+    return render(request, "audience/moderator/presenter.html", context)
+
+
+def stage_context(convention: Convention, code: str) -> dict[str, Any]:
+    """Return what the view for the stage shows of a session."""
     session = published_session(convention, code)
     floor = floor_of(convention.slug, code)
     on_stage = floor.questions.in_state(QuestionState.ON_STAGE).first() if floor else None
-    context = {
-        "convention": convention,
+    return {
         "session": session,
         "question": on_stage,
         "stage": stage_of(convention.slug, session),
         "figures": figures_of(floor),
         "phrases": Phrase.choices,
     }
-    return render(request, "audience/moderator/presenter.html", context)

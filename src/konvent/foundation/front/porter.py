@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from konvent.foundation.access import Access
+    from konvent.foundation.access import Access, Asked
     from konvent.foundation.intents import Participant
     from konvent.foundation.topics import State
 
@@ -50,7 +50,7 @@ class Porter(Protocol):
         """Return whose pass is in a Cookie header."""
         ...
 
-    def objection(self, access: Access, convention: str, holder: Holder | None) -> str:
+    def objection(self, access: Asked, convention: str, holder: Holder | None) -> str:
         """Return why the holder may not see what asks for this much, or nothing."""
         ...
 

@@ -22,7 +22,7 @@ from konvent.registration.forms import LinkForm
 from konvent.registration.gate import Verdict
 from konvent.registration.holders import ticket_of
 from konvent.registration.personal import door_of, language_of, listed, see, show
-from konvent.registration.tickets import COOKIE
+from konvent.registration.tickets import COOKIE, SPEAKER_COOKIE
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -73,11 +73,12 @@ def ticket(request: HttpRequest, convention: str) -> HttpResponse:
 @never_cache
 @require_POST
 def sign_out(request: HttpRequest, convention: str) -> HttpResponse:
-    """Forget the pass; the ticket link lets in again."""
+    """Forget the passes; the links let in again."""
     place = listed(convention)
     home = f"/{place.slug}/{language_of(request, place)}/"
     response = HttpResponseRedirect(home)
-    response.delete_cookie(COOKIE, path=f"/{place.slug}/", samesite="Lax")
+    for cookie in (COOKIE, SPEAKER_COOKIE):
+        response.delete_cookie(cookie, path=f"/{place.slug}/", samesite="Lax")
     return response
 
 
