@@ -4,22 +4,29 @@
 
 from __future__ import annotations
 
-import http.client
+import asyncio
 import json
 import threading
 import time
-from contextlib import suppress
+from bisect import bisect_left
 from itertools import count
 from typing import TYPE_CHECKING
 
 from tests.foundation.front.running import eventually
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-AT_ONCE = 12
-HIGHEST = 5_000
+AT_ONCE = 100
+EACH = AT_ONCE / 600
+"""Seconds between two votes over one connection."""
+ON_THEIR_WAY = 5
+HIGHEST = 9_000
 PAUSE = 0.05
+HEAD = (
+    "POST /smart-2026/act/back-question HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    "Sec-Fetch-Site: same-origin\r\nCookie: {cookie}\r\nContent-Length: {length}\r\n\r\n"
+)
 
 PREPARE = """
 from uuid import uuid4
@@ -58,56 +65,101 @@ print(Question.objects.get().supports)
 
 
 class Voters:
-    """So many threads, each of which votes for one person after the other."""
+    """So many connections, each of which votes for one person after the other, 600 times a second.
+
+    What was asked and not answered yet is in ``unanswered``; whoever is cut off asks again.
+    """
 
     def __init__(self, port: int, code: str, passes: Sequence[str]) -> None:
         self.port = port
         self.passes = passes
         self.body = json.dumps({"session": code, "question": 1}).encode()
         self.numbers = count(1)
+        self.unanswered: set[int] = set()
+        self.cut_off: set[int] = set()
         self.acknowledged: list[int] = []
+        self.moments: list[float] = []
         self.strange: list[tuple[int, bytes]] = []
-        self.is_over = threading.Event()
-        self.threads = [threading.Thread(target=self._vote) for _ in range(AT_ONCE)]
-        for thread in self.threads:
-            thread.start()
+        self.is_over = False
+        self.thread = threading.Thread(target=lambda: asyncio.run(self._vote()))
+        self.thread.start()
 
-    def _vote(self) -> None:
-        while not self.is_over.is_set():
+    async def _vote(self) -> None:
+        await asyncio.gather(*(self._one_by_one(place) for place in range(AT_ONCE)))
+
+    async def _one_by_one(self, place: int) -> None:
+        line = Line(self.port)
+        next_at = time.monotonic() + EACH * place / AT_ONCE
+        while not self.is_over:
+            await asyncio.sleep(next_at - time.monotonic())
             number = next(self.numbers)
-            while not self._ask(number) and not self.is_over.is_set():
-                time.sleep(PAUSE)
+            while not (await self._is_settled(line, number) or self.is_over):
+                await asyncio.sleep(PAUSE)  # noqa: ASYNC110 -- asks again each time, waits for nobody
+            next_at = max(next_at + EACH, time.monotonic())
+        line.close()
 
-    def _ask(self, number: int) -> bool:
-        """Vote; say whether that is settled. A person who is not answered asks again."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-        said = {
-            "Content-Type": "application/json",
-            "Sec-Fetch-Site": "same-origin",
-            "Cookie": self.passes[number - 1],
-        }
-        with suppress(OSError, http.client.HTTPException):
-            connection.request("POST", "/smart-2026/act/back-question", self.body, said)
-            answer = connection.getresponse()
-            content = answer.read()
-            if answer.status == 200:
-                self.acknowledged.append(number)
-                connection.close()
-                return True
-            if answer.status not in {502, 503}:
-                self.strange.append((answer.status, content))
-        connection.close()
+    async def _is_settled(self, line: Line, number: int) -> bool:
+        """Vote; a person who is not answered asks again."""
+        self.unanswered.add(number)
+        try:
+            async with asyncio.timeout(20):
+                status, content = await line.ask(self.passes[number - 1], self.body)
+        except (OSError, EOFError, TimeoutError):
+            self.cut_off.add(number)
+            line.close()
+            return False
+        finally:
+            self.unanswered.discard(number)
+        if status == 200:
+            self.acknowledged.append(number)
+            self.moments.append(time.monotonic())
+            return True
+        if status not in {502, 503}:
+            self.strange.append((status, content))
         return False
+
+    @property
+    def most_in_a_second(self) -> int:
+        """How many votes were acknowledged in the busiest second."""
+        moments = sorted(self.moments)
+        return max(bisect_left(moments, at + 1) - place for place, at in enumerate(moments))
 
     def more(self, votes: int) -> None:
         """Return when so many more have been acknowledged."""
         goal = len(self.acknowledged) + votes
         eventually(lambda: len(self.acknowledged) >= goal, f"{goal} votes", 60)
 
+    def strike(self, kill: Callable[[], object]) -> None:
+        """Kill something while votes are on their way."""
+        eventually(lambda: len(self.unanswered) >= ON_THEIR_WAY, "votes on their way")
+        kill()
+
     def end(self) -> list[int]:
         """Let everybody finish what they have begun, and return who was acknowledged."""
-        self.is_over.set()
-        for thread in self.threads:
-            thread.join(30)
+        self.is_over = True
+        self.thread.join(30)
         assert self.strange == []
         return sorted(self.acknowledged)
+
+
+class Line:
+    """One connection that is kept, and made anew when it broke."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+
+    async def ask(self, cookie: str, body: bytes) -> tuple[int, bytes]:
+        """Send a vote; return what is answered. Raises OSError and EOFError."""
+        if self.streams is None:
+            self.streams = await asyncio.open_connection("127.0.0.1", self.port)
+        reader, writer = self.streams
+        writer.write(HEAD.format(cookie=cookie, length=len(body)).encode() + body)
+        head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
+        length = int(head.partition("content-length: ")[2].partition("\r\n")[0])
+        return int(head[9:12]), await reader.readexactly(length)
+
+    def close(self) -> None:
+        if self.streams is not None:
+            self.streams[1].close()
+            self.streams = None
