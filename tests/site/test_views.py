@@ -221,6 +221,8 @@ def test_a_session_tells_everything(client, world):
     assert "Grace Hopper Head, Musterstadt" in said
     assert 'href="https://example.org/slides"' in html
     assert f'href="/smart-2026/public/session/{talk.code}.ics"' in html
+    for part in ("questions/", "polls/", "chat/session/"):
+        assert f'href="/smart-2026/my/{part}{talk.code}/?lang=en"' in html
     assert '"@type": "Event"' in html
     assert "Before · Tue 27 Oct, 10:00 Opening" in said
 

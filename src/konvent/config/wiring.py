@@ -1,15 +1,17 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""The only place that connects one chapter's event to another chapter's action."""
+"""The only place that connects one chapter's event, or question, to another chapter's action."""
 
 from __future__ import annotations
 
 from django.utils import timezone
 
+from konvent.audience.replays import find_replays_with
 from konvent.foundation.events import listen
 from konvent.library.actions import OnStage, begin_recording, end_recording, record_what_is_on
 from konvent.programme.events import ProgrammePublished
 from konvent.programme.models import Room
+from konvent.site.answered import replays
 from konvent.stage.actions import show_new_version
 from konvent.stage.events import SessionBegan, SessionEnded
 from konvent.stage.models import Cue
@@ -19,6 +21,7 @@ def connect() -> None:
     listen(ProgrammePublished, bring_stages_up_to_date)
     listen(SessionBegan, record_session)
     listen(SessionEnded, end_session)
+    find_replays_with(replays)
 
 
 def bring_stages_up_to_date(event: ProgrammePublished) -> None:

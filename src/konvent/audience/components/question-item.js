@@ -30,8 +30,20 @@ export class QuestionItem {
     this.button.disabled = !isOpen || question.state !== "visible";
     this.part("pinned").hidden = !question.is_pinned;
     write(this.part("by"), this.facts(question).filter(Boolean).join(" · "));
+    this.showReplay(question);
     this.part("answer").hidden = !question.answer;
     write(this.part("answer-text"), question.answer ?? "");
+  }
+
+  // Where it was answered on stage, once the recording can be seen.
+  showReplay({ answered, text }) {
+    const replay = answered ? this.list.replays[this.number] : undefined;
+    this.part("replay").hidden = !replay;
+    if (!replay) return;
+    const link = this.part("replay").firstElementChild;
+    link.href = replay.address;
+    link.ariaLabel = `${this.list.say("replay", replay)}: ${text}`;
+    write(link, this.list.say("replay", replay));
   }
 
   facts({ name, state, on_stage }) {

@@ -20,6 +20,7 @@ class Questions extends HTMLElement {
     this.session = this.getAttribute("session");
     this.say = phrases(this);
     this.items = new Map();
+    this.replays = JSON.parse(this.getAttribute("replays") ?? "{}");
     this.sort = "supported";
     this.own = new Own(this.session, this.getAttribute("own"), () => this.refresh());
     this.form = new AskForm(this.part("ask"), this);

@@ -19,3 +19,9 @@ def said_reason(reason: str) -> str:
 def reaction_kinds() -> list[tuple[str, str]]:
     """Return what one can say without words, each with its word."""
     return [(kind.value, str(kind.label)) for kind in models.ReactionKind]
+
+
+@register.filter
+def of_number(by_number: dict[int, object] | str, number: int) -> object:
+    """Return what belongs to a question's number; pages that know nothing of it pass nothing."""
+    return by_number.get(number) if isinstance(by_number, dict) else None

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -18,6 +20,7 @@ from konvent.audience.forms import QuestionForm
 from konvent.audience.listing import Listing, Sort
 from konvent.audience.persons import person_of
 from konvent.audience.queries import figures_of, floor_of, questions_of_person
+from konvent.audience.replays import replays_of
 from konvent.audience.rules import rules_of
 from konvent.audience.views.visiting import public_language, published_session
 from konvent.audience.wishes import Back, Withdraw
@@ -122,7 +125,8 @@ def _page(  # noqa: PLR0913 -- what a page shows
     *,
     similar: list[dict[str, Any]] | None = None,
 ) -> HttpResponse:
-    floor = floor_of(convention.slug, session.code)
+    floor, language = floor_of(convention.slug, session.code), public_language(convention)
+    replays = replays_of(convention=convention.slug, code=session.code, language=language)
     rules = rules_of(convention.slug, session.code, floor)
     own = questions_of_person(floor, _person(convention, by))
     form.ask_for_name(is_needed=rules.needs_name)
@@ -138,7 +142,9 @@ def _page(  # noqa: PLR0913 -- what a page shows
         "takes_part": by is not None,
         "here": request.get_full_path(),
         "act_query": query(request),
-        "language": public_language(convention),
+        "language": language,
+        "replays": replays,
+        "replays_as_json": json.dumps({number: asdict(one) for number, one in replays.items()}),
     }
     status = WRONG if form.errors else 200
     return show(request, convention, "audience/questions.html", context, status=status)
