@@ -34,8 +34,8 @@ class Desk:
         self.speakers = {JOAN.number: "x"}
 
     def gate(self) -> Gate:
-        facts = (self.is_open, self.revoked, self.staff, self.speakers)
-        smart = Entrance("smart", "de", ("de", "en"), *facts)
+        facts = (self.is_open, self.revoked, self.staff)
+        smart = Entrance("smart", "de", ("de", "en"), *facts, speakers=self.speakers)
         return Gate({"smart": smart, "other": Entrance("other", "en", ("en",), is_open=False)})
 
 

@@ -16,7 +16,7 @@ from konvent.config.front import TicketPorter
 from konvent.foundation.access import Access
 from konvent.registration.gate import Entrance, Gate
 from konvent.registration.house import Holds
-from konvent.registration.tickets import Lane, Pass, sign
+from konvent.registration.tickets import COOKIE, SPEAKER_COOKIE, Lane, Pass, sign
 
 LATER = int(time.time()) + 3600
 STAGE = "/smart/de/stage/plaza/"
@@ -37,7 +37,8 @@ class Desk:
         self.is_open = False
 
     def gate(self) -> Gate:
-        smart = Entrance("smart", "de", ("de", "en"), self.is_open, holds=self.holds, staff=STAFF)
+        facts = {"holds": self.holds, "staff": STAFF, "speakers": {1: "x"}}
+        smart = Entrance("smart", "de", ("de", "en"), self.is_open, **facts)
         return Gate({"smart": smart})
 
 
@@ -175,6 +176,20 @@ def test_crew_comes_in_at_once_and_assistance_before_the_others(front):
     assert speaker.come()
     assert not grace.come()
     assert hedy.come()
+
+
+def test_who_is_on_stage_never_waits(front):
+    Visitor(front, 1).come()
+    mayor, grace = Visitor(front, 2), Visitor(front, 3)
+    for visitor, link in ((mayor, 1), (grace, 2)):
+        token = sign("backstage", Pass("smart", "p", link, LATER))
+        assert not visitor.come()
+        visitor.cookies[SPEAKER_COOKIE] = token
+
+    assert mayor.get(STAGE).text == "the stage"
+    mayor.cookies.pop(COOKIE)
+    assert mayor.get(STAGE).text == "the stage"
+    assert grace.get(STAGE).text != "the stage"
 
 
 def test_an_open_stream_is_a_sign_of_life(front):

@@ -93,8 +93,8 @@ class Voters:
         while not self.is_over:
             await asyncio.sleep(next_at - time.monotonic())
             number = next(self.numbers)
-            while not (await self._is_settled(line, number) or self.is_over):
-                await asyncio.sleep(PAUSE)  # noqa: ASYNC110 -- asks again each time, waits for nobody
+            while not (await self._is_settled(line, number) or self.is_over):  # noqa: ASYNC110 -- it asks each time
+                await asyncio.sleep(PAUSE)
             next_at = max(next_at + EACH, time.monotonic())
         line.close()
 

@@ -38,7 +38,7 @@ GATE = Gate(
 
 
 def holder(convention="closed", kind="t", number=1, expires=LATER, backstage=None):
-    return Pass(convention, kind, number, expires, backstage)
+    return Pass(convention, kind, number, expires, backstage=backstage)
 
 
 ADA = Pass("closed", "p", 5, LATER)
