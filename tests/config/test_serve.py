@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from tests.config import voting
-from tests.config.serving import Installation, OtherProcess, is_alive, run
+from tests.config.serving import SLOW, Installation, OtherProcess, is_alive, run
 from tests.foundation.front.running import eventually
 
 HOME = "/smart-2026/de/"
@@ -126,6 +126,15 @@ def test_doors_open_while_the_database_is_locked(konvent, data, token):
     database.close()
 
     assert (answer.headers["location"], page.status) == (HOME, 200)
+
+
+def test_every_part_says_that_it_lives(konvent):
+    def parts():
+        facts = json.loads(konvent.get("/health/parts").body)
+        return {name for name, sign in facts["parts"].items() if sign["is_well"]}
+
+    eventually(lambda: parts() == {"front", "application", "media", "worker"}, "all live", SLOW)
+    assert 'konvent_part_up{part="media"} 1' in konvent.get("/metrics").text
 
 
 def test_the_application_may_die_while_people_watch(konvent, elsewhere):

@@ -3,27 +3,29 @@
 """The log tells an operator what happened, and nobody how to get in."""
 
 import io
+import json
 import logging
 import smtplib
+import sys
 from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings
 from django.test import Client
 from django.utils.module_loading import import_string
 from tests.factories import make_convention, make_user
 
+from konvent.foundation.logs import discreet, written_as
 from konvent.people.links import one_time_link
 from konvent.people.models import Duty
 
 
-@pytest.fixture
-def log():
-    """What the installation's own logging writes."""
-    plain = settings.LOGGING["formatters"]["plain"]
+@pytest.fixture(params=["plain", "json"])
+def log(request):
+    """What the installation's own logging writes, in each of its forms."""
+    facts = dict(written_as(request.param, "info")["formatters"]["chosen"])
     written = io.StringIO()
     stream = logging.StreamHandler(written)
-    stream.setFormatter(import_string(plain["class"])(plain["format"], style=plain["style"]))
+    stream.setFormatter(import_string(facts.pop("()"))(**facts))
     logging.getLogger().addHandler(stream)
     yield written
     logging.getLogger().removeHandler(stream)
@@ -62,3 +64,50 @@ def test_a_mail_server_that_refuses_does_not_put_addresses_into_the_log(log):
 
     assert "550" in log.getvalue()
     assert "ada" not in log.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("192.0.2.7 sent nonsense", "… sent nonsense"),
+        ("refused (192.0.2.7:5311)", "refused (…:5311)"),
+        ("2001:db8::7 and 2001:db8:0:0:0:0:0:7", "… and …"),
+        ("fe80::1: no answer", "…: no answer"),
+        ("ada@example.org <Ada@b.org>", "…@… <…@…>"),
+        ("pass=smart-2026~t~17~1827191645.soPbgSQ2zFUowGmZ", "pass=…"),
+    ],
+)
+def test_nobody_is_recognised_by_an_address_or_a_ticket(said, written):
+    assert discreet(said) == written
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Konvent is open at http://127.0.0.1:8000",
+        "09:00:00 ::1 listens, 0.0.0.0 too",
+        "Version 0.1.0 of konvent.front::Front on Python 3.11.9",
+        "part a:b:c of smart-2026/stage/plaza",
+    ],
+)
+def test_what_is_nobodys_address_stays_readable(said):
+    assert discreet(said) == said
+
+
+def test_each_line_in_json_is_whole_and_says_when_and_how_bad():
+    facts = dict(written_as("json", "info")["formatters"]["chosen"])
+    formatter = import_string(facts.pop("()"))()
+    try:
+        int("no such\nvoter ada@example.org at 192.0.2.7")
+    except ValueError:
+        error = sys.exc_info()
+
+    record = logging.LogRecord("konvent", logging.ERROR, "", 1, "Vote of %s", ("ada@b.org",), error)
+    line = formatter.format(record)
+
+    said = json.loads(line)
+    assert "\n" not in line
+    assert (said["level"], said["message"], said["error"]) == ("error", "Vote of …@…", "ValueError")
+    assert said["time"].endswith("+00:00")
+    assert "ada" not in line
+    assert "192.0.2.7" not in line

@@ -12,6 +12,7 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from konvent.config.environment import Environment
+from konvent.foundation.logs import written_as
 from konvent.foundation.processes import die_with_parent
 from konvent.foundation.sockets import prepare_socket_folder
 
@@ -39,9 +40,10 @@ def run(options: argparse.Namespace) -> int:
     if options.parent:
         die_with_parent(options.parent)
     os.nice(NICENESS)
-    socket = prepare_socket_folder(Environment().data) / "application.sock"
+    environment = Environment()
+    socket = prepare_socket_folder(environment.data) / "application.sock"
     socket.unlink(missing_ok=True)
-    forget_broken_uploads(Environment().data / "arriving")
+    forget_broken_uploads(environment.data / "arriving")
     Server(
         "konvent.config.wsgi:application",
         uds=socket,
@@ -51,6 +53,7 @@ def run(options: argparse.Namespace) -> int:
         http=HTTPModes.http1,
         websockets=False,
         log_level=LogLevels.warning,
+        log_dictconfig=written_as(environment.log_format, "warning", "_granian", "granian.access"),
         workers_kill_timeout=1,
     ).serve(target_loader=load, wrap_loader=False)
     return 0

@@ -129,6 +129,15 @@ class Environment(BaseSettings):
         default=None,
         description="Folder into which konvent backup writes, best on another disk.",
     )
+    metrics_token: str = Field(
+        default="",
+        description=(
+            "Word with which a monitor on another machine may ask for /metrics and /health/parts."
+        ),
+    )
+    log_format: Literal["plain", "json"] = Field(
+        default="plain", description="How each line of the log is written."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="How much is logged."
     )

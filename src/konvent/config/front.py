@@ -101,6 +101,7 @@ async def serve(door: socket.socket) -> None:
         note_attendance=note_attendance,
         parts=PARTS,
         largest_film=settings.LARGEST_FILM,
+        metrics_token=settings.METRICS_TOKEN,
     )
     await Front(given, TicketPorter(folder=settings.DATA / "doors")).run(door)
 

@@ -12,6 +12,7 @@ import errno
 import fcntl
 import http.client
 import logging
+import logging.config
 import os
 import signal
 import socket
@@ -25,6 +26,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from konvent.config.environment import ADDRESS_NOTE, Environment
+from konvent.foundation.logs import written_as
 from konvent.foundation.media.memory import leave_memory
 from konvent.foundation.sockets import prepare_socket_folder
 
@@ -61,7 +63,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Serve until SIGTERM or Ctrl-C."""
-    logging.basicConfig(format="{asctime} {levelname} {name} {message}", style="{", level="INFO")
+    form = os.environ.get("KONVENT_LOG_FORMAT", "plain")  # what makes no sense is refused later
+    logging.config.dictConfig(written_as(form, "info"))
     try:
         return serve(options.host, options.port)
     except CannotServeError as error:

@@ -21,6 +21,8 @@ from konvent.audience.actions.forgetting import forget_persons
 from konvent.config.wiring import record_what_runs
 from konvent.foundation.jobs import Lane, Runner, forget_jobs
 from konvent.foundation.processes import die_with_parent
+from konvent.foundation.pulse import Pulse
+from konvent.foundation.sockets import prepare_socket_folder
 from konvent.letters.actions import call_postman, forget_letters
 from konvent.letters.outbox import forget_outbox
 from konvent.library.actions import (
@@ -63,8 +65,10 @@ def run(options: argparse.Namespace) -> int:
     for runner in runners:
         runner.start()
     tidied_at = 0.0
+    pulse = Pulse(prepare_socket_folder(settings.DATA), NAME)
     while not stop.wait(SECONDS):
         work(runners)
+        pulse.beat()
         if time.monotonic() > tidied_at + SECONDS_BETWEEN_TIDYING:
             tidied_at = time.monotonic()
             keep_going(tidy)

@@ -15,6 +15,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from konvent.config.environment import Environment
+from konvent.foundation.logs import written_as
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,6 +53,7 @@ SRT_PORTS = range(
     int(ENVIRONMENT.srt_ports.partition("-")[0]), int(ENVIRONMENT.srt_ports.partition("-")[2]) + 1
 )
 BACKUPS = ENVIRONMENT.backups
+METRICS_TOKEN = ENVIRONMENT.metrics_token
 RTMP_URL, RTMP_PORT = ENVIRONMENT.rtmp_url, ENVIRONMENT.rtmp_port
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if ENVIRONMENT.is_https else []
 
@@ -227,16 +229,4 @@ else:
 OUTBOX = DATA / "outbox"
 LETTERS_PER_MINUTE = ENVIRONMENT.email_per_minute
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "plain": {
-            "class": "konvent.foundation.logs.DiscreetFormatter",
-            "format": "{asctime} {levelname} {name} {message}",
-            "style": "{",
-        }
-    },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["stderr"], "level": ENVIRONMENT.log_level.upper()},
-}
+LOGGING = written_as(ENVIRONMENT.log_format, ENVIRONMENT.log_level)

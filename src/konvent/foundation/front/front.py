@@ -35,6 +35,7 @@ from konvent.foundation.front.recordings import RecordingFiles
 from konvent.foundation.front.server import FrontServer, limits
 from konvent.foundation.front.shedding import Resting, Shedding
 from konvent.foundation.front.uploads import Uploads
+from konvent.foundation.front.vitals import Vitals
 from konvent.foundation.front.waiting import WaitingRoom
 from konvent.foundation.front.writer import Writer
 from konvent.foundation.intents import KINDS
@@ -85,6 +86,8 @@ class Surroundings:
     """To which part a personal address ``/<convention>/my/<word>/…`` belongs, by its word."""
     largest_film: int = 4_000_000_000
     """Bytes."""
+    metrics_token: str = ""
+    """Opens the figures from another machine."""
     intents: Mapping[str, IntentKind] = field(default_factory=lambda: KINDS)
     memory: Path | None = None
     """Where the stages' pictures are as long as they are new, apart from the data folder."""
@@ -128,6 +131,7 @@ class Front:
         arriving = given.data / "arriving"
         arriving.mkdir(mode=0o700, parents=True, exist_ok=True)
         uploads = Uploads(arriving, given.largest_film)
+        lane = ApplicationLane(self.application, address.scheme, uploads)
         self.playing = Playing(given.player_sums, self.hub, porter, given.public_url)
         self.waiting = WaitingRoom(porter, doors, self.pages, self.hub)
         self.lanes = Lanes(
@@ -149,7 +153,20 @@ class Front:
             doors=doors,
             waiting=self.waiting,
             resting=resting,
-            application=ApplicationLane(self.application, address.scheme, uploads),
+            application=lane,
+            vitals=Vitals(
+                hub=self.hub,
+                writer=self.writer,
+                pages=self.pages,
+                lane=lane,
+                application=self.application,
+                data=given.data,
+                sockets=given.sockets,
+                stages=stages,
+                burden=given.burden,
+                threads=self.files,
+                token=given.metrics_token,
+            ),
             languages=frozenset(language.encode() for language in given.languages),
         )
         self.lanes.acting.rests = resting.rests_intent

@@ -66,6 +66,8 @@ class Hub:
         self.epoch = os.urandom(4).hex().encode()
         self.tick = 0
         self.count = 0
+        self.sent = 0
+        """Frames, heartbeats not among them."""
         self.is_closing = False
         self.topics: dict[str, LiveTopic] = {}
         self.groups: dict[tuple[str, ...], Group] = {}
@@ -264,6 +266,7 @@ class Hub:
                     viewer.transport.write(data)
                 elif viewer.status == FULL:
                     viewer.status = BEHIND
+            self.sent += min(size, len(viewers) - start)
             start += size
             await asyncio.sleep(0)
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from konvent.foundation.front.recordings import RecordingFiles
     from konvent.foundation.front.shedding import Resting
     from konvent.foundation.front.uploads import Receive
+    from konvent.foundation.front.vitals import Vitals
     from konvent.foundation.front.waiting import WaitingRoom
 
 STATIC = b"/static/"
@@ -61,6 +62,7 @@ class Lanes:
     waiting: WaitingRoom
     resting: Resting
     application: ApplicationLane
+    vitals: Vitals
     languages: Collection[bytes]
     """What can stand for a language in an address."""
     date_line: bytes = b"\r\n"
@@ -159,7 +161,9 @@ class Lanes:
         if scope["type"] != "http":
             return
         path = canonical(scope["raw_path"])  # no other spelling leads past a lane
-        if self._is_for_the_application(path):
+        if vital := await self.vitals.answer(path, scope):
+            await vital.send(send)
+        elif self._is_for_the_application(path):
             rests = self.resting.rests(split(path))
             await (RESTS.send(send) if rests else self.application(scope, receive, send))
         elif acting := self._acting(path, scope, receive):
@@ -194,7 +198,7 @@ class Lanes:
 
     def _is_for_the_application(self, path: bytes) -> bool:
         match split(path):
-            case [b"" | b"edge" | b"health" | b"ready" | b"static", *_]:
+            case [b"" | b"edge" | b"health" | b"metrics" | b"ready" | b"static", *_]:
                 return False
             case [_, b"queue"] | [_, b"my", b"pass" | b"enter" | b"place" | b"waiting"]:
                 return False

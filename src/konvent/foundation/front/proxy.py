@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
+from collections import Counter
 from contextlib import suppress
 from ipaddress import ip_address
 from typing import IO, TYPE_CHECKING, Any
@@ -24,6 +26,7 @@ from konvent.foundation.front.application import (
     Slots,
     SlowError,
 )
+from konvent.foundation.front.figures import Durations
 from konvent.foundation.front.page import is_published
 from konvent.foundation.front.uploads import GoneError
 
@@ -75,6 +78,8 @@ class ApplicationLane:
         self.scheme = scheme.encode()
         self.slots = Slots(at_once, waiting)
         self.uploads = uploads
+        self.answered: Counter[int] = Counter()
+        self.durations = Durations()
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         try:
@@ -137,7 +142,10 @@ class ApplicationLane:
 
     async def _pass_on(self, request: Request, send: Send) -> None:
         """Answer from memory what fits there, so that a slow reader does not keep a slot."""
+        began_at = time.monotonic()
         async with self.slots.one(), self.application.ask(request) as reply:
+            self.answered[reply.status] += 1
+            self.durations.note(time.monotonic() - began_at)
             if is_published(reply.headers):
                 raise RefusedError(404)  # it has its own lane, which asks for what it asks for
             headers = _for_the_visitor(reply)

@@ -65,6 +65,7 @@ class Writer:
         self.waiting: deque[Wanted] = deque()
         self.some_wait = asyncio.Event()
         self.is_writing = False
+        self.written = self.batches = 0
 
     async def write(self, kind: IntentKind, intent: Intent[Any]) -> Outcome:
         """Return the outcome once it is committed. Raises FullError and NotWrittenError."""
@@ -87,6 +88,7 @@ class Writer:
             self.is_writing = True
             answers = await self._commit(batch)
             self.is_writing = False
+            self.written, self.batches = self.written + len(batch), self.batches + 1
             for wanted, answered in zip(batch, answers, strict=True):
                 if wanted.answer.done():
                     continue  # who wanted it has left

@@ -21,6 +21,7 @@ from konvent.foundation.events import announce
 from konvent.foundation.media.index import write_whole
 from konvent.foundation.media.memory import has_room, leave_memory, make_place_in_memory
 from konvent.foundation.media.names import LEVELS, PLAYLISTS
+from konvent.foundation.pulse import Pulse
 from konvent.foundation.sealed import CannotUnsealError, unseal
 from konvent.foundation.sockets import prepare_socket_folder
 from konvent.stage.actions import note_picture
@@ -54,12 +55,13 @@ logger = logging.getLogger(__name__)
 def run_media(stop: threading.Event) -> None:
     """Make the picture of every stage until told to stop."""
     with alone(settings.DATA / "run" / "media.lock", stop):
-        prepare_socket_folder(settings.DATA)
+        pulse = Pulse(prepare_socket_folder(settings.DATA), "media")
         door = bell.Bell(bell.address(), concerns_a_stage)
         house = House(settings.DATA / "media", memory_of_the_house(), door.has_rung)
         try:
             while not stop.is_set():
                 house.look()
+                pulse.beat()
                 stop.wait(LOOK_EVERY)
         finally:
             house.close()
