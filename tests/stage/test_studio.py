@@ -143,6 +143,20 @@ def test_what_no_player_can_ask_for_any_more_is_deleted_and_nothing_else(tmp_pat
     assert gone == {old.name, f"{old.run}-init.mp4"}
 
 
+def test_what_a_source_off_the_air_needs_stays_however_long_it_waits(watched):
+    """A backup that takes over after hours begins with the head of the run that it began then."""
+    watched.until(lambda: watched.runs)
+    [run] = watched.runs
+    watched.studio._channel.index.rows.clear()  # as if it had never been on air
+    for file in watched.folder.glob(f"{run}*"):
+        os.utime(file, (0, 0))
+
+    watched.studio._sweep(time.time())
+
+    left = [file.name for file in watched.folder.glob(f"{run}*.m*")]
+    assert left[:1] == [f"{run}-init.mp4"]
+
+
 @pytest.mark.parametrize(("run", "code"), [("20261027T090000000", -9), ("20261027T100000000", 0)])
 def test_an_encoder_left_over_by_a_crash_is_ended_but_never_a_stranger(tmp_path, run, code):
     waits = "print('here', flush=True); input()"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING, Protocol
 
-from konvent.foundation.media.names import SECONDS, run_name
+from konvent.foundation.media.names import SECONDS, init_name, run_name
 from konvent.foundation.media.segments import Segment, finished, lists_of, output, stamps_of
 from konvent.stage.media.clock import RunClock
 from konvent.stage.media.encoder import Encoder
@@ -95,6 +95,13 @@ class Feed:
         self._pause = FIRST_PAUSE
         self._start_at = 0.0
         self._alive_until = inf
+
+    @property
+    def heads(self) -> set[str]:
+        """What every segment of the present run needs, however long ago it was written."""
+        if self._encoder is None:
+            return set()
+        return {init_name(self._encoder.run, name) for name in self.recipe.variants or ("",)}
 
     def look(self, now: float) -> None:
         """Do what there is to do: called several times a second."""

@@ -225,12 +225,13 @@ class Studio:
 
     def _sweep(self, now: float) -> None:
         """Delete what no player can ask for any more."""
+        in_use = {name for feed in self._feeds.values() for name in feed.heads}
+        for slate in filter(None, (self._slate, self._coming)):
+            in_use |= slate.files
         self._broom.sweep(
             now,
             kept=KEPT if self._slate else KEPT_OF_THE_CARD,
             since=self.plan.since,
             forgets_until=self.plan.forgets_until,
-            in_use={
-                name for one in filter(None, (self._slate, self._coming)) for name in one.files
-            },
+            in_use=in_use,
         )
