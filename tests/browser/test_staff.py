@@ -285,6 +285,22 @@ def test_an_overlay_is_transparent_needs_no_login_and_follows_its_stage(
     assert overlay.locator(".plate").evaluate(f"{look}.animationName") == "none"
 
 
+def test_what_a_source_sends_plays_at_the_desk_as_long_as_it_is_watched(desk, konvent, axe):
+    desk.goto(f"/manage/{slug_of(konvent)}/stages/digital-forum/")
+    assert desk.locator("konvent-preview video").count() == 0
+
+    with desk.expect_request("**/*.m4s"):
+        desk.get_by_text("Watch test card").press("Enter")
+    desk.wait_for_function(
+        """() => { const video = document.querySelector("konvent-preview video");
+            return video && video.muted && video.currentTime > 0 && video.readyState > 2; }"""
+    )
+    axe(desk)
+    desk.get_by_text("Watch test card").press("Enter")
+
+    expect(desk.locator("konvent-preview video")).to_have_count(0)
+
+
 def test_single_keys_can_be_switched_off(board, konvent):
     board.keyboard.press("?")
     board.get_by_label("Single keys do something on this page").uncheck()

@@ -60,6 +60,7 @@ def address(path, convention):
         "rooms/<slug:slug>": "rooms/smart-plaza",
         "stages/<slug:room>": "stages/smart-plaza",
         "smart-plaza/<slug:role>.jpg": "smart-plaza/primary.jpg",
+        "smart-plaza/<slug:name>.m3u8": "smart-plaza/primary.m3u8",
         "sources/<slug:room>": "sources/smart-plaza",
         "stage/<slug:room>": "stage/smart-plaza",
         "films/<uuid:film>": f"films/{convention.films.first().guid}",

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from konvent.foundation.media.boxes import count_pictures
+from konvent.foundation.media.boxes import count_pictures, starts_of_tracks
 from konvent.foundation.media.ffmpeg import program
 from konvent.foundation.media.segments import finished, output
 from konvent.stage.media.arriving import ArrivingRecipe
@@ -46,6 +46,35 @@ def measured(twenty):
     measures = Measures(health, "copy")
     measures.begin(twenty)
     return measures, health
+
+
+@pytest.mark.parametrize(
+    ("later", "troubles"),
+    [(0.0, set()), (0.2, set()), (0.6, {"out-of-step"}), (-0.6, set()), (-2.6, {"out-of-step"})],
+)
+def test_picture_and_sound_that_begin_apart_are_noticed_and_stay_where_they_belong(
+    tmp_path, later, troubles
+):
+    sound = ["-itsoffset", str(later), "-f", "lavfi", "-i", "sine=sample_rate=48000:duration=6"]
+    picture = ["-f", "lavfi", "-i", "testsrc2=size=64x36:rate=20:duration=6"]
+    codecs = ["-c:v", "libx264", "-bf", "0", "-g", "40", "-pix_fmt", "yuv420p", "-c:a", "aac"]
+    maps = ["-map", "0:v", "-map", "1:a"]
+    command = [program(), "-v", "error", *picture, *sound, *maps, *codecs, *output(RUN)]
+    subprocess.run(command, cwd=tmp_path, check=True)
+    first, second = finished(tmp_path, RUN, after=-1)[:2]
+    health = Health()
+    measures = Measures(health, "copy")
+    measures.begin(tmp_path)
+
+    measures.take(first, 0.0, is_copied=True)
+    measures.take(second, 2.0, is_copied=True)
+
+    init = (tmp_path / first.init).read_bytes()
+    starts = starts_of_tracks(init, (tmp_path / first.name).read_bytes())
+    assert starts["soun"] - starts["vide"] == pytest.approx(later, abs=0.1)
+    assert set(health.troubles(0.0)) == troubles
+    measures.end()
+    assert set(health.troubles(0.0)) == set()
 
 
 @pytest.mark.parametrize(

@@ -78,6 +78,11 @@ class Tile:
         return self.state == "live"
 
     @property
+    def can_be_watched(self) -> bool:
+        """Whether it has something to show besides what is on air; a film is seen there."""
+        return self.state != "off" and self.name != FILM
+
+    @property
     def is_plate(self) -> bool:
         return self.state == "ready"
 

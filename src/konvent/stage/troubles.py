@@ -78,6 +78,13 @@ TROUBLES = {
         _("The encoder sends no sound. Viewers hear silence."),
         _("Switch on an audio track in the encoder's output and connect again."),
     ),
+    "out-of-step": Words(
+        _("Picture and sound began apart. They may be out of step."),
+        _(
+            "Clap once in front of the camera and watch the stage. If it is off, set the sound's "
+            "sync offset in the encoder (in OBS: Advanced Audio Properties)."
+        ),
+    ),
     "port-taken": Words(
         _("Another program uses this port."), _("End it, or close this source and open it again.")
     ),

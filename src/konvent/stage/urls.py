@@ -27,6 +27,11 @@ urlpatterns = [
         "manage/<slug:convention>/stages/<slug:room>/", producer.producer_desk, name="producer_desk"
     ),
     path(
+        "manage/<slug:convention>/stages/<slug:room>/<slug:name>.m3u8",
+        producer.producer_preview,
+        name="producer_preview",
+    ),
+    path(
         "manage/<slug:convention>/stages/<slug:room>/<slug:role>.jpg",
         producer.producer_still,
         name="producer_still",

@@ -65,6 +65,29 @@ def sizes_of_tracks(segment: bytes) -> dict[int, int]:
     return sizes
 
 
+def starts_of_tracks(init: bytes, segment: bytes) -> dict[str, float]:
+    """Return when each track of a media segment begins in its run, by kind: ``vide``, ``soun``."""
+    kinds = dict(_kinds(init))
+    starts: dict[str, float] = {}
+    for fragment in _find(segment, ("moof", "traf")):
+        parts = dict(_boxes(fragment))
+        with suppress(KeyError, struct.error, ZeroDivisionError):
+            kind, scale = kinds[_number(parts["tfhd"])]
+            moment = parts["tfdt"]
+            at = struct.unpack_from(">Q" if moment[0] else ">I", moment, AFTER_FLAGS)[0] / scale
+            starts.setdefault(kind, at)
+    return starts
+
+
+def _kinds(init: bytes) -> Iterator[tuple[int, tuple[str, int]]]:
+    """Yield number, kind and timescale of each track."""
+    for track in _find(init, ("moov", "trak")):
+        head, media = dict(_boxes(track))["tkhd"], dict(_boxes(dict(_boxes(track))["mdia"]))
+        number = struct.unpack_from(">I", head, 20 if head[0] else 12)[0]
+        scale = struct.unpack_from(">I", media["mdhd"], 20 if media["mdhd"][0] else 12)[0]
+        yield number, (media["hdlr"][8:12].decode("latin-1"), scale)
+
+
 def _track_and_size(head: bytes) -> tuple[int, int]:
     """Read a fragment's track, and the size of a sample whose size is not said."""
     flags, track = struct.unpack_from(">II", head)

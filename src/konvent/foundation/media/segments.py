@@ -61,6 +61,8 @@ def output(run: str, variants: Sequence[str] = ()) -> list[str]:
         *("-f", "hls", "-hls_time", str(SECONDS), "-hls_list_size", str(KEPT_IN_LIST)),
         *("-hls_segment_type", "fmp4", "-hls_fmp4_init_filename", f"{name}-init.mp4"),
         *("-hls_flags", "independent_segments+temp_file+omit_endlist"),
+        # Else each track of a run begins at zero, and what began apart would be out of step.
+        *("-hls_segment_options", "movflags=+frag_discont"),
         *("-hls_segment_filename", f"{name}-%05d.m4s", f"{name}.list"),
     ]
 
@@ -90,15 +92,15 @@ def stamps_of(lists: Sequence[str]) -> list[tuple[int, int]]:
 def finished(folder: Path, run: str, *, after: int, variants: Sequence[str] = ()) -> list[Segment]:
     """Return what of a run has been completed after number ``after``, in all variants."""
     main, *others = variants or ("",)
-    done = [_listed(folder / list_name(run, other)) for other in others]
+    done = [listed(folder / list_name(run, other)) for other in others]
     return [
         _segment(folder, run, number, length, main=main, others=others)
-        for number, length in sorted(_listed(folder / list_name(run, main)).items())
+        for number, length in sorted(listed(folder / list_name(run, main)).items())
         if number > after and all(number in numbers for numbers in done)
     ]
 
 
-def _listed(file: Path) -> dict[int, float]:
+def listed(file: Path) -> dict[int, float]:
     """Return the lengths of the segments that ffmpeg lists, by number."""
     try:
         text = file.read_text()

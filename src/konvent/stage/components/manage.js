@@ -7,3 +7,4 @@ import "./desk.js";
 import "./desk-clock.js";
 import "./films.js";
 import "./meter.js";
+import "./preview.js";

@@ -3,16 +3,18 @@
 """What the numbers of an encoder say: what it declares, and whether it keeps up with itself.
 
 Nothing is decoded for it: ffmpeg says what arrives, and a segment's head says how many pictures it
-holds.
+holds, and when its picture and its sound begin.
 """
 
 from __future__ import annotations
 
 import re
 from collections import deque
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from konvent.foundation.media.boxes import count_pictures
+from konvent.foundation.media.boxes import count_pictures, starts_of_tracks
+from konvent.foundation.media.names import SECONDS
 from konvent.stage.media.plan import COPY
 
 if TYPE_CHECKING:
@@ -38,7 +40,14 @@ WINDOW = 10
 SLOWEST = 0.93
 """Seconds of picture for a second of the clock."""
 
-DECLARED = ("few-pictures", "interlaced", "large-picture", "many-pictures", "wrong-colours")
+SOUND_LATE, PICTURE_LATE = 0.3, SECONDS + 0.3
+"""Seconds by which one may begin after the other. Whoever joins an encoder that is running already
+waits for its next key frame, so a late picture says less."""
+
+DECLARED = (
+    *("few-pictures", "interlaced", "large-picture", "many-pictures", "out-of-step"),
+    "wrong-colours",
+)
 
 
 class Measures:
@@ -82,6 +91,8 @@ class Measures:
     def take(self, segment: Segment, at: float, *, is_copied: bool) -> None:
         """Measure a segment; of one that was encoded here only whether it came in time."""
         self._compare_with_clock(segment, at)
+        if segment.number == 0:
+            self._compare_beginnings(segment)
         if not is_copied or self._folder is None or segment.duration <= 0:
             return
         if 8 * segment.size / segment.duration > self._most_bits:
@@ -89,6 +100,16 @@ class Measures:
         pictures = count_pictures(self._folder / segment.name)
         if 0 < pictures < (1 - LEFT_OUT) * self._rate * segment.duration:
             self._health.sign("dropped-pictures", at)
+
+    def _compare_beginnings(self, segment: Segment) -> None:
+        """Notice picture and sound that begin apart; what is added here begins with both."""
+        if self._folder is None:
+            return
+        with suppress(OSError, KeyError):
+            init = (self._folder / segment.init).read_bytes()
+            starts = starts_of_tracks(init, (self._folder / segment.name).read_bytes())
+            if not -PICTURE_LATE < starts["soun"] - starts["vide"] < SOUND_LATE:
+                self._health.begin("out-of-step")
 
     def _compare_with_clock(self, segment: Segment, at: float) -> None:
         self._taken.append((segment.closed_at, segment.duration))

@@ -23,7 +23,8 @@ from konvent.people.permissions import may_produce
 from konvent.programme.queries import published_schedule
 from konvent.stage import actions
 from konvent.stage.desk import desk_of, disk, log_of, look_at_move
-from konvent.stage.models import Beginning, Cue, SourceRole
+from konvent.stage.models import CARD, SLATE, Beginning, Cue, SourceRole
+from konvent.stage.previews import Preview
 from konvent.stage.queries import (
     describe_picture,
     look_closely,
@@ -109,6 +110,26 @@ def producer_still(
     except OSError:
         raise Http404 from None
     answer = HttpResponse(picture, content_type="image/jpeg")
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@staff_page(may_produce, "GET")
+def producer_preview(
+    request: HttpRequest,  # noqa: ARG001 -- a view
+    convention: Convention,
+    room: str,
+    name: str,
+) -> HttpResponse:
+    """Answer what a source sends at this moment, as a playlist."""
+    stage = get_object_or_404(convention.rooms, slug=room, has_picture=True)
+    if name not in {*SourceRole.values, SLATE, CARD}:
+        raise Http404
+    address = f"/{convention.slug}/media/{stage.slug}/"
+    playlist = Preview(media_folder(convention.slug, stage.slug), address).playlist_of(name)
+    if playlist is None:
+        raise Http404
+    answer = HttpResponse(playlist, content_type="application/vnd.apple.mpegurl")
     answer["Cache-Control"] = "no-store"
     return answer
 
