@@ -69,11 +69,18 @@ def stage_of(convention: str, session: ScheduleSession) -> str:
 
 
 def rules_of(convention: str, code: str, floor: Floor | None) -> Rules:
-    """Return what holds in a session; where there is none, or it is cancelled, nothing is taken."""
+    """Return what holds in a session; where there is none nothing is taken."""
     session = session_of(convention, code)
-    if session is None or session.is_cancelled:
+    defaults = QuestionDefaults.objects.filter(convention__slug=convention)
+    return CLOSED if session is None else rules_in(session, floor, defaults.first())
+
+
+def rules_in(
+    session: ScheduleSession, floor: Floor | None, defaults: QuestionDefaults | None
+) -> Rules:
+    """Return what holds in a session by its own word, else the convention's."""
+    if session.is_cancelled:
         return CLOSED
-    defaults = QuestionDefaults.objects.filter(convention__slug=convention).first()
     own, common = floor or Floor(), defaults or QuestionDefaults()
     return Rules(
         taking=own.taking,
@@ -81,3 +88,8 @@ def rules_of(convention: str, code: str, floor: Floor | None) -> Rules:
         naming=own.naming or common.naming,
         closes_at=session.ends_at + TAKEN_AFTER_THE_END if session.ends_at else None,
     )
+
+
+def defaults_on(floor: Floor) -> QuestionDefaults | None:
+    """Return what the convention of a floor says, read together with it."""
+    return getattr(floor.convention, "question_defaults", None)

@@ -13,6 +13,8 @@ import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
+from konvent.foundation.front.small_posts import SmallPost
+
 HEAD = b"GET /path?x=1 HTTP/1.1\r\nHost: x\r\nX-Name: Value\r\n\r\n"
 
 
@@ -241,3 +243,32 @@ def test_a_server_can_be_asked_to_end_and_shuts_down_by_a_method_of_ours():
 
     assert len(closed) == 1
     assert len(closed[0]) == 1
+
+
+def test_what_stands_for_a_cycle_needs_no_more_than_a_small_post_has(run):
+    async def story(protocol, other):
+        post = SmallPost(None, keep_alive=True)
+        protocol.cycle = post
+        protocol.on_body(b"he")
+        protocol.on_body(b"llo")
+        protocol.on_message_complete()
+        assert (bytes(post.body), post.more_body) == (b"hello", False)
+        protocol.shutdown()
+        assert post.keep_alive is False
+        protocol.connection_lost(None)
+        assert post.disconnected is True
+
+    async def quietly(protocol, other):
+        protocol.parser = type("Parser", (), {"should_upgrade": staticmethod(lambda: False)})
+        await story(protocol, other)
+
+    run(quietly)
+
+
+def test_after_an_answer_the_connection_waits_for_the_next_request(run):
+    async def story(protocol, other):
+        protocol.on_response_complete()
+        assert protocol.server_state.total_requests == 1
+        assert protocol.timeout_keep_alive_task is not None
+
+    run(story)

@@ -11,11 +11,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from konvent.audience.actions.announcing import unless_read_only
-from konvent.audience.actions.floors import NoSuchSessionError, locked_floor
+from konvent.audience.actions.floors import NoSuchSessionError, locked_floor_and_rules
 from konvent.audience.events import QuestionsChanged
 from konvent.audience.models import ANSWERED, Question, Support
 from konvent.audience.persons import person_of
-from konvent.audience.rules import rules_of
 from konvent.foundation.events import announce
 from konvent.foundation.refusals import RefusedError
 
@@ -44,11 +43,12 @@ def back_questions(*, intents: Sequence[Intent[Back]], at: datetime) -> list[Out
         places[intent.convention, intent.wish.session].append(place)
     for (convention, code), here in sorted(places.items()):
         try:
-            floor = locked_floor(convention=convention, code=code)
+            floor, rules = locked_floor_and_rules(convention=convention, code=code)
         except NoSuchSessionError as error:
             outcomes |= dict.fromkeys(here, error)
             continue
-        ballot = _Ballot(floor, [intents[place] for place in here], at)
+        ballot = _Ballot(floor, [intents[place] for place in here])
+        ballot.is_open = rules.takes_questions(at)
         outcomes |= {place: ballot.take(intents[place]) for place in here}
         ballot.write()
     return [outcomes[place] for place in range(len(intents))]
@@ -57,11 +57,10 @@ def back_questions(*, intents: Sequence[Intent[Back]], at: datetime) -> list[Out
 class _Ballot:
     """The support of one floor's questions, while it is held."""
 
-    def __init__(self, floor: Floor, intents: Sequence[Intent[Back]], at: datetime) -> None:
+    is_open = False
+
+    def __init__(self, floor: Floor, intents: Sequence[Intent[Back]]) -> None:
         self.floor = floor
-        self.is_open = rules_of(floor.convention.slug, floor.session_code, floor).takes_questions(
-            at
-        )
         persons = {_person(intent) for intent in intents}
         self.named = self._read({intent.wish.number for intent in intents})
         given = Support.objects.filter(question__in=self._members(), person__in=persons)
@@ -70,14 +69,26 @@ class _Ballot:
 
     def _read(self, numbers: set[int]) -> dict[int, Question]:
         """Return the questions that count for these numbers, and remember their families."""
-        named = self.floor.questions.select_related("merged_into").filter(number__in=numbers)
-        counting = {question.number: question.merged_into or question for question in named}
-        self.mains = {main.pk: main for main in counting.values()}
+        known = self._family(Q(number__in=numbers) | Q(merged_into__number__in=numbers))
+        mains = {question.merged_into_id or question.pk for question in known.values()}
+        if mains - known.keys():  # named by a merged one
+            known |= self._family(Q(pk__in=mains) | Q(merged_into__in=mains))
+        self.mains = {pk: known[pk] for pk in mains}
+        self.supports = {pk: main.supports for pk, main in self.mains.items()}
         self.families: dict[int, dict[int, str]] = {pk: {} for pk in self.mains}
-        members = Question.objects.filter(Q(pk__in=self.mains) | Q(merged_into__in=self.mains))
-        for member in members.only("pk", "merged_into_id", "author"):
-            self.families[member.merged_into_id or member.pk][member.pk] = member.author
-        return {number: self.mains[main.pk] for number, main in counting.items()}
+        for pk, member in known.items():
+            self.families[member.merged_into_id or pk][pk] = member.author
+        return {
+            question.number: self.mains[question.merged_into_id or question.pk]
+            for question in known.values()
+        }
+
+    def _family(self, those: Q) -> dict[int, Question]:
+        questions = self.floor.questions.filter(those)
+        needed = questions.only(
+            "floor_id", "number", "merged_into_id", "author", "state", "supports"
+        )
+        return {question.pk: question for question in needed}
 
     def _members(self) -> list[int]:
         return [pk for family in self.families.values() for pk in family]
@@ -123,7 +134,8 @@ class _Ballot:
                 brought.update(supports=F("supports") - len(persons))
         came = sorted(self.after - self.before)
         Support.objects.bulk_create(Support(question_id=pk, person=person) for pk, person in came)
-        Question.objects.bulk_update(self.mains.values(), ["supports"])
+        changed = [main for pk, main in self.mains.items() if main.supports != self.supports[pk]]
+        Question.objects.bulk_update(changed, ["supports"])
         announce(QuestionsChanged(self.floor.convention.slug, self.floor.session_code))
 
 

@@ -83,9 +83,9 @@ def note_attendance(*, hub: str, watching: Mapping[tuple[str, str], int], at: da
         announce(AttendanceCounted(room.convention.slug, room.slug))
 
 
-def _stages(named: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Room]:
+def _stages(names: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Room]:
     """Return the stages of these names, by convention and room."""
-    wanted = set(named)
+    wanted = set(names)
     rooms = Room.objects.filter(
         has_picture=True,
         convention__slug__in={convention for convention, _room in wanted},
@@ -93,6 +93,8 @@ def _stages(named: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Room]:
     )
     found = {
         (room.convention.slug, room.slug): room
-        for room in rooms.select_related("convention").order_by("pk")
+        for room in rooms.select_related("convention")
+        .only("slug", "convention__slug")
+        .order_by("pk")
     }
     return {name: room for name, room in found.items() if name in wanted}

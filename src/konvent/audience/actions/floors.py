@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from konvent.audience.events import QuestionsChanged
 from konvent.audience.models import Floor, QuestionDefaults
-from konvent.audience.rules import session_of
+from konvent.audience.rules import defaults_on, rules_in, session_of
 from konvent.convention.models import Convention
 from konvent.foundation import records
 from konvent.foundation.events import announce
@@ -20,6 +20,7 @@ from konvent.foundation.refusals import RefusedError
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from konvent.audience.rules import Rules
     from konvent.people.models import User
 
 
@@ -35,15 +36,21 @@ def locked_floor(*, convention: str, code: str) -> Floor:
 
     Call it inside a transaction. Raises NoSuchSessionError.
     """
-    if session_of(convention, code) is None:
+    return locked_floor_and_rules(convention=convention, code=code)[0]
+
+
+def locked_floor_and_rules(*, convention: str, code: str) -> tuple[Floor, Rules]:
+    """Return the floor as `locked_floor` does, and what holds on it, which costs nothing more."""
+    session = session_of(convention, code)
+    if session is None:
         raise NoSuchSessionError
-    floors = Floor.objects.select_for_update(of=("self",)).select_related("convention")
-    there = floors.filter(convention__slug=convention, session_code=code).first()
-    if there is not None:
-        return there
-    place = Convention.objects.get(slug=convention)
-    Floor.objects.get_or_create(convention=place, session_code=code)
-    return floors.get(convention=place, session_code=code)
+    floors = Floor.objects.select_for_update(of=("self",)).with_defaults()
+    floor = floors.filter(convention__slug=convention, session_code=code).first()
+    if floor is None:
+        place = Convention.objects.get(slug=convention)
+        Floor.objects.get_or_create(convention=place, session_code=code)
+        floor = floors.get(convention=place, session_code=code)
+    return floor, rules_in(session, floor, defaults_on(floor))
 
 
 @transaction.atomic

@@ -60,6 +60,16 @@ class QuestionDefaults(models.Model):
         return str(self.convention)
 
 
+class FloorQuerySet(models.QuerySet["Floor"]):
+    def with_defaults(self) -> FloorQuerySet:
+        """Read together with what their convention says of questions, and little else of it."""
+        floor = [field.attname for field in Floor._meta.concrete_fields]
+        common = ("slug", "question_defaults__moderation", "question_defaults__naming")
+        return self.select_related("convention__question_defaults").only(
+            *floor, *(f"convention__{name}" for name in common)
+        )
+
+
 class Floor(models.Model):
     """Where a session is asked from: its questions, and the rules they are asked by.
 
@@ -86,6 +96,8 @@ class Floor(models.Model):
     last_hand = models.PositiveIntegerField(default=0, editable=False)
     forgotten_at = models.DateTimeField(null=True, editable=False)
     """When it was forgotten who asked and who supported; only the counts are left."""
+
+    objects = FloorQuerySet.as_manager()
 
     class Meta:
         constraints = (

@@ -24,6 +24,7 @@ from konvent.foundation.front.small_bodies import (
     is_from_here,
     take_in,
 )
+from konvent.foundation.front.small_posts import whole
 from konvent.foundation.front.writer import FullError, NotWrittenError, UncertainError
 from konvent.foundation.intents import Intent, Pace
 from konvent.foundation.networks import network_of
@@ -36,8 +37,9 @@ if TYPE_CHECKING:
     from konvent.foundation.front.answers import Answer, Headers
     from konvent.foundation.front.doors import Doors
     from konvent.foundation.front.porter import Porter
+    from konvent.foundation.front.small_posts import Reply
     from konvent.foundation.front.uploads import Receive
-    from konvent.foundation.front.writer import Writer
+    from konvent.foundation.front.writer import Answered, Writer
     from konvent.foundation.intents import IntentKind, Participant
 
 SECONDS_TO_WAIT = 10.0
@@ -45,7 +47,6 @@ FOR_A_NETWORK = Pace(burst=1_000, per_second=100)
 """A town hall of a thousand people behind one address votes in the same second."""
 PASSES_FOR_A_NETWORK = Pace(burst=300, per_second=0.1)
 JSON, FORM = b"application/json", b"application/x-www-form-urlencoded"
-POST = "POST"
 FIRST_LANGUAGE = "de"
 """For whoever knocks at a convention that is not there."""
 
@@ -78,9 +79,9 @@ class ActingLane:
         """Whether intents of a kind are put aside in a convention at the moment."""
         self.people, self.networks, self.newcomers = (Buckets(time.monotonic) for _ in range(3))
 
-    async def act(
-        self, convention: str, name: str, scope: dict[str, Any], receive: Receive
-    ) -> Answer:
+    def act(
+        self, convention: str, name: str, scope: dict[str, Any], body: bytes | None, reply: Reply
+    ) -> None:
         """Do what somebody wants, or say why not."""
         headers = scope["headers"]
         language = self.doors.language(convention, headers) or FIRST_LANGUAGE
@@ -88,22 +89,22 @@ class ActingLane:
             kind = self._kind(name, scope, language)
             participant = self._participant(kind, convention, headers, language)
             self._keep_pace(kind, convention, participant, scope, language)
-            wish = kind.read(Body.parse(await take_in(headers, receive)))
-            return await self._write(kind, Intent(convention, participant, wish), language)
+            wish = kind.read(Body.parse(whole(body)))
+            asked = _Asked(language, reply)
+            self.writer.write(kind, Intent(convention, participant, wish), asked.told)
+            asked.wait()
         except SaidNoError as no:
-            return no.answer
+            reply(no.answer)
         except RefusedError as error:
-            return kind_words.refused(error, language)
+            reply(kind_words.refused(error, language))
         except NotUnderstoodError:
-            return kind_words.refusal(400, "not-understood", language)
+            reply(kind_words.refusal(400, "not-understood", language))
         except TooLargeError:
-            return kind_words.refusal(413, "too-large", language)
-        except BrokenOffError:
-            return kind_words.refusal(408, "not-understood", language)
+            reply(kind_words.refusal(413, "too-large", language))
+        except FullError:
+            reply(kind_words.refusal(503, "busy", language))
 
     def _kind(self, name: str, scope: dict[str, Any], language: str) -> IntentKind:
-        if scope["method"] != POST:
-            raise SaidNoError(friendly.page(405))
         kind = self.kinds.get(name)
         if kind is None:
             raise SaidNoError(kind_words.refusal(404, "no-such-act", language))
@@ -139,20 +140,6 @@ class ActingLane:
             wait = self.networks.take(network, FOR_A_NETWORK)
         if wait:
             raise SaidNoError(kind_words.too_often(wait, language))
-
-    async def _write(self, kind: IntentKind, intent: Intent[Any], language: str) -> Answer:
-        try:
-            async with asyncio.timeout(SECONDS_TO_WAIT):
-                outcome = await self.writer.write(kind, intent)
-        except FullError:
-            return kind_words.refusal(503, "busy", language)
-        except (UncertainError, TimeoutError):
-            return kind_words.refusal(503, "uncertain", language)
-        except NotWrittenError:
-            return kind_words.refusal(500, "failed", language)
-        if isinstance(outcome, RefusedError):
-            return kind_words.refused(outcome, language)
-        return as_json(200, outcome)
 
     async def welcome(self, convention: str, scope: dict[str, Any], receive: Receive) -> Answer:
         """Give somebody a pass who takes part without a ticket: they are the same next time.
@@ -201,6 +188,36 @@ class ActingLane:
         if wait:
             raise SaidNoError(kind_words.too_often(wait, language))
         return self.porter.newcomer(convention)
+
+
+class _Asked:
+    """Somebody who waits for the outcome of what they want, but not for ever."""
+
+    def __init__(self, language: str, reply: Reply) -> None:
+        self.language = language
+        self.reply = reply
+        self.timer: asyncio.TimerHandle | None = None
+
+    def wait(self) -> None:
+        """Wait for the outcome, up to a time."""
+        loop = asyncio.get_running_loop()
+        self.timer = loop.call_later(SECONDS_TO_WAIT, self.told, UncertainError())
+
+    def told(self, answered: Answered) -> None:
+        """Say what has become of it."""
+        if self.timer is not None:
+            self.timer.cancel()
+        self.reply(_said(answered, self.language))
+
+
+def _said(answered: Answered, language: str) -> Answer:
+    if isinstance(answered, UncertainError):
+        return kind_words.refusal(503, "uncertain", language)
+    if isinstance(answered, NotWrittenError):
+        return kind_words.refusal(500, "failed", language)
+    if isinstance(answered, RefusedError):
+        return kind_words.refused(answered, language)
+    return as_json(200, answered)
 
 
 def _network(scope: dict[str, Any]) -> str:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from konvent.foundation.front.answers import Headers, Send
     from konvent.foundation.front.live_topic import LiveTopic
     from konvent.foundation.front.porter import Porter
+    from konvent.foundation.front.small_posts import Hear
     from konvent.foundation.front.uploads import Receive
     from konvent.foundation.topics import State, Topic
 
@@ -98,6 +99,10 @@ class EdgeLanes:
     def quick(self, url: bytes, headers: Headers) -> Answer | None:  # noqa: ARG002 -- as all lanes
         """Return what an edge knows by itself."""
         return HEALTHY if url.partition(b"?")[0] == b"/health" else None
+
+    def hears(self, url: bytes) -> Hear | None:  # noqa: ARG002 -- as all lanes
+        """Return nothing: small requests are the house's as well."""
+        return None
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         """Answer what was not answered at once; an ASGI application."""

@@ -108,7 +108,7 @@ class Front:
         address = urlsplit(given.public_url)
         self.application = Application(given.sockets / "application.sock")
         self.hub = Hub(self.reader, porter, self.limits.viewers)
-        self.hub.is_in_a_hurry = lambda: self.writer.is_writing
+        self.hub.make_way = self.writer.make_way
         self.shedding = Shedding(given.burden, self.tell_burden)
         resting = Resting(given.burden, given.parts)
         self.hub.rests = resting.rests_topic

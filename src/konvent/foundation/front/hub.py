@@ -20,7 +20,7 @@ from konvent.foundation.front.live_topic import LiveTopic
 from konvent.foundation.front.viewers import BEHIND, FULL, WAITING, WELL, Group, Viewer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Awaitable, Callable, Iterable
 
     from konvent.foundation.front.porter import Holder, Porter
     from konvent.foundation.front.reader import Reader
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 TICK = 0.25
 SLICE = 200
 """Viewers written to before everybody else in the process gets a turn."""
-SLICE_IN_A_HURRY = 100
-"""The same while votes are being written: the writer's thread waits a slice for each statement."""
 HEARTBEAT_AFTER = 15.0
 SECONDS_BEHIND = 30.0
 SECONDS_IDLE = 30.0
@@ -58,10 +56,10 @@ class Hub:
         self.reader = reader
         self.porter = porter
         self.most_viewers = most_viewers
-        self.is_in_a_hurry: Callable[[], bool] = lambda: False
-        """Whether somebody in this process needs a turn more often than usual."""
         self.rests: Callable[[Topic], bool] = lambda _topic: False
         """Whether a topic's changes are kept for later, as it is too much at the moment."""
+        self.make_way: Callable[[], Awaitable[None]] = lambda: asyncio.sleep(0)
+        """Gives everybody else in this process a turn, between two slices."""
         self.interval = TICK
         self.epoch = os.urandom(4).hex().encode()
         self.tick = 0
@@ -258,17 +256,14 @@ class Hub:
         return await self.reader.ask(read_all)
 
     async def _sweep(self, viewers: list[Viewer], data: bytes) -> None:
-        start = 0
-        while start < len(viewers):
-            size = SLICE_IN_A_HURRY if self.is_in_a_hurry() else SLICE
-            for viewer in viewers[start : start + size]:
+        for start in range(0, len(viewers), SLICE):
+            for viewer in viewers[start : start + SLICE]:
                 if viewer.status == WELL:
                     viewer.transport.write(data)
                 elif viewer.status == FULL:
                     viewer.status = BEHIND
-            self.sent += min(size, len(viewers) - start)
-            start += size
-            await asyncio.sleep(0)
+            self.sent += min(SLICE, len(viewers) - start)
+            await self.make_way()
 
     # Topics are opened when the first viewer comes
 

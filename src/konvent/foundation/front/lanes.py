@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from konvent.foundation.access import Access
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from konvent.foundation.front.proxy import ApplicationLane
     from konvent.foundation.front.recordings import RecordingFiles
     from konvent.foundation.front.shedding import Resting
+    from konvent.foundation.front.small_posts import Hear
     from konvent.foundation.front.uploads import Receive
     from konvent.foundation.front.vitals import Vitals
     from konvent.foundation.front.waiting import WaitingRoom
@@ -41,7 +43,7 @@ READY = as_json(200, {"ready": True})
 NOT_READY = as_json(503, {"ready": False})
 LIVE_SIGN = b"/live?"
 WITHOUT_SIDE_EFFECTS = frozenset({"GET", "HEAD"})
-ONLY_READING = friendly.page(405)
+NOT_THAT_WAY = friendly.page(405)
 RESTS = friendly.page(503, friendly.RESTING)
 
 
@@ -126,6 +128,15 @@ class Lanes:
                 answer = self.waiting.queue(convention)
         return answer
 
+    def hears(self, url: bytes) -> Hear | None:
+        """Return what takes in a small request to this address; None for all others."""
+        match split(canonical(url.partition(b"?")[0])):
+            case [first, b"act", name]:
+                return partial(self.acting.act, first.decode("latin-1"), name.decode("latin-1"))
+            case [first, b"media", stage, b"playing"]:
+                return partial(self.playing.hear, first.decode("latin-1"), stage.decode("latin-1"))
+        return None
+
     def _stage_file(self, first: bytes, rest: list[bytes], headers: Headers) -> Answer | None:
         name = stage_file(first, rest)
         if name is None:
@@ -169,7 +180,7 @@ class Lanes:
         elif acting := self._acting(path, scope, receive):
             await (await acting).send(send)
         elif scope["method"] not in WITHOUT_SIDE_EFFECTS:
-            await ONLY_READING.send(send)
+            await NOT_THAT_WAY.send(send)
         else:
             answer = await self._slow(path, scope["query_string"], scope["headers"])
             if isinstance(answer, Download):
@@ -184,12 +195,6 @@ class Lanes:
         match split(path):
             case [b"edge", b"attendance"] if scope["method"] == "POST":
                 return self.edges.answer(scope["headers"], receive)
-            case [first, b"act", name]:
-                convention, wanted = first.decode("latin-1"), name.decode("latin-1")
-                return self.acting.act(convention, wanted, scope, receive)
-            case [first, b"media", stage, b"playing"] if scope["method"] == "POST":
-                convention, where = first.decode("latin-1"), stage.decode("latin-1")
-                return self.playing.hear(convention, where, scope, receive)
             case [first, b"my", b"enter"] if scope["method"] in WITHOUT_SIDE_EFFECTS:
                 return self.acting.enter(first.decode("latin-1"), scope)
             case [first, b"my", b"pass"] if scope["method"] == "POST":
@@ -225,6 +230,8 @@ class Lanes:
             case [first, b"recordings", *rest]:
                 name = recording_file(first, rest)
                 answer = await self.recordings.answer(name, headers) if name else NO_SUCH_FILE
+            case [_, b"act", _]:
+                answer = NOT_THAT_WAY
             case [first, b"live"]:
                 answer = self.live.refusal(first.decode("latin-1"), query, headers)
             case [_, second, _, *_] if second == b"public" or second in self.languages:

@@ -16,12 +16,8 @@ from konvent.foundation.access import Access
 from konvent.foundation.front.answers import NO_STORE, Answer, as_json, header
 from konvent.foundation.front.paces import Buckets
 from konvent.foundation.front.proxy import LOOPBACK, visitor_of
-from konvent.foundation.front.small_bodies import (
-    BrokenOffError,
-    TooLargeError,
-    is_from_here,
-    take_in,
-)
+from konvent.foundation.front.small_bodies import TooLargeError, is_from_here
+from konvent.foundation.front.small_posts import whole
 from konvent.foundation.intents import Pace
 from konvent.foundation.networks import network_of
 from konvent.foundation.wishes import Body, NotUnderstoodError
@@ -31,7 +27,7 @@ if TYPE_CHECKING:
 
     from konvent.foundation.front.hub import Hub
     from konvent.foundation.front.porter import Porter
-    from konvent.foundation.front.uploads import Receive
+    from konvent.foundation.front.small_posts import Reply
 
 FOR_A_NETWORK = Pace(burst=400, per_second=25)
 """A town hall of a thousand people behind one address reports within the same minute."""
@@ -65,10 +61,15 @@ class Playing:
         self.public_url = public_url
         self.networks = Buckets(time.monotonic)
 
-    async def hear(
-        self, convention: str, stage: str, scope: dict[str, Any], receive: Receive
-    ) -> Answer:
+    def hear(
+        self, convention: str, stage: str, scope: dict[str, Any], body: bytes | None, reply: Reply
+    ) -> None:
         """Add one report; whoever may watch the stage may say how it plays."""
+        reply(self._answer(convention, stage, scope, body))
+
+    def _answer(
+        self, convention: str, stage: str, scope: dict[str, Any], body: bytes | None
+    ) -> Answer:
         headers = scope["headers"]
         if not is_from_here(headers, self.public_url):
             return ELSEWHERE
@@ -81,9 +82,8 @@ class Playing:
         if address not in LOOPBACK and self.networks.take(network_of(address), FOR_A_NETWORK):
             return TOO_OFTEN
         try:
-            body = Body.parse(await take_in(headers, receive))
-            self.sums.add(convention, stage, body, now=time.time())
-        except (BrokenOffError, TooLargeError, NotUnderstoodError):
+            self.sums.add(convention, stage, Body.parse(whole(body)), now=time.time())
+        except (TooLargeError, NotUnderstoodError):
             return NOT_UNDERSTOOD
         return HEARD
 

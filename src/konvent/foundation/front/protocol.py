@@ -1,28 +1,37 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""uvicorn's connection with three things added.
+"""uvicorn's connection with four things added.
 
-A request's head has limits, what is in memory is answered without a task, and the socket of a
-stream is given up. Every internal of uvicorn used here has a contract test; its minor version is
-pinned.
+A request's head has limits, what is in memory is answered without a task, small requests are taken
+in without one, and the socket of a stream is given up. Every internal of uvicorn used here has a
+contract test; its minor version is pinned.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+import logging
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+from konvent.foundation.front import friendly
+from konvent.foundation.front.small_posts import SmallPost, is_small
 
 if TYPE_CHECKING:
     import asyncio
 
     from konvent.foundation.front.answers import Answer, Headers, Send
+    from konvent.foundation.front.small_posts import Hear
     from konvent.foundation.front.uploads import Receive
 
 SECONDS_FOR_HEAD = 10.0
 LARGEST_HEAD = 16_384
 WRITTEN_APART = 65_536
 """Bodies from this size on are not copied together with their head."""
+GO_ON = b"HTTP/1.1 100 Continue\r\n\r\n"
+
+logger = logging.getLogger(__name__)
 
 
 class Lanes(Protocol):
@@ -41,6 +50,10 @@ class Lanes(Protocol):
 
     def quick(self, url: bytes, headers: Headers) -> Answer | None:
         """Return what can be answered at once from memory."""
+        ...
+
+    def hears(self, url: bytes) -> Hear | None:
+        """Return what takes in a small request to this address; None for all others."""
         ...
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
@@ -105,12 +118,59 @@ class FrontProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         if self.taken:
             return
+        method = self.parser.get_method()
+        if method == b"POST" and (hear := self.lanes.hears(self.url)) is not None:
+            self.begin_small_post(hear)
+            return
         self.end_deadline()
-        if self.cycle is None or self.cycle.response_complete:
-            method = self.parser.get_method()
-            if method in {b"GET", b"HEAD"} and self.answer_from_memory(method):
-                return
+        is_free = self.cycle is None or self.cycle.response_complete
+        if is_free and method in {b"GET", b"HEAD"} and self.answer_from_memory(method):
+            return
         super().on_headers_complete()
+
+    def begin_small_post(self, hear: Hear) -> None:
+        """Have the body taken in, in the time that the head has as well."""
+        if self.flow.write_paused:  # whoever sends on and reads no answer
+            self.transport.abort()
+        elif self.cycle is not None and not self.cycle.response_complete:
+            self.cycle.keep_alive = False  # what comes before its answer is not done
+            self.answered = True
+        else:
+            post = SmallPost(hear, keep_alive=self.parser.should_keep_alive())
+            self.cycle = cast("RequestResponseCycle", post)
+            if not is_small(self.headers):
+                self.hear(post, None)
+            elif self.expect_100_continue:
+                self.transport.write(GO_ON)
+
+    def hear(self, post: SmallPost, body: bytes | None) -> None:
+        """Have it done, and answered when it is done."""
+        self.end_deadline()
+        try:
+            post.hear(self.scope, body, partial(self.reply, post))  # type: ignore[arg-type]  # a dict
+        except Exception:
+            logger.exception("A small request could not be answered")
+            self.reply(post, friendly.page(500))
+
+    def reply(self, post: SmallPost, answer: Answer) -> None:
+        """Answer a small request, once."""
+        if post.response_complete or post.disconnected:
+            return
+        post.response_complete = True
+        self.write(answer.head, answer.body, is_kept=post.keep_alive)
+        if post.keep_alive:
+            self.on_response_complete()
+        else:
+            self.transport.close()
+
+    def write(self, head: bytes, body: bytes, *, is_kept: bool) -> None:
+        """Write an answer and the time of it."""
+        end = self.lanes.date_line if is_kept else b"connection: close\r\n" + self.lanes.date_line
+        if len(body) < WRITTEN_APART:
+            self.transport.write(head + end + body)
+        else:
+            self.transport.write(head + end)
+            self.transport.write(body)
 
     def answer_from_memory(self, method: bytes) -> bool:
         """Answer, or give the socket to the hub; say whether that was possible."""
@@ -127,14 +187,7 @@ class FrontProtocol(HttpToolsProtocol):
         self.answered = True
         body = b"" if method == b"HEAD" else answer.body
         is_kept = self.parser.should_keep_alive()
-        ending = (
-            self.lanes.date_line if is_kept else b"connection: close\r\n" + self.lanes.date_line
-        )
-        if len(body) < WRITTEN_APART:
-            self.transport.write(answer.head + ending + body)
-        else:
-            self.transport.write(answer.head + ending)
-            self.transport.write(body)
+        self.write(answer.head, body, is_kept=is_kept)
         self.server_state.total_requests += 1
         if is_kept:
             self.wait_for_next_request()
@@ -157,6 +210,9 @@ class FrontProtocol(HttpToolsProtocol):
             self.parser = None  # type: ignore[assignment]  # frees both now: they refer to each other
         elif not self.answered:
             super().on_message_complete()
+            post = self.cycle
+            if isinstance(post, SmallPost) and not post.response_complete:
+                self.hear(post, bytes(post.body))
 
     def timeout_keep_alive_handler(self) -> None:
         """Close an idle connection; abort one whose visitor has stopped reading the answer."""

@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from django.db import InterfaceError, OperationalError, connection, transaction
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 GATHERING = 0.01
 """Seconds in which others may join a batch; while one is written, the next one gathers anyway."""
 MOST_AT_ONCE = 500
+MOMENT = 0.008
+"""Seconds for which viewers leave the writer alone, again and again while it writes."""
+TOLD_AT_ONCE = 100
+"""Then viewers have their turn."""
 MOST_WAITING = 5_000
 PATIENCE = 6.0
 AGAIN_AFTER = 0.2
@@ -49,11 +54,11 @@ Applying: TypeAlias = "Callable[[IntentKind, list[Intent[Any]], datetime], Seque
 
 
 class Wanted(NamedTuple):
-    """An intent that waits to be written, and who waits for its outcome."""
+    """An intent that waits to be written, and who is told what has become of it."""
 
     kind: IntentKind
     intent: Intent[Any]
-    answer: asyncio.Future[Outcome]
+    tell: Callable[[Answered], None]
 
 
 class Writer:
@@ -64,17 +69,18 @@ class Writer:
         self.thread = ThreadPoolExecutor(1, "writer")
         self.waiting: deque[Wanted] = deque()
         self.some_wait = asyncio.Event()
-        self.is_writing = False
         self.written = self.batches = 0
+        self.is_idle = asyncio.Event()
+        self.is_idle.set()
 
-    async def write(self, kind: IntentKind, intent: Intent[Any]) -> Outcome:
-        """Return the outcome once it is committed. Raises FullError and NotWrittenError."""
+    def write(
+        self, kind: IntentKind, intent: Intent[Any], tell: Callable[[Answered], None]
+    ) -> None:
+        """Have it written, and told what has become of it, later. Raises FullError."""
         if len(self.waiting) >= MOST_WAITING:
             raise FullError
-        wanted = Wanted(kind, intent, asyncio.get_running_loop().create_future())
-        self.waiting.append(wanted)
+        self.waiting.append(Wanted(kind, intent, tell))
         self.some_wait.set()
-        return await wanted.answer
 
     async def run(self) -> None:
         """Write what waits, until cancelled."""
@@ -85,32 +91,44 @@ class Writer:
             batch = [self.waiting.popleft() for _ in range(min(len(self.waiting), MOST_AT_ONCE))]
             if not self.waiting:
                 self.some_wait.clear()
-            self.is_writing = True
             answers = await self._commit(batch)
-            self.is_writing = False
             self.written, self.batches = self.written + len(batch), self.batches + 1
-            for wanted, answered in zip(batch, answers, strict=True):
-                if wanted.answer.done():
-                    continue  # who wanted it has left
-                if isinstance(answered, NotWrittenError):
-                    wanted.answer.set_exception(answered)
-                else:
-                    wanted.answer.set_result(answered)
+            for start in range(0, len(batch), TOLD_AT_ONCE):
+                end = start + TOLD_AT_ONCE
+                for wanted, answered in zip(batch[start:end], answers[start:end], strict=True):
+                    _tell(wanted, answered)
+                await asyncio.sleep(0)
 
     async def _commit(self, batch: list[Wanted]) -> Sequence[Answered]:
         loop = asyncio.get_running_loop()
         deadline = loop.time() + PATIENCE
         while True:
             try:
+                self.is_idle.clear()
                 return await loop.run_in_executor(self.thread, write_all, batch, self.clock())
             except AWAY as error:
                 logger.warning("The votes could not be written, trying again: %s", error)
             except Exception:
                 logger.exception("The votes could not be written")
                 return [NotWrittenError() for _ in batch]
+            finally:
+                self.is_idle.set()
             if loop.time() > deadline:
                 return [UncertainError() for _ in batch]
             await asyncio.sleep(AGAIN_AFTER)
+
+    async def make_way(self) -> None:
+        """Give everybody else a turn, and the writer's thread a moment alone.
+
+        Each of its statements lets go of the interpreter, and gets it back only when the loop
+        does: beside a busy loop, a batch of a few milliseconds would take fifty.
+        """
+        if self.is_idle.is_set():
+            await asyncio.sleep(0)
+            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(MOMENT):
+                await self.is_idle.wait()
 
     async def do(self, deed: Callable[[], None]) -> None:
         """Do something else in the writer's thread, between two batches."""
@@ -119,6 +137,13 @@ class Writer:
     def close(self) -> None:
         self.thread.submit(lambda: connection.close())  # noqa: PLW0108 -- each thread has its own
         self.thread.shutdown(wait=False)
+
+
+def _tell(wanted: Wanted, answered: Answered) -> None:
+    try:
+        wanted.tell(answered)
+    except Exception:
+        logger.exception("The outcome of %s could not be told", wanted.kind.name)
 
 
 def write_all(batch: list[Wanted], at: datetime) -> list[Answered]:
