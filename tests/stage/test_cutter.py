@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import replace
 
@@ -13,10 +14,11 @@ from tests.stage.publishing import CARD, LINES, PATIENCE, Stage
 from tests.stage.test_films import take_in
 from tests.stage.test_sources import AT
 
+from konvent.foundation.media.work import work
 from konvent.stage import actions
 from konvent.stage.films import folder_of, original_of
 from konvent.stage.media import cutter as cutters
-from konvent.stage.media.cutter import Cutter
+from konvent.stage.media.cutter import AGAIN, Cutter
 from konvent.stage.media.plan import Plan, Playing
 from konvent.stage.media.reel import Reel, read_contents
 from konvent.stage.media.studio import Studio
@@ -85,6 +87,80 @@ def test_a_silent_film_in_another_codec_has_sound_and_a_rendition_for_every_line
     first = read_contents(folder_of(film))[0]
     assert first.others == ("lo", "au")
     assert {name for name in first.files if (folder_of(film) / name).exists()} == set(first.files)
+
+
+def test_a_film_is_made_again_for_a_richer_quality_and_can_be_played_all_the_while(
+    cutter, upload, room
+):
+    film = cut(cutter, upload(*LONG, *LONG_TONE, *H264, *KEYS["often"], "-c:a", "aac"))
+    before = read_contents(folder_of(film))
+    actions.choose_quality(room=room, quality=Quality.TWO, at=AT, by=None)
+
+    cutter.wake()
+    until(cutter, (folder_of(film) / AGAIN).exists)
+    film.refresh_from_db()
+    assert film.is_ready
+    assert read_contents(folder_of(film)) == before
+    until(cutter, lambda: not (folder_of(film) / AGAIN).exists())
+
+    after = read_contents(folder_of(film))
+    assert {segment.others for segment in after} == {("lo", "au")}
+    assert sum(one.duration for one in after) == pytest.approx(film.seconds, abs=0.3)
+    left = {file.name for file in folder_of(film).glob("*.m*")}
+    assert left == {name for segment in after for name in segment.files}
+
+    actions.choose_quality(room=room, quality=Quality.COPY, at=AT, by=None)
+    cutter.look(time.monotonic() + 60)
+    assert read_contents(folder_of(film)) == after
+
+
+def test_a_film_that_plays_is_left_as_it_is(cutter, upload, room):
+    film = cut(cutter, upload(*LONG, *LONG_TONE, *H264, *KEYS["often"], "-c:a", "aac"))
+    actions.play_film(film=film, room=room, at=AT, by=None)
+    actions.choose_quality(room=room, quality=Quality.TWO, at=AT, by=None)
+
+    cutter.look(time.monotonic() + 60)
+
+    assert not (folder_of(film) / AGAIN).exists()
+
+
+def test_an_interlaced_film_becomes_whole_pictures(cutter, upload):
+    woven = [
+        "-vf",
+        "scroll=h=0.02,tinterlace=interleave_top,fieldorder=tff",
+        "-flags",
+        "+ilme+ildct",
+    ]
+    moving = ["-f", "lavfi", "-i", "testsrc2=size=192x108:rate=50:duration=6"]
+    film = upload(*moving, *H264, *woven, "-x264-params", "tff=1", name="woven.mp4")
+    assert woven_share(original_of(film)) > 0.9
+
+    cut(cutter, film)
+
+    first = read_contents(folder_of(film))[0]
+    whole = folder_of(film) / "whole.mp4"
+    whole.write_bytes(
+        b"".join((folder_of(film) / name).read_bytes() for name in (first.init, first.name))
+    )
+    assert film.is_ready
+    assert woven_share(whole) < 0.1
+
+
+def woven_share(file):
+    """How many of a video's pictures consist of two halves, as ffmpeg sees it in them."""
+    said = work(["-i", file.name, "-vf", "idet", "-f", "null", "-"], folder=file.parent).words
+    *_probing, counts = re.findall(
+        r"Multi frame detection: TFF: *(\d+) BFF: *(\d+) Progressive: *(\d+)", said
+    )
+    first, second, whole = map(int, counts)
+    return (first + second) / (first + second + whole)
+
+
+def until(cutter, is_so):
+    deadline = time.monotonic() + PATIENCE
+    while not is_so():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        cutter.look(time.monotonic() + 60)
 
 
 def test_what_breaks_off_in_the_middle_is_said_and_leaves_nothing_behind(

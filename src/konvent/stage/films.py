@@ -87,6 +87,12 @@ def next_to_prepare() -> Film | None:
     return films.order_by("state", "added_at", "pk").first()
 
 
+def films_to_renew() -> list[Film]:
+    """Return the films that are ready and on no stage, the oldest first."""
+    ready = Film.objects.filter(state=Film.State.READY, channels=None)
+    return list(ready.select_related("convention").order_by("added_at", "pk"))
+
+
 def quality_for(convention: Convention) -> Quality:
     """Return the richest quality of a convention's stages: a film is made for all of them."""
     chosen = set(

@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 
 FILM, SOUND = b"f" * 4321, b"s" * 1234
 ATOM = "{http://www.w3.org/2005/Atom}"
+PODCAST = "{https://podcastindex.org/namespace/1.0}"
 ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
 
 
@@ -79,7 +80,7 @@ def test_a_podcast_names_each_file_with_its_true_length_and_type(
 ):
     recording = downloadable(world, first_code(world))
 
-    [item] = parsed(feed(client, kind)).entries
+    item = entry(feed(client, kind), "Opening")
 
     [enclosure] = item.enclosures
     assert enclosure.length == str(size)
@@ -91,6 +92,41 @@ def test_a_podcast_names_each_file_with_its_true_length_and_type(
     assert item.author == "Ada Lovelace"
     assert parsedate_to_datetime(item.published) == recording.ended_at
     assert item.id == f"urn:uuid:{recording.guid}"
+
+
+@pytest.mark.parametrize(
+    ("kind", "variants", "stream"),
+    [
+        ("video", ["master.m3u8", "main.m3u8", "au.m3u8"], "master.m3u8"),
+        ("audio", ["master.m3u8", "main.m3u8", "au.m3u8"], "au.m3u8"),
+        ("audio", ["master.m3u8", "main.m3u8"], "master.m3u8"),
+    ],
+)
+def test_what_has_no_file_yet_is_in_a_podcast_with_its_page_and_its_stream(
+    client, world, kind, variants, stream
+):
+    recording = world.recordings.get(session_code=first_code(world))
+    recording.variants = variants
+    recording.save()
+
+    answer = feed(client, kind)
+    early = entry(answer, "Opening")
+    downloadable(world, first_code(world))
+    late = entry(feed(client, kind), "Opening")
+
+    sources = etree.fromstring(answer.content).iter(f"{PODCAST}source")
+    addresses = [source.get("uri") for source in sources]
+    assert len(parsed(answer).entries) == 3
+    assert early.enclosures == []
+    assert early.link.endswith(f"/smart-2026/en/library/{first_code(world)}/")
+    assert addresses[-1].endswith(f"{recording.address}{stream}")
+    assert (late.id, len(late.enclosures)) == (early.id, 1)
+
+
+def entry(answer, title):
+    """Return the one entry of this title."""
+    [found] = [one for one in parsed(answer).entries if one.title == title]
+    return found
 
 
 def test_a_podcast_says_of_itself_what_players_ask_for(client, world):
@@ -121,6 +157,8 @@ def test_atom_lists_everything_the_newest_first(client, world):
     assert [entry.title for entry in found.entries] == ["Data", "Compilers for cities", "Opening"]
     assert [len(entry.enclosures) for entry in found.entries] == [0, 0, 2]
     assert found.version == "atom10"
+    streams = [link.href for link in found.entries[0].links if "mpegurl" in link.type]
+    assert [address.rpartition("/")[2] for address in streams] == ["master.m3u8"]
     assert found.feed.updated == max(entry.updated for entry in found.entries)
     assert len({entry.id for entry in found.entries} | {found.feed.id}) == 4
 

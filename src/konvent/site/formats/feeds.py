@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 
 from lxml import etree
 
-from konvent.site.formats.published import absolute
+from konvent.site.formats.published import HLS, absolute
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -50,21 +50,25 @@ class Feed:
 
 
 def write_podcast(feed: Feed, *, is_video: bool) -> bytes:
-    """Return RSS 2.0 with the recordings that can be fetched, as films or as sound alone."""
+    """Return RSS 2.0 with all recordings, as films or as sound alone.
+
+    One whose file is not made yet leads to its page and to its stream; the file comes to the same
+    entry later.
+    """
     root = etree.Element("rss", {"version": "2.0"}, nsmap=RSS_PREFIXES)
     channel = etree.SubElement(root, "channel")
     _add_channel(channel, feed, "video" if is_video else "podcast")
     for told in feed.items:
-        file = told.film if is_video else told.sound
-        if file:
-            _add_item(etree.SubElement(channel, "item"), told, file)
+        item = etree.SubElement(channel, "item")
+        _add_item(item, told, told.film if is_video else told.sound)
+        _add_stream(item, told.stream if is_video else told.stream_of_sound or told.stream)
     return _written(root)
 
 
 def write_atom(feed: Feed) -> bytes:
-    """Return Atom (RFC 4287) with every recording, and its files where these can be fetched."""
+    """Return Atom (RFC 4287) with every recording, its stream and files where all may have them."""
     root = etree.Element(f"{{{ATOM}}}feed", {XML_LANGUAGE: feed.edition.language}, nsmap=PLAIN)
-    newest = max((told.released_at for told in feed.items), default=None)
+    newest = max((told.changed_at for told in feed.items), default=None)
     convention = feed.edition.convention
     _atom(root, "title", feed.title)
     _atom(root, "subtitle", feed.words)
@@ -103,14 +107,15 @@ def _add_channel(channel: _Element, feed: Feed, medium: str) -> None:
     _add(channel, f"{{{PODCAST}}}medium", medium)
 
 
-def _add_item(item: _Element, told: Told, file: File) -> None:
+def _add_item(item: _Element, told: Told, file: File | None) -> None:
     recording = told.one.recording
     _add(item, "title", told.title)
     _add(item, "link", told.page)
     _add(item, "guid", f"urn:uuid:{recording.guid}", isPermaLink="false")
     _add(item, "pubDate", format_datetime(told.released_at))
     _add(item, "description", told.words[:SUMMARY] or told.title)
-    _add(item, "enclosure", url=file.address, length=str(file.size), type=file.kind)
+    if file:
+        _add(item, "enclosure", url=file.address, length=str(file.size), type=file.kind)
     _add(item, f"{{{ITUNES}}}duration", str(round(told.one.seconds)))
     _add(item, f"{{{ITUNES}}}episodeType", "full")
     _add(item, f"{{{ITUNES}}}explicit", "false")
@@ -126,12 +131,20 @@ def _add_item(item: _Element, told: Told, file: File) -> None:
         _add(item, f"{{{PODCAST}}}transcript", **of_file, language=language)
 
 
+def _add_stream(item: _Element, address: str) -> None:
+    """Say where it plays at once (Podcast Namespace): an enclosure has to be one whole file."""
+    alternate = _add(item, f"{{{PODCAST}}}alternateEnclosure", type=HLS, title="HLS")
+    _add(alternate, f"{{{PODCAST}}}source", uri=address)
+
+
 def _add_entry(entry: _Element, told: Told) -> None:
     _atom(entry, "title", told.title)
     _atom(entry, "id", f"urn:uuid:{told.one.recording.guid}")
     _atom(entry, "published", told.released_at.isoformat())
-    _atom(entry, "updated", told.released_at.isoformat())
+    _atom(entry, "updated", told.changed_at.isoformat())
     _atom(entry, "link", rel="alternate", href=told.page, type="text/html")
+    if told.stream:
+        _atom(entry, "link", rel="alternate", href=told.stream, type=HLS)
     for file in (told.film, told.sound):
         if file:
             size = str(file.size)

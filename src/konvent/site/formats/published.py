@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -14,10 +15,9 @@ from konvent.convention.models import StageAccess
 from konvent.foundation.prose import plain_text
 from konvent.library.files import DOWNLOAD, DOWNLOAD_SOUND
 from konvent.library.places import folder_of
+from konvent.library.player import SOUND_ONLY
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from konvent.programme.schedule import SchedulePerson
     from konvent.site.edition import Edition
     from konvent.site.recordings import Recorded
@@ -33,6 +33,7 @@ class File:
     kind: str
     """Its media type."""
     size: int
+    made_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,22 @@ class Told:
         return absolute(self.one.thumbnail) if self.one.thumbnail else ""
 
     @property
+    def changed_at(self) -> datetime:
+        """When there was last something new to fetch."""
+        made = [file.made_at for file in (self.film, self.sound) if file]
+        return max([self.released_at, *made])
+
+    @property
+    def stream(self) -> str:
+        """Where it plays at once, before any file is made; nothing where not everybody may."""
+        return self._playlist(self.one.recording.variants[0])
+
+    @property
+    def stream_of_sound(self) -> str:
+        """The same without the picture, where that exists."""
+        return self._playlist(SOUND_ONLY if SOUND_ONLY in self.one.recording.variants else "")
+
+    @property
     def film(self) -> File | None:
         """The picture with its sound, where everybody may have it."""
         return self._file(DOWNLOAD, MP4)
@@ -79,15 +96,23 @@ class Told:
         """The sound alone, where everybody may have it."""
         return self._file(DOWNLOAD_SOUND, M4A)
 
+    def _playlist(self, name: str) -> str:
+        return (
+            absolute(f"{self.one.recording.address}{name}")
+            if name and is_open(self.edition)
+            else ""
+        )
+
     def _file(self, name: str, kind: str) -> File | None:
         recording = self.one.recording
         if not recording.download_size or not is_open(self.edition):
             return None
         try:
-            size = (folder_of(recording) / name).stat().st_size
+            facts = (folder_of(recording) / name).stat()
         except OSError:
             return None
-        return File(absolute(f"{recording.address}{name}"), kind, size)
+        made_at = datetime.fromtimestamp(facts.st_mtime, UTC).replace(microsecond=0)
+        return File(absolute(f"{recording.address}{name}"), kind, facts.st_size, made_at)
 
 
 def is_open(edition: Edition) -> bool:

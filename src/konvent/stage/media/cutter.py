@@ -3,33 +3,40 @@
 """Makes films ready: one after the other, beside everything else, and nicer than all of it.
 
 A film that players could show is only cut; one that they could not, or whose key frames are too far
-apart, is encoded anew. Its loudness stays as it is.
+apart, is encoded anew; an interlaced one becomes whole pictures. Its loudness stays as it is. When
+stages offer more renditions than a film has, it is made again from its best one, and plays as it
+was until then.
 """
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import re
 import shutil
 import subprocess
 import time
-from dataclasses import asdict
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from konvent.foundation.media.ffmpeg import program
-from konvent.foundation.media.index import write_whole
 from konvent.foundation.media.names import SECONDS, run_name
 from konvent.foundation.media.probe import HURRY, look_into_film, opening
 from konvent.foundation.media.segments import finished, output
 from konvent.foundation.processes import die_with_parent
 from konvent.foundation.refusals import RefusedError
 from konvent.stage.actions.films import note_film
-from konvent.stage.films import ORIGINAL, folder_of, next_to_prepare, original_of, quality_for
+from konvent.stage.films import (
+    ORIGINAL,
+    films_to_renew,
+    folder_of,
+    next_to_prepare,
+    original_of,
+    quality_for,
+)
 from konvent.stage.media.feed import SHORTEST
 from konvent.stage.media.ladder import encode, outputs
-from konvent.stage.media.reel import CONTENTS
+from konvent.stage.media.reel import read_contents, write_contents
 from konvent.stage.models import Film
 
 if TYPE_CHECKING:
@@ -46,6 +53,8 @@ MOST_PASSED_ON = 8_000_000
 """Bits per second; a film that has more is encoded anew, for the sake of the viewers' lines."""
 MISSING_AT_MOST = 2.0
 """Seconds by which a film may be shorter than it says of itself."""
+AGAIN = "again"
+"""Folder beside a film's segments in which it is made again."""
 OUT_TIME = re.compile(r"out_time_us=(\d+)")
 
 logger = logging.getLogger(__name__)
@@ -57,6 +66,8 @@ class Cutter:
     def __init__(self) -> None:
         self._cut: Cut | None = None
         self._look_at = 0.0
+        self._tried: set[tuple[int, str]] = set()
+        """Films that were made again for a quality, or could not be."""
 
     def look(self, now: float) -> None:
         """Begin, go on, or come to an end: called several times a second."""
@@ -67,19 +78,15 @@ class Cutter:
             film = next_to_prepare()
             if film:
                 self._begin(film)
-            else:
+            elif not self._renew():
                 self._look_at = now + ASK_EVERY
-            return
-        if self._cut.is_running():
-            progress = self._cut.progress()
-            if progress != self._cut.film.progress:
-                self._cut.film.progress = progress
-                note_film(film=self._cut.film, state=Film.State.PREPARING, progress=progress)
+        elif self._cut.is_running():
+            self._cut.tell_progress()
         elif self._cut.wants_another_try:
             self._cut.start()
         else:
             cut, self._cut = self._cut, None
-            _take(cut)
+            cut.take()
 
     def wake(self) -> None:
         """Look at once: there may be another film."""
@@ -100,19 +107,25 @@ class Cutter:
         self._cut = Cut(film, facts, quality_for(film.convention))
         self._cut.start()
 
+    def _renew(self) -> bool:
+        """Make a film again that lacks renditions its stages offer; say if there is one."""
+        for film in films_to_renew():
+            wanted = quality_for(film.convention)
+            if (film.pk, wanted) in self._tried:
+                continue
+            with suppress(RefusedError, OSError, ValueError):
+                if _lacks(film, wanted):
+                    self._tried.add((film.pk, wanted))
+                    self._cut = Renewal(film, wanted)
+                    self._cut.start()
+                    return True
+        return False
 
-def _take(cut: Cut) -> None:
-    """Keep what was made if it is whole; the original is not needed any more."""
-    segments = cut.segments()
-    seconds = sum(segment.duration for segment in segments)
-    if not segments or seconds < cut.facts.seconds - MISSING_AT_MOST:
-        logger.warning("The film %s broke off after %.0f s.", cut.film.guid, seconds)
-        shutil.rmtree(cut.folder, ignore_errors=True)
-        note_film(film=cut.film, state=Film.State.FAILED, progress=0)
-        return
-    write_whole(cut.folder / CONTENTS, json.dumps([asdict(segment) for segment in segments]))
-    (cut.folder / ORIGINAL).unlink(missing_ok=True)
-    note_film(film=cut.film, state=Film.State.READY, progress=100, seconds=seconds)
+
+def _lacks(film: Film, quality: str) -> bool:
+    """Whether a film has not all renditions of a quality."""
+    there = read_contents(folder_of(film))[0].others
+    return not set(outputs(quality)[1:]) <= set(there)
 
 
 class Cut:
@@ -121,6 +134,7 @@ class Cut:
     def __init__(self, film: Film, facts: Facts, quality: str) -> None:
         self.film, self.facts = film, facts
         self.folder = folder_of(film)
+        self.original = original_of(film)
         self._variants = outputs(quality)
         self._quality = quality
         rate = 8 * film.size / max(facts.seconds, 1.0)
@@ -159,17 +173,41 @@ class Cut:
             self.close()
         return self._process is not None and self._process.poll() is None
 
-    def progress(self) -> int:
+    def tell_progress(self) -> None:
+        """Write down how much is done, when it is more."""
+        progress = self._progress()
+        if progress != self.film.progress:
+            self.film.progress = progress
+            note_film(film=self.film, state=Film.State.PREPARING, progress=progress)
+
+    def take(self) -> None:
+        """Keep what was made if it is whole; the original is not needed any more."""
+        segments = self._segments()
+        if not segments:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            note_film(film=self.film, state=Film.State.FAILED, progress=0)
+            return
+        write_contents(self.folder, segments)
+        (self.folder / ORIGINAL).unlink(missing_ok=True)
+        seconds = sum(segment.duration for segment in segments)
+        note_film(film=self.film, state=Film.State.READY, progress=100, seconds=seconds)
+
+    def _progress(self) -> int:
         """Return how much is done, in per cent."""
         said = OUT_TIME.findall((self.folder / "progress.txt").read_text())
         done = int(said[-1]) / 1_000_000 if said else 0.0
         return min(99, int(100 * done / max(self.facts.seconds, 1.0)))
 
-    def segments(self) -> list[Segment]:
+    def _segments(self) -> list[Segment]:
         """Return what has been made; nothing when it did not come to its end."""
         if self._process is None or self._process.returncode:
             return []
-        return [segment for segment in self._made() if segment.duration >= SHORTEST]
+        segments = [segment for segment in self._made() if segment.duration >= SHORTEST]
+        seconds = sum(segment.duration for segment in segments)
+        if seconds >= self.facts.seconds - MISSING_AT_MOST:
+            return segments
+        logger.warning("The film %s broke off after %.0f s.", self.film.guid, seconds)
+        return []
 
     def close(self) -> None:
         if self._process:
@@ -188,18 +226,51 @@ class Cut:
         silence = ["-f", "lavfi", "-i", "anullsrc=r=48000:cl=stereo"]
         command = [
             *("-nostdin", "-nostats", "-loglevel", "error", "-progress", "pipe:1"),
-            *(*opening(self.facts.container), "-i", str(original_of(self.film).absolute())),
+            *(*opening(self.facts.container), "-i", str(self.original.absolute())),
             *([] if has_sound else silence),
             *encode(
                 self._quality,
                 sound="0:a:0" if has_sound else "1:a:0",
                 copies_picture=self._passes_on,
                 copies_sound=False,
+                is_interlaced=self.facts.is_interlaced,
             ),
             *("-ac", "2", "-map_metadata", "-1", *output(self._run, self._variants)),
         ]
         command[command.index("-hls_list_size") + 1] = "0"
         return command
+
+
+class Renewal(Cut):
+    """A film that is made again beside itself, from its best rendition, for a richer quality."""
+
+    def __init__(self, film: Film, quality: str) -> None:
+        self.place = folder_of(film)
+        folder = self.place / AGAIN
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        self.before = read_contents(self.place)
+        original = folder / ORIGINAL
+        with original.open("wb") as joined:
+            for name in (self.before[0].init, *(segment.name for segment in self.before)):
+                joined.write((self.place / name).read_bytes())
+        super().__init__(film, look_into_film(original, HURRY), quality)
+        self.folder, self.original = folder, original
+
+    def tell_progress(self) -> None:
+        """Say nothing: it can be played all the while."""
+
+    def take(self) -> None:
+        """Put what was made in the place of what there was, unless that is playing now."""
+        segments = self._segments()
+        if segments and not self.film.channels.exists():
+            new = {name for segment in segments for name in segment.files}
+            for name in new:
+                (self.folder / name).replace(self.place / name)
+            write_contents(self.place, segments)
+            for name in {name for segment in self.before for name in segment.files} - new:
+                (self.place / name).unlink(missing_ok=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def _apart() -> None:

@@ -13,6 +13,8 @@ EVERY_SEGMENT = f"expr:gte(t,n_forced*{SECONDS})"
 AS_IT_COMES = "source"
 """Key frames where the source has them: so that all renditions are cut at the same pictures."""
 LONGEST_GROUP = 600
+UNWOVEN = "bwdif=mode=send_frame,"
+"""Makes whole pictures of those that consist of two halves."""
 COPIED_RATE, TALLEST = 4500, 1080
 
 
@@ -33,7 +35,14 @@ def outputs(quality: str) -> tuple[str, ...]:
     return VARIANTS[quality]
 
 
-def encode(quality: str, *, sound: str, copies_picture: bool, copies_sound: bool) -> list[str]:
+def encode(
+    quality: str,
+    *,
+    sound: str,
+    copies_picture: bool,
+    copies_sound: bool,
+    is_interlaced: bool = False,
+) -> list[str]:
     """Tell ffmpeg what becomes of the picture and the ``sound`` in each rendition."""
     names = outputs(quality) or ("",)
     pictures = [name for name in names if name != SOUND]
@@ -45,7 +54,10 @@ def encode(quality: str, *, sound: str, copies_picture: bool, copies_sound: bool
         command += ["-map", sound]
     for place, name in enumerate(pictures):
         step = SMALLEST if name == "lo" and "mid" in names else STEPS.get(name)
-        command += _picture(place, step, keys) if step or not copies_picture else _copy(place)
+        if step or not copies_picture:
+            command += _picture(place, step, keys, UNWOVEN if is_interlaced else "")
+        else:
+            command += _copy(place)
         command += _sound(place, copies=copies_sound)
     if SOUND in names:
         command += [f"-c:a:{len(pictures)}", "aac", f"-b:a:{len(pictures)}", "64k"]
@@ -64,11 +76,11 @@ def _sound(place: int, *, copies: bool) -> list[str]:
     return [f"-c:a:{place}", "aac", f"-b:a:{place}", "128k", f"-ar:a:{place}", "48000"]
 
 
-def _picture(place: int, step: Step | None, keys: str) -> list[str]:
+def _picture(place: int, step: Step | None, keys: str, first: str) -> list[str]:
     height = f"min({step.height if step else TALLEST}\\,ih)"
     rate = f"{step.kilobits if step else COPIED_RATE}k"
     chosen = {
-        "filter": f"scale=-2:{height}",
+        "filter": f"{first}scale=-2:{height}",
         "c": "libx264",
         "preset": "superfast",
         "pix_fmt": "yuv420p",

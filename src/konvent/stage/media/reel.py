@@ -12,15 +12,18 @@ import json
 import os
 import shutil
 from bisect import bisect_right
+from dataclasses import asdict
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from konvent.foundation.media.index import write_whole
 from konvent.foundation.media.names import FILM
 from konvent.foundation.media.segments import Segment
 from konvent.stage.media.feed import Offer
 from konvent.stage.media.switch import BACK_AFTER, Standing
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from konvent.stage.media.plan import Playing
@@ -75,6 +78,11 @@ class Reel:
                 os.link(there, here)
             except OSError:
                 shutil.copyfile(there, here)
+
+
+def write_contents(folder: Path, segments: Sequence[Segment]) -> None:
+    """Let a film consist of these segments, from one moment to the next."""
+    write_whole(folder / CONTENTS, json.dumps([asdict(segment) for segment in segments]))
 
 
 def read_contents(folder: Path) -> list[Segment]:
