@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 LOOK_EVERY = 0.25
 NOTED_EVERY = 1.0
-STAGES_READ_EVERY, STAGES_READ_WITHOUT_BELL = 15.0, 3.0
+STAGES_READ_EVERY, STAGES_READ_WITHOUT_BELL = 60.0, 3.0
 """Seconds after which the database is asked even when nothing was announced on this machine."""
 
 logger = logging.getLogger(__name__)
