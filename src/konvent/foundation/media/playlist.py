@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
 from itertools import pairwise
 from math import ceil
 from typing import TYPE_CHECKING
@@ -22,15 +21,18 @@ if TYPE_CHECKING:
 TARGET_DURATION = SECONDS
 """Fixed for the life of a playlist, so it is policy and not the longest segment at hand."""
 
-REMEMBERED = 16_384
-"""Segments whose lines are kept."""
 ROUNDED_TO = 10_000
 HEADROOM = 1.1
 
 
 def live_playlist(window: Sequence[Row]) -> str:
     """List the newest rows of a channel."""
-    first = window[0]
+    text = begin_playlist(window[0])
+    return text + "".join(continue_playlist(before, row) for before, row in pairwise(window))
+
+
+def begin_playlist(first: Row) -> str:
+    """Return a live playlist that lists one row."""
     lines = [
         "#EXTM3U",
         "#EXT-X-VERSION:7",
@@ -40,9 +42,12 @@ def live_playlist(window: Sequence[Row]) -> str:
         "#EXT-X-INDEPENDENT-SEGMENTS",
         *_first_entry(first),
     ]
-    for before, row in pairwise(window):
-        lines += _entry(before, row)
     return "\n".join(lines) + "\n"
+
+
+def continue_playlist(before: Row, row: Row) -> str:
+    """Return what a playlist that ends with the row ``before`` lists next."""
+    return "\n".join(_entry(before, row)) + "\n"
 
 
 def finished_playlist(rows: Sequence[Row], *, begins: float = 0.0) -> str:
@@ -82,16 +87,10 @@ def _map(row: Row) -> list[str]:
 
 
 def _media(row: Row) -> list[str]:
-    return [_text(row.starts, row.duration, row.uri, row.is_missing)]
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _text(starts: float, duration: float, uri: str, is_missing: bool) -> str:  # noqa: FBT001 -- a fact
-    """Write a segment's own lines, once: a playlist that reaches back lists thousands."""
-    start = datetime.fromtimestamp(starts, UTC)
+    start = datetime.fromtimestamp(row.starts, UTC)
     moment = f"{start:%Y-%m-%dT%H:%M:%S}.{start.microsecond // 1000:03}Z"
-    gap = "#EXT-X-GAP\n" if is_missing else ""
-    return f"#EXT-X-PROGRAM-DATE-TIME:{moment}\n{gap}#EXTINF:{duration:.6f},\n{uri}"
+    gap = ["#EXT-X-GAP"] if row.is_missing else []
+    return [f"#EXT-X-PROGRAM-DATE-TIME:{moment}", *gap, f"#EXTINF:{row.duration:.6f},", row.uri]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from konvent.foundation.media.boxes import Tracks, read_tracks
 from konvent.foundation.media.index import Index, Rendition, Row, write_whole
 from konvent.foundation.media.memory import UNWRITTEN
-from konvent.foundation.media.names import DVR, LIVE, MASTER, PLAYLISTS, SECONDS, SOUND
+from konvent.foundation.media.names import DVR, LIVE, MASTER, PLAYLISTS, SOUND
 from konvent.foundation.media.playlist import (
     Variant,
     bandwidth,
@@ -20,6 +20,7 @@ from konvent.foundation.media.playlist import (
     master_playlist,
 )
 from konvent.stage.media.archive import Archive
+from konvent.stage.media.reach import Reach
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,8 +41,6 @@ What is ahead claims to come from the future, so it is tolerated less.
 
 DECLARED_OVER = 300
 """Rows whose peak the master playlist declares."""
-LONGEST_DVR = 3 * 3600 // SECONDS
-"""Rows that a viewer can go back at most."""
 
 
 class Channel:
@@ -53,6 +52,7 @@ class Channel:
         self.archive = Archive(folder, kept or folder)
         spare = folder / UNWRITTEN if self.archive.is_apart else None
         self.index = Index(self.archive.kept / "index.jsonl", spare)
+        self._reach = Reach(self.archive.is_gone)
         self._declared: dict[str, int] = {}
         self._tracks: dict[str, Tracks] = {}
 
@@ -94,9 +94,9 @@ class Channel:
             write_whole(self._folder / playlist_name(name), live_playlist(rows))
         if SOUND in variants:
             self._show_sound(window)
-        back = [row for row in self.index.rows[-LONGEST_DVR:] if row.ends > since]
-        back = self._as_they_are(back) if len(back) > WINDOW else window
-        write_whole(self._folder / DVR, live_playlist(back))
+        back = self._reach.playlist(self.index.rows, since)
+        is_longer = len(self._reach) > WINDOW
+        write_whole(self._folder / DVR, back if is_longer else live_playlist(window))
 
     def _as_they_are(self, rows: list[Row]) -> list[Row]:
         """Return the rows as players find them: what the disk did not take may be in memory."""
