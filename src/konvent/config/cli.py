@@ -19,6 +19,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from konvent.foundation import disks
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -140,6 +142,14 @@ def _run(command: Command, rest: list[str]) -> int:
         return int(module.run(parser.parse_args(words)) or DONE)
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        if not disks.is_full(error):
+            raise
+        from konvent.config.environment import standard_place  # noqa: PLC0415 -- slow import
+
+        data = os.environ.get("KONVENT_DATA") or standard_place()
+        print(disks.WORDS.format(data=data), file=sys.stderr)  # noqa: T201 -- told to the operator
+        return NOT_DONE
 
 
 def _prepare_django() -> bool:

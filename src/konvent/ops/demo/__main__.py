@@ -13,10 +13,17 @@ from django.utils import timezone
 
 if __name__ == "__main__":
     django.setup()
+    from django.conf import settings
+
+    from konvent.foundation import disks
     from konvent.ops.demo import opening
 
     try:
         invitation = opening.prepare(now=timezone.now(), tell=lambda text: print(text, flush=True))  # noqa: T201 -- the parent shows it
     except opening.NotADemoError as reason:
         sys.exit(str(reason))
+    except Exception as error:
+        if not disks.is_full(error):
+            raise
+        sys.exit(disks.WORDS.format(data=settings.DATA))
     print(json.dumps(asdict(invitation)))  # noqa: T201 -- the parent reads it
