@@ -63,6 +63,19 @@ class House:
                 raise RuntimeError(f"The house did not open:\n{self.printed[-4000:]}")
             time.sleep(0.1)
 
+    def tell(self, story: str) -> str:
+        """Run a few lines of Python beside the house, with its data; return what they print."""
+        shell = ("manage", "shell", "--verbosity", "0", "-c", story)
+        done = subprocess.run(
+            [sys.executable, "-m", "konvent", *shell],
+            env=_clean_environment() | {"KONVENT_DATA": str(self.data)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
     def close(self) -> None:
         """Ask it to end, as an operator would."""
         assert self._process

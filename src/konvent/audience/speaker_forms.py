@@ -20,7 +20,7 @@ class SpeakerLinkForm(forms.Form):
 
     name = forms.CharField(
         label=_("Somebody else, or a screen beside the stage"),
-        required=False,
+        error_messages={"required": _("Please say for whom the link is.")},
         widget=forms.TextInput(attrs={"maxlength": LONGEST_SPEAKER, "autocomplete": "off"}),
     )
 
