@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import socket
 import time
@@ -60,6 +61,8 @@ PARTS = {
 }
 """What a personal page belongs to, by the word in its address."""
 WATCHING = re.compile(r"([^/]+)/stage/([^/]+)/watching")
+SLOWED = "KONVENT_SLOWED_HUB"
+"""Seconds by which a test slows the hub, to see a rehearsal notice it; no setting for anybody."""
 NAME = "front"
 HELP = "run only the front, which owns the port (a part of serve)"
 
@@ -103,7 +106,9 @@ async def serve(door: socket.socket) -> None:
         largest_film=settings.LARGEST_FILM,
         metrics_token=settings.METRICS_TOKEN,
     )
-    await Front(given, TicketPorter(folder=settings.DATA / "doors")).run(door)
+    front = Front(given, TicketPorter(folder=settings.DATA / "doors"))
+    front.hub.slowed_by = float(os.environ.get(SLOWED, "0"))
+    await front.run(door)
 
 
 def hub_name(door: socket.socket) -> str:

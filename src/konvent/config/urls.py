@@ -16,6 +16,7 @@ Addresses and their lanes:
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("konvent.ops.urls")),
     path("", include("konvent.people.urls")),
     path("account/", include("konvent.people.account_urls")),
     path("", include("konvent.convention.urls")),

@@ -61,6 +61,8 @@ class Hub:
         self.make_way: Callable[[], Awaitable[None]] = lambda: asyncio.sleep(0)
         """Gives everybody else in this process a turn, between two slices."""
         self.interval = TICK
+        self.slowed_by = 0.0
+        """Seconds that each tick takes longer, on purpose: for the rehearsal's own test."""
         self.epoch = os.urandom(4).hex().encode()
         self.tick = 0
         self.count = 0
@@ -210,6 +212,8 @@ class Hub:
 
     async def turn(self) -> None:
         """Read what was announced and write the differences."""
+        if self.slowed_by and self.announced:
+            await asyncio.sleep(self.slowed_by)
         names = [name for name in self.announced if self._is_due(self.topics[name])]
         if not names:
             return

@@ -1,0 +1,64 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Gets a copy ready: nobody outside hears of it, and something is on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from konvent.foundation.models import Job
+from konvent.letters.models import Letter
+from konvent.ops.house import bring_up_to_date, convention_called
+from konvent.ops.rehearsal.invitation import Invitation, NothingToRehearseError, invite
+from konvent.programme.models import Room, Session
+from konvent.programme.queries import published_schedule
+from konvent.stage.actions import CannotPutOnStageError, put_on_stage
+from konvent.stage.models import Source
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from konvent.convention.models import Convention
+
+
+def furnish(slug: str, count: int, *, at: datetime) -> Invitation:
+    """Make the copy ready, and return the invitation for so many people."""
+    bring_up_to_date()
+    convention = convention_called(slug)
+    _cut_off_from_outside()
+    session = _put_something_on(convention, at)
+    try:
+        return invite(convention, count, session=session, at=at)
+    except NothingToRehearseError:
+        raise NothingToRehearseError(
+            _("%(convention)s has no published programme with a stage to rehearse.")
+            % {"convention": convention}
+        ) from None
+
+
+@transaction.atomic
+def _cut_off_from_outside() -> None:
+    """Send no letters, begin no jobs, listen to no encoder: this is only a copy."""
+    for model in (Letter, Job, Source):
+        model.objects.all().delete()
+
+
+def _put_something_on(convention: Convention, at: datetime) -> str:
+    """Put a session on each stage; return the first one's code."""
+    schedule = published_schedule(convention.slug)
+    shown = ""
+    for room in Room.objects.filter(convention=convention, has_picture=True).order_by("pk"):
+        here = schedule.in_room(room.slug) if schedule else ()
+        codes = [session.code for session in here if not session.is_cancelled]
+        session = Session.objects.filter(convention=convention, code__in=codes).first()
+        if session is None:
+            continue
+        try:
+            put_on_stage(room=room, session=session, at=at, by=None)
+        except CannotPutOnStageError:
+            continue
+        shown = shown or session.code
+    return shown

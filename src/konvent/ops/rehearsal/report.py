@@ -1,0 +1,136 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""What came of a rehearsal: a page to look at and JSON to keep."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from konvent.ops.rehearsal.charts import Line, chart
+from konvent.ops.rehearsal.promises import ACT, JOURNEY, find_bottleneck, judge
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from konvent.ops.rehearsal.evening import Evening
+    from konvent.ops.rehearsal.promises import Bottleneck, Promise
+
+SHARES = {"p50": 0.5, "p90": 0.9, "p99": 0.99, "max": 1.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What is to be said of a rehearsal."""
+
+    evening: Evening
+    where: str
+    at: datetime
+    promises: list[Promise]
+    bottleneck: Bottleneck | None
+
+    @property
+    def is_passed(self) -> bool:
+        return all(promise.is_kept for promise in self.promises)
+
+
+def conclude(evening: Evening, *, where: str, at: datetime, lenient: float = 1.0) -> Outcome:
+    """Judge what was measured."""
+    promises = judge(evening, lenient=lenient)
+    return Outcome(evening, where, at, promises, find_bottleneck(evening.measures, promises))
+
+
+def as_json(outcome: Outcome) -> dict[str, Any]:
+    """Return the figures."""
+    evening, measures = outcome.evening, outcome.evening.measures
+    return {
+        "passed": outcome.is_passed,
+        "where": outcome.where,
+        "at": outcome.at.isoformat(),
+        "participants": len(evening.plan.tickets),
+        "ramp_seconds": evening.ramp,
+        "stay_seconds": evening.stays,
+        "fetched_the_picture": len(evening.watchers),
+        "promises": [asdict(promise) for promise in outcome.promises],
+        "bottleneck": asdict(outcome.bottleneck) if outcome.bottleneck else None,
+        "milliseconds": {
+            kind: {name: round(series.p(share) * 1000, 1) for name, share in SHARES.items()}
+            | {"count": len(series.values)}
+            for kind, series in sorted(measures.series.items())
+        },
+        "errors": dict(measures.errors),
+        "refused": dict(measures.refused),
+        "counts": dict(measures.counts),
+        "bytes": measures.bytes,
+        "share_of_a_core": {
+            name: {"p50": round(series.p(0.5), 3), "p99": round(series.p(0.99), 3)}
+            for name, series in sorted(measures.cpu.items())
+        },
+    }
+
+
+def write_report(outcome: Outcome, folder: Path) -> Path:
+    """Write the page and the JSON into a folder; return the page's path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    figures = as_json(outcome)
+    (folder / "rehearsal.json").write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n")
+    page = folder / "rehearsal.html"
+    context = {"outcome": outcome, "figures": figures, "charts": _charts(outcome.evening)}
+    page.write_text(render_to_string("ops/rehearsal.html", context))
+    return page
+
+
+def _charts(evening: Evening) -> list[dict[str, str]]:
+    measures = evening.measures
+    inside = list(zip(measures.inside.at, measures.inside.values, strict=True))
+    names = {
+        "front": _("front"),
+        "application": _("application"),
+        "media": _("media"),
+        "worker": _("worker"),
+        "rehearsal": _("the rehearsal"),
+        "machine": _("all cores"),
+    }
+    drawn = [
+        (_("People at the stages"), _("people"), [Line(_("inside"), inside)], None),
+        (
+            _("From the ticket to the stage"),
+            "ms",
+            _milliseconds(evening, "journey"),
+            JOURNEY * 1000,
+        ),
+        (_("Small writes, answered"), "ms", _milliseconds(evening, "act"), ACT * 1000),
+        (_("From doing to seeing"), "ms", _milliseconds(evening, "update"), None),
+        (
+            _("What the processes use"),
+            _("cores"),
+            [
+                Line(names.get(name, name), series.by_second(0.5))
+                for name, series in sorted(measures.cpu.items())
+            ],
+            None,
+        ),
+    ]
+    charts = ((title, chart(title, unit, lines, bar=bar)) for title, unit, lines, bar in drawn)
+    return [
+        {"title": title, "svg": mark_safe(svg)}  # noqa: S308 -- drawn by us, names escaped
+        for title, svg in charts
+        if svg
+    ]
+
+
+def _milliseconds(evening: Evening, kind: str) -> list[Line]:
+    series = evening.measures.of(kind)
+    return [
+        Line(
+            name,
+            [(at, value * 1000) for at, value in series.by_second(share)],
+        )
+        for name, share in (("50 %", 0.5), ("99 %", 0.99))
+    ]
