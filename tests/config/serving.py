@@ -45,7 +45,7 @@ def run(data: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=90,
     )
 
 

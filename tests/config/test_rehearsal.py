@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
-from tests.config.serving import run
+from tests.config.serving import OtherProcess, run
 from tests.foundation.front.running import Blackboard, Dish, Kitchen, RunningFront, eventually
 
 from konvent.config.front import TicketPorter
@@ -243,3 +243,30 @@ def test_an_installation_without_a_convention_says_so(tmp_path):
 
     assert done.returncode == 1
     assert "noch keine Veranstaltung" in done.stderr
+
+
+WORLD = """
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+from tests.factories import make_world, publish
+publish(make_world())
+"""
+
+
+def test_an_installation_is_rehearsed_in_a_copy_that_is_gone_afterwards(tmp_path):
+    data = tmp_path / "data"
+    filling = OtherProcess(data)
+    filling.do(WORLD)
+    filling.end()
+    before = (data / "konvent.sqlite3").read_bytes()
+
+    people = ("--participants", "3", "--ramp", "1s", "--stay", "3s", "--lenient", "50")
+    out = tmp_path / "report"
+    done = run(data, "rehearse", *people, "--out", str(out), TMPDIR=str(tmp_path))
+
+    figures = json.loads((out / "rehearsal.json").read_text())
+    assert (done.returncode, figures["passed"]) == (0, True), done.stdout
+    assert figures["counts"]["arrived"] == 3
+    assert {"front", "application", "media", "rehearsal"} <= figures["share_of_a_core"].keys()
+    assert list(tmp_path.glob("konvent-rehearsal-*")) == []
+    assert (data / "konvent.sqlite3").read_bytes() == before

@@ -6,11 +6,12 @@ from __future__ import annotations
 
 import asyncio
 import re
+import signal
 import sys
 from argparse import ArgumentTypeError
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import uvloop
 from django.utils import timezone
@@ -26,6 +27,7 @@ from konvent.ops.rehearsal.weighing import Scales
 
 if TYPE_CHECKING:
     import argparse
+    from types import FrameType
 
     from konvent.ops.rehearsal.invitation import Invitation
     from konvent.ops.rehearsal.report import Outcome
@@ -92,6 +94,7 @@ def run(options: argparse.Namespace) -> int:
     if options.allow:
         sys.stdout.write(opt_in(timezone.now()) + "\n")
         return PASSED
+    signal.signal(signal.SIGTERM, _stop)
     try:
         outcome = _elsewhere(options) if options.target else _in_a_copy(options)
     except NoHouseError as reason:
@@ -104,6 +107,11 @@ def run(options: argparse.Namespace) -> int:
     page = write_report(outcome, options.out)
     _tell_outcome(outcome, page)
     return PASSED if outcome.is_passed else NOT_PASSED
+
+
+def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
+    """Leave by the way that closes the copy and deletes it."""
+    sys.exit(NOT_PASSED)
 
 
 def _in_a_copy(options: argparse.Namespace) -> Outcome:
