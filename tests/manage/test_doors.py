@@ -14,6 +14,7 @@ from tests.factories import (
     make_world,
 )
 from tests.manage.conftest import enter
+from tests.registration.worlds import make_group
 
 from konvent.letters.actions import queue_letter
 from konvent.library.permissions import may_cut
@@ -71,6 +72,10 @@ def address(path, convention):
         "recordings/<str:code>": f"recordings/{recording.session_code}",
         "captions/<slug:language>": "captions/de",
         "tickets/<int:pk>": f"tickets/{convention.tickets.first().pk}",
+        "registrations/<int:pk>": f"registrations/{convention.registrations.first().pk}",
+        "codes/<int:pk>": f"codes/{convention.invitation_codes.first().pk}",
+        "<slug:kind>/<int:pk>": f"groups/{convention.registration_groups.first().pk}",
+        "setup/<slug:kind>/add": "setup/groups/add",
         "letters/<int:pk>": f"letters/{convention.letters.first().pk}",
         "wordings/<slug:kind>": "wordings/link",
         "companions/<int:pk>": f"companions/{recording.companions.first().pk}",
@@ -90,6 +95,9 @@ def furnished(convention, grace):
     convention.tickets.create(issued_at=NOW, expires_at=NOW, email="ada@example.org")
     convention.films.create(name="talk.mp4", added_at=NOW)
     queue_letter(convention=convention, kind="link", email="ada@example.org", at=NOW)
+    group = make_group(convention)
+    convention.invitation_codes.create(group=group, code="GUEST7")
+    convention.registrations.create(email="ada@example.org", name="Ada", asked_at=NOW)
     recording = make_recording(convention)
     recording.companions.create(kind="sign", language="de")
     recording.captions.create(

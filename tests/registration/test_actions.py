@@ -14,14 +14,13 @@ from konvent.foundation.models import AuditEntry
 from konvent.foundation.refusals import RefusedError
 from konvent.letters.models import Letter
 from konvent.registration.actions import (
-    REQUESTS_PER_ADDRESS,
-    REQUESTS_PER_NETWORK,
     drop_bookmark,
     issue_ticket,
     keep_bookmark,
     revoke_ticket,
     send_ticket_link,
 )
+from konvent.registration.actions.requests import REQUESTS_PER_ADDRESS, REQUESTS_PER_NETWORK
 from konvent.registration.links import staff_pass, ticket_link
 from konvent.registration.models import LinkRequest, Ticket
 from konvent.registration.tickets import Pass, check

@@ -47,6 +47,8 @@ def test_a_link_that_could_not_be_used_is_not_left_in_the_log(log):
     [
         "/smart-2026/ticket/smart-2026~t~1~9.abc",
         "/smart-2026/door/speaker/smart-2026~p~1~9.abc",
+        "/smart-2026/my/confirm/smart-2026~r~1~9.abc/",
+        "/smart-2026/my/registered/smart-2026~r~1~9.abc/",
         "/account/password/reset/key/1-abc/",
     ],
 )

@@ -339,7 +339,7 @@ def test_a_running_session_that_lasts_longer_says_until_when(client, world):
 @pytest.mark.parametrize(
     ("path", "queries"),
     [
-        ("", 9),
+        ("", 10),
         ("programme/", 5),
         ("session/X0/", 10),
         ("speakers/", 2),

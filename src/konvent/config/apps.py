@@ -19,4 +19,5 @@ class ConfigConfig(AppConfig):
         autodiscover_modules("overlays")
         autodiscover_modules("tasks")
         autodiscover_modules("letters")
+        autodiscover_modules("holdings")
         wiring.connect()

@@ -32,6 +32,8 @@ from konvent.library.actions import (
     keep_recordings,
 )
 from konvent.registration.actions import forget_link_requests
+from konvent.registration.actions.leaving import forget_past
+from konvent.registration.actions.registering import forget_unconfirmed
 from konvent.stage.actions import end_films, follow_schedule
 from konvent.stage.films import sweep_films
 
@@ -92,6 +94,8 @@ def work(runners: Sequence[Runner]) -> None:
 def tidy() -> None:
     """Forget what is kept for a time only, when that time is over."""
     forget_link_requests(at=timezone.now())
+    forget_unconfirmed(at=timezone.now())
+    forget_past(at=timezone.now())
     sweep_films(time.time())
     forget_recordings(at=timezone.now())
     forget_strays(at=timezone.now())

@@ -79,6 +79,15 @@ def record(  # noqa: PLR0913 -- an entry has these facts
     )
 
 
+def forget(thing: models.Model) -> None:
+    """Take a person's name and facts out of what was written down about a thing of theirs.
+
+    That something was done to it, by whom and when, stays: the log is rewritten for nothing else.
+    """
+    entries = AuditEntry.objects.filter(thing=thing._meta.model_name, thing_key=str(thing.pk))
+    entries.update(thing_name="…", changes={})
+
+
 def _plain(changes: dict[str, list[Any]]) -> dict[str, Any]:
     """Make every value something JSON can hold."""
     encoder = DjangoJSONEncoder()

@@ -12,7 +12,8 @@ from ipaddress import ip_address
 from typing import Any
 
 KEY_IN_ADDRESS = re.compile(
-    r"(/account/link/|/password/reset/key/|/ticket/|/door/speaker/)[^/\s'\"?]+"
+    r"(/account/link/|/password/reset/key/|/ticket/|/door/speaker/|/my/(?:confirm|registered)/)"
+    r"[^/\s'\"?]+"
 )
 TOKEN = re.compile(r"\b[\w-]+~[a-z]~\d+~\d+\.[\w-]+")
 """A ticket or a pass, wherever it stands."""

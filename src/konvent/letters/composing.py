@@ -36,6 +36,7 @@ def compose(letter: Letter, *, at: datetime) -> EmailMessage | None:
         contents = kind.write(letter, at)
     if contents is None:
         return None
+    kind = KINDS[contents.kind or letter.kind]
     language = contents.language or letter.language
     with translation.override(language):
         values = {**around(convention), **contents.values}

@@ -42,6 +42,8 @@ class Contents:
     enclosures: tuple[Enclosure, ...] = ()
     language: str = ""
     """The person's, where it is known only now."""
+    kind: str = ""
+    """Another kind of letter to send instead, where that is known only now."""
 
 
 @dataclass(frozen=True, slots=True)

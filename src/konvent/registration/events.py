@@ -42,3 +42,14 @@ class HouseLimited(Event):
     @property
     def topics(self) -> tuple[str, ...]:
         return (ENTRANCES,)
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationRulesChanged(Event):
+    """A convention takes registrations now, or no longer, or otherwise."""
+
+    convention: str
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return (f"{self.convention}/look",)

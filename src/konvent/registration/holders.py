@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from konvent.foundation.access import Access
 from konvent.registration.gate import Verdict, pass_in, read_gate
-from konvent.registration.models import Ticket
+from konvent.registration.models import Registration, RegistrationState, Ticket
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,6 +27,21 @@ def ticket_of(request: HttpRequest, convention: Convention, *, at: datetime) -> 
     if holder.expires <= at.timestamp():
         return None
     return Ticket.objects.valid(at).filter(convention=convention, pk=holder.number).first()
+
+
+def registration_of(
+    request: HttpRequest, convention: Convention, *, at: datetime
+) -> Registration | None:
+    """Return the visitor's own registration: by their ticket, or by the link in a letter."""
+    holder = pass_in(request.headers.get("cookie", ""))
+    if holder is None or holder.convention != convention.slug or holder.expires <= at.timestamp():
+        return None
+    found = Registration.objects.filter(convention=convention)
+    found = found.exclude(state=RegistrationState.UNCONFIRMED)
+    found = found.select_related("convention", "group", "ticket")
+    if holder.is_ticket:
+        return found.filter(ticket=holder.number, ticket__revoked_at=None).first()
+    return found.filter(pk=holder.number).first() if holder.is_registered else None
 
 
 def participant_in(

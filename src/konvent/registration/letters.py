@@ -4,8 +4,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -13,22 +15,31 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from konvent.letters.kinds import Contents, LetterKind, Placeholder, add_kinds
-from konvent.registration.links import ticket_link
-from konvent.registration.models import Ticket
+from konvent.registration.actions.registering import TO_CONFIRM
+from konvent.registration.enclosures import calendar_of, code_of
+from konvent.registration.links import confirm_link, registered_link, ticket_link
+from konvent.registration.models import Registration, RegistrationState, Ticket
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from konvent.letters.models import Letter
 
+EXAMPLE = "https://convention.example/2026/"
 GREETING = Placeholder("greeting", _("“Good day” and the name"), _("Good day Grace Hopper,"))
 NAME = Placeholder("name", _("the name, if there is one"), "Grace Hopper")
 LINK = Placeholder(
-    "link",
-    _("the personal link that lets somebody in"),
-    "https://convention.example/2026/ticket/2026~t~1~9.xyz",
+    "link", _("the personal link that lets somebody in"), f"{EXAMPLE}ticket/2026~t~1~9.xyz"
 )
 VALID_UNTIL = Placeholder("valid_until", _("the last day of the ticket"), _("27 October 2027"))
+OWN_PAGE = Placeholder(
+    "own_page", _("link to the own registration"), f"{EXAMPLE}my/registered/2026~r~1~9.xyz/"
+)
+GROUP = Placeholder("group", _("the group, if there is one"), _("Press"))
+CONFIRM = Placeholder(
+    "confirm", _("link that confirms the address"), f"{EXAMPLE}my/confirm/2026~r~1~9.xyz/"
+)
+WEEK = timedelta(days=7)
 
 
 def link(letter: Letter, at: datetime) -> Contents | None:
@@ -41,6 +52,43 @@ def link(letter: Letter, at: datetime) -> Contents | None:
         return Contents(of_ticket(ticket), language=ticket.language)
 
 
+def confirm(letter: Letter, at: datetime) -> Contents | None:
+    """Ask whether it was them; who has registered already is told so instead.
+
+    What somebody typed as a name is not said: nobody shall send their own words to strangers.
+    """
+    there = Registration.objects.of(letter.convention, letter.recipient).live().first()
+    if there is not None:
+        return Contents(of_registration(there, at), kind="known")
+    asked = _about(letter)
+    if asked is None or asked.state != RegistrationState.UNCONFIRMED:
+        return None
+    return Contents({"confirm": confirm_link(asked, lasts=TO_CONFIRM)})
+
+
+def about_registration(letter: Letter, at: datetime) -> Contents | None:
+    """Say how a registration stands, if it still stands so."""
+    registration = _about(letter)
+    if registration is None or registration.state not in STANDS[letter.kind]:
+        return None
+    return Contents(of_registration(registration, at))
+
+
+def welcome(letter: Letter, at: datetime) -> Contents | None:
+    """Bring the ticket, the days for the calendar, and the ticket as a QR code."""
+    registration = _about(letter)
+    if registration is None or registration.ticket is None:
+        return None
+    values = of_registration(registration, at)
+    enclosures = (calendar_of(letter.convention, at=at), code_of(values["link"]))
+    return Contents(values, enclosures)
+
+
+def _about(letter: Letter) -> Registration | None:
+    found = Registration.objects.select_related("convention", "group", "ticket")
+    return found.filter(convention=letter.convention, pk=int(letter.key or 0)).first()
+
+
 def of_ticket(ticket: Ticket) -> dict[str, str]:
     """Return what letters to the holder of a ticket may say."""
     return {
@@ -51,6 +99,23 @@ def of_ticket(ticket: Ticket) -> dict[str, str]:
     }
 
 
+def of_registration(registration: Registration, at: datetime) -> dict[str, str]:
+    """Return what letters about a registration may say."""
+    ticket = registration.ticket
+    own_page = (
+        f"{settings.PUBLIC_URL}/{registration.convention.slug}/my/"
+        if ticket
+        else registered_link(registration, at=at)
+    )
+    return {
+        **(of_ticket(ticket) if ticket else {"link": own_page, "valid_until": ""}),
+        "greeting": greeting(registration.name),
+        "name": registration.name,
+        "own_page": own_page,
+        "group": str(registration.group or ""),
+    }
+
+
 def greeting(name: str) -> str:
     """Return how a letter begins."""
     if not name:
@@ -58,7 +123,135 @@ def greeting(name: str) -> str:
     return gettext("Good day %(name)s,") % {"name": name}
 
 
+STANDS = {
+    "received": {RegistrationState.APPROVAL},
+    "waiting": {RegistrationState.WAITING},
+    "declined": {RegistrationState.DECLINED},
+    "cancelled": {RegistrationState.CANCELLED},
+}
+PERSONAL = (GREETING, NAME, GROUP, OWN_PAGE)
+
 add_kinds(
+    LetterKind(
+        name="confirm",
+        title=_("Please confirm"),
+        occasion=_("When somebody has filled in the form: is the address theirs?"),
+        subject=_("Please confirm: {convention}"),
+        body=_(
+            "Good day,\n\n"
+            "somebody, probably you, has registered this address for {convention}. If it was you, "
+            "please confirm it within two days:\n\n"
+            "{confirm}\n\n"
+            "If it was not you, you need not do anything: without your confirmation nothing is "
+            "kept.\n\n"
+            "{host}\n{contact}"
+        ),
+        placeholders=(CONFIRM,),
+        needed=frozenset({"confirm"}),
+        lasts=TO_CONFIRM,
+        is_urgent=True,
+        write=confirm,
+    ),
+    LetterKind(
+        name="known",
+        title=_("You have registered already"),
+        occasion=_("Instead of the letter above, when the address is registered already."),
+        subject=_("You have registered already: {convention}"),
+        body=_(
+            "{greeting}\n\n"
+            "somebody, probably you, has filled in the form of {convention} with this address "
+            "again. You have registered already, and nothing was changed. Your link:\n\n"
+            "{link}\n\n"
+            "{host}\n{contact}"
+        ),
+        placeholders=(*PERSONAL, LINK),
+        needed=frozenset({"link"}),
+        is_urgent=True,
+        write=confirm,
+    ),
+    LetterKind(
+        name="welcome",
+        title=_("Welcome, with the ticket"),
+        occasion=_("When somebody gets a place: the link, a calendar entry and a QR code."),
+        subject=_("Your ticket for {convention}"),
+        body=_(
+            "{greeting}\n\n"
+            "welcome to {convention}. This link is your ticket:\n\n"
+            "{link}\n\n"
+            "It lets you in without a password, on as many of your devices as you like. The QR "
+            "code enclosed is the same link, for your phone. Please do not pass it on: whoever has "
+            "it comes in as you.\n\n"
+            "The days are enclosed for your calendar; the programme is here: {site}\n\n"
+            "What you told us can be seen, changed and deleted at: {own_page}\n\n"
+            "The ticket is valid until {valid_until}.\n\n"
+            "{host}\n{contact}"
+        ),
+        placeholders=(*PERSONAL, LINK, VALID_UNTIL),
+        needed=frozenset({"link"}),
+        lasts=WEEK,
+        is_urgent=True,
+        write=welcome,
+    ),
+    LetterKind(
+        name="received",
+        title=_("Your registration is looked at"),
+        occasion=_("When a registration waits for approval by hand."),
+        subject=_("Your registration has arrived: {convention}"),
+        body=_(
+            "{greeting}\n\n"
+            "thank you, your registration for {convention} has arrived. Somebody looks at it, and "
+            "we write to you again. How it stands, and what you told us:\n\n"
+            "{own_page}\n\n"
+            "{host}\n{contact}"
+        ),
+        placeholders=PERSONAL,
+        write=about_registration,
+    ),
+    LetterKind(
+        name="waiting",
+        title=_("On the waiting list"),
+        occasion=_("When there is no place left for the moment."),
+        subject=_("You are on the waiting list: {convention}"),
+        body=_(
+            "{greeting}\n\n"
+            "at the moment every place at {convention} is taken. You are on the waiting list; as "
+            "soon as it is your turn, the ticket comes by itself. How it stands, and how to give "
+            "your place in the list back:\n\n"
+            "{own_page}\n\n"
+            "{host}\n{contact}"
+        ),
+        placeholders=PERSONAL,
+        write=about_registration,
+    ),
+    LetterKind(
+        name="declined",
+        title=_("Declined"),
+        occasion=_("When the organisers say no."),
+        subject=_("Your registration for {convention}"),
+        body=_(
+            "{greeting}\n\n"
+            "unfortunately we cannot take your registration for {convention}. If you have a "
+            "question about it, please write to {contact}.\n\n"
+            "{host}\n{contact}"
+        ),
+        placeholders=PERSONAL,
+        write=about_registration,
+    ),
+    LetterKind(
+        name="cancelled",
+        title=_("Cancelled"),
+        occasion=_("When somebody gives the place back, or the organisers cancel it."),
+        subject=_("Your registration for {convention} is cancelled"),
+        body=_(
+            "{greeting}\n\n"
+            "your registration for {convention} is cancelled, and your link lets nobody in any "
+            "more. If that was a mistake, please register again at {site} or write to "
+            "{contact}.\n\n"
+            "{host}\n{contact}"
+        ),
+        placeholders=PERSONAL,
+        write=about_registration,
+    ),
     LetterKind(
         name="link",
         title=_("A new link"),
@@ -78,5 +271,5 @@ add_kinds(
         needed=frozenset({"link"}),
         is_urgent=True,
         write=link,
-    )
+    ),
 )

@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 
     from konvent.convention.models import Convention
     from konvent.people.models import User
-    from konvent.registration.models import SpeakerLink, Ticket
+    from konvent.registration.models import Registration, SpeakerLink, Ticket
+    from konvent.registration.tickets import Purpose
 
 STAFF_PASS_LASTS = timedelta(hours=12)
 """A pass of staff cannot be revoked one by one, so it ends with the working day."""
 
+REGISTERED_LASTS = timedelta(days=30)
 VISITOR_PASS_LASTS = timedelta(days=30)
 LARGEST_NUMBER = 2**62
 
@@ -54,6 +56,30 @@ def give_backstage_pass(response: HttpResponse, holder: Pass, *, at: datetime) -
         httponly=True,
         samesite="Lax",
     )
+
+
+def confirm_link(registration: Registration, *, lasts: timedelta) -> str:
+    """Return the address at which somebody says that the address of a registration is theirs."""
+    return _personal(registration, "confirm", registration.asked_at + lasts)
+
+
+def registered_link(registration: Registration, *, at: datetime) -> str:
+    """Return the address that shows somebody without a ticket the own registration."""
+    return _personal(registration, "registered", at + REGISTERED_LASTS)
+
+
+def _personal(registration: Registration, purpose: Purpose, ends_at: datetime) -> str:
+    slug = registration.convention.slug
+    holder = Pass(slug, "r", registration.pk, int(ends_at.timestamp()))
+    return f"{settings.PUBLIC_URL}/{slug}/my/{purpose}/{sign(purpose, holder)}/"
+
+
+def pass_of(registration: Registration, *, at: datetime) -> Pass:
+    """Return what somebody who registered carries: the ticket's pass, or one that opens nothing."""
+    slug, ticket = registration.convention.slug, registration.ticket
+    if ticket is not None:
+        return Pass(slug, "t", ticket.pk, int(ticket.expires_at.timestamp()), Lane(ticket.lane))
+    return Pass(slug, "r", registration.pk, int((at + REGISTERED_LASTS).timestamp()))
 
 
 def staff_pass(user: User, convention: Convention, *, at: datetime) -> str:

@@ -4,24 +4,51 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from konvent.foundation.audit_words import name_things, name_verbs
+from konvent.foundation.audit_words import name_facts, name_things, name_verbs
 from konvent.foundation.menu import MenuEntry, add_to_menu
 
 add_to_menu(
     MenuEntry(
+        _("Registrations"),
+        "registration:registrations",
+        "organise",
+        300,
+        _("See who comes, approve, and say how people register."),
+    ),
+    MenuEntry(
         _("Tickets"),
         "registration:tickets",
         "organise",
-        300,
+        305,
         _("Give somebody a link into the stages, or revoke it."),
     ),
     MenuEntry(
         _("Doors"),
         "registration:doors",
         "organise",
-        310,
+        315,
         _("Say how many people the stages hold, and see who waits."),
     ),
 )
-name_things(ticket=_("Ticket"), capacity=_("Doors"), speakerlink=_("Speaker's link"))
-name_verbs(issue=_("issued"), renew=_("renewed"), revoke=_("revoked"))
+name_things(
+    ticket=_("Ticket"),
+    capacity=_("Doors"),
+    speakerlink=_("Speaker's link"),
+    registration=_("Registration"),
+    registrationrules=_("Rules of registration"),
+    group=_("Group"),
+    extrafield=_("Question of the form"),
+    purpose=_("Consent"),
+    invitation=_("Invitation code"),
+)
+name_facts(group=_("group"), state=_("state"), registrations=_("registrations"))
+name_verbs(
+    issue=_("issued"),
+    renew=_("renewed"),
+    revoke=_("revoked"),
+    approve=_("approved"),
+    decline=_("declined"),
+    admit=_("admitted"),
+    cancel=_("cancelled the place of"),
+    move=_("moved"),
+)

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from konvent.convention.models import Convention
 from konvent.foundation.access import Access
+from konvent.foundation.networks import network_of
 from konvent.registration.gate import Verdict, pass_in, read_gate
 
 if TYPE_CHECKING:
@@ -86,6 +87,32 @@ def show(
     ]
     around = {"convention": convention, "other_languages": others}
     return render(request, template, {**around, **context}, status=status)
+
+
+def asking_network(request: HttpRequest) -> str:
+    """Return the network the visitor asks from, as the front says it."""
+    told = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
+    return network_of(told or request.META.get("REMOTE_ADDR", ""))
+
+
+def visitor_page(*methods: str) -> Callable[[View], View]:
+    """Give the view its convention, in the visitor's language, and never keep what it answers."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def answer(
+            request: HttpRequest,
+            /,
+            convention: str,
+            **parameters: Any,  # noqa: ANN401 -- what the address says
+        ) -> HttpResponse:
+            place = listed(convention)
+            with translation.override(language_of(request, place)), timezone.override(place.zone):
+                return view(request, place, **parameters)
+
+        return never_cache(require_http_methods([*methods, "HEAD"])(answer))
+
+    return decorate
 
 
 def see(request: HttpRequest, **more: str) -> HttpResponseRedirect:

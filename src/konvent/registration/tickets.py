@@ -20,7 +20,7 @@ from typing import Literal
 
 from django.conf import settings
 
-Purpose = Literal["ticket", "pass", "place", "speaker", "backstage"]
+Purpose = Literal["ticket", "pass", "place", "speaker", "backstage", "confirm", "registered"]
 COOKIE = "konvent_pass"
 SPEAKER_COOKIE = "konvent_speaker"
 FACTS = 4
@@ -46,13 +46,14 @@ class Pass:
     """Who is let in: a ticket of a convention (``kind`` "t") or a member of its staff ("s").
 
     Or somebody on stage in one session ("p"), or a visitor ("v") of whom nothing is known but that
-    they are the same as before.
+    they are the same as before; or somebody who has registered and has no ticket ("r"), who sees
+    no more than the own registration.
     """
 
     convention: str
     kind: str
     number: int
-    """Primary key of the ticket, user or speaker's link; of a visitor a random number."""
+    """Primary key of what its kind says; of a visitor a random number."""
     expires: int
     """Seconds since the epoch."""
     lane: Lane = Lane.USUAL
@@ -70,6 +71,10 @@ class Pass:
     @property
     def is_speaker(self) -> bool:
         return self.kind == "p"
+
+    @property
+    def is_registered(self) -> bool:
+        return self.kind == "r"
 
     @property
     def is_known(self) -> bool:

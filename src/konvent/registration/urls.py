@@ -4,15 +4,49 @@
 
 from django.urls import path
 
-from konvent.registration.views import organiser, visitor
+from konvent.registration.views import (
+    organiser,
+    own,
+    registering,
+    registrations,
+    setting_up,
+    visitor,
+)
 
 app_name = "registration"
 urlpatterns = [
     path("<slug:convention>/door/", visitor.door, name="door"),
-    path("<slug:convention>/my/", visitor.ticket, name="ticket"),
+    path("<slug:convention>/my/", own.ticket, name="ticket"),
+    path("<slug:convention>/my/register/", registering.register, name="register"),
+    path("<slug:convention>/my/confirm/<str:token>/", registering.confirm, name="confirm"),
+    path("<slug:convention>/my/registered/<str:token>/", registering.registered, name="registered"),
+    path("<slug:convention>/my/change/", own.change, name="change"),
+    path("<slug:convention>/my/consents/", own.consents, name="consents"),
+    path("<slug:convention>/my/data/", own.data, name="data"),
+    path("<slug:convention>/my/data.json", own.data_file, name="data_file"),
+    path("<slug:convention>/my/leave/", own.leave, name="leave"),
     path("<slug:convention>/my/agenda/", visitor.agenda, name="agenda"),
     path("<slug:convention>/my/sign-out/", visitor.sign_out, name="sign_out"),
     path("manage/<slug:convention>/doors/", organiser.doors, name="doors"),
+    *(
+        path(f"manage/<slug:convention>/registrations/{way}", view, name=view.__name__)
+        for way, view in (
+            ("", registrations.registrations),
+            ("table.csv", registrations.registrations_table),
+            ("import/", registrations.registrations_import),
+            ("import/take-in/", registrations.registrations_take_in),
+            ("<int:pk>/", registrations.registrations_one),
+            ("<int:pk>/decide/", registrations.registrations_decide),
+            ("<int:pk>/forget/", registrations.registrations_forget),
+            ("setup/", setting_up.registrations_setup),
+            ("setup/rules/", setting_up.registrations_rules),
+            ("setup/invite/", setting_up.registrations_invite),
+            ("setup/codes/<int:pk>/", setting_up.registrations_uninvite),
+            ("setup/<slug:kind>/add/", setting_up.registrations_add),
+            ("setup/<slug:kind>/<int:pk>/", setting_up.registrations_edit),
+            ("setup/<slug:kind>/<int:pk>/remove/", setting_up.registrations_remove),
+        )
+    ),
     path("manage/<slug:convention>/tickets/", organiser.tickets, name="tickets"),
     path("manage/<slug:convention>/tickets/issue/", organiser.ticket_issue, name="ticket_issue"),
     path(

@@ -10,18 +10,22 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import Max
 
+from konvent.audience.actions.counting import count_supports
 from konvent.audience.events import ChatChanged, HandsChanged, PollsChanged, QuestionsChanged
 from konvent.audience.models import (
     PUBLIC,
     Chat,
     ChatMessage,
+    ChatReport,
     Floor,
     Mute,
     PollAnswer,
     PollState,
     PollWord,
+    QuestionState,
     Support,
 )
+from konvent.audience.persons import person_of
 from konvent.convention.models import Convention
 from konvent.foundation.events import announce
 
@@ -76,3 +80,41 @@ def _forget(pk: int, at: datetime) -> None:
     announce(QuestionsChanged(floor.convention.slug, floor.session_code))
     announce(PollsChanged(floor.convention.slug, floor.session_code))
     announce(HandsChanged(floor.convention.slug, floor.session_code))
+
+
+@transaction.atomic
+def forget_person(*, convention: str, participant: str) -> None:
+    """Forget one participant at once, as all are forgotten later.
+
+    What everybody saw stays without a name, and sums stay sums; all other words go.
+    """
+    person = person_of(convention, participant)
+    for floor in Floor.objects.filter(convention__slug=convention).order_by("pk"):
+        _forget_at(floor, person)
+    for chat in Chat.objects.filter(convention__slug=convention).select_related("convention"):
+        said, _kinds = chat.messages.filter(author=person).delete()
+        if said:
+            announce(ChatChanged(convention, chat.kind, chat.name))
+    ChatReport.objects.filter(message__chat__convention__slug=convention, person=person).delete()
+    Mute.objects.filter(convention__slug=convention, person=person).delete()
+
+
+def _forget_at(floor: Floor, person: str) -> None:
+    held = Floor.objects.select_for_update(of=("self",)).select_related("convention")
+    floor = held.get(pk=floor.pk)
+    slug = floor.convention.slug
+    supported = list(floor.questions.filter(given__person=person).order_by("pk"))
+    asked = floor.questions.of_person(person)
+    is_concerned = bool(supported) or asked.exists()
+    asked.filter(state=QuestionState.WAITING).update(state=QuestionState.WITHDRAWN)
+    asked.exclude(state__in=PUBLIC).update(text="")
+    asked.update(author="", name="")
+    Support.objects.filter(question__floor=floor, person=person).delete()
+    for question in supported:
+        count_supports(question)
+    PollAnswer.objects.filter(poll__floor=floor, person=person).delete()
+    lowered, _kinds = floor.hands.filter(person=person).delete()
+    if is_concerned:
+        announce(QuestionsChanged(slug, floor.session_code))
+    if lowered:
+        announce(HandsChanged(slug, floor.session_code))

@@ -21,6 +21,7 @@ from konvent.ops.demo.edition import read_edition
 from konvent.ops.demo.moving import is_under_way, moved, start_for
 from konvent.ops.demo.raising import have_hands_raised
 from konvent.ops.demo.recordings import ask_for_recordings
+from konvent.ops.demo.registering import have_people_registered
 from konvent.people.actions.staff import add_user, give_duty
 from konvent.people.links import one_time_link
 from konvent.people.models import Duty, User
@@ -66,6 +67,7 @@ def prepare(*, now: datetime, tell: Callable[[str], None]) -> Invitation:
         have_questions_asked(convention=convention, at=now)
         have_stages_chat(convention=convention, at=now)
         have_hands_raised(convention=convention, at=now)
+        have_people_registered(convention=convention, at=now)
     board = reverse("stage:producer", args=[convention.slug])
     desks = reverse("audience:desk_list", args=[convention.slug])
     return Invitation(

@@ -19,7 +19,7 @@ from konvent.foundation.records import state_of
 from konvent.people.access import signed_in
 from konvent.people.permissions import may_organise
 from konvent.registration.actions import issue_ticket, limit_house, revoke_ticket
-from konvent.registration.forms import CapacityForm, IssueForm
+from konvent.registration.forms.tickets import CapacityForm, IssueForm
 from konvent.registration.links import ticket_link
 from konvent.registration.models import Capacity, Ticket
 

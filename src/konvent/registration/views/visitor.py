@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""The door, one's ticket, and one's agenda: pages of the application lane, each for one person."""
+"""The door, the way out, and one's agenda: pages of the application lane, each for one person."""
 
 from __future__ import annotations
 
@@ -12,16 +12,22 @@ from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
-from konvent.foundation.networks import network_of
 from konvent.foundation.refusals import RefusedError
 from konvent.programme.queries import published_schedule
 from konvent.registration.actions import drop_bookmark, keep_bookmark, send_ticket_link
-from konvent.registration.forms import LinkForm
+from konvent.registration.forms.tickets import LinkForm
 from konvent.registration.gate import Verdict
 from konvent.registration.holders import ticket_of
-from konvent.registration.personal import door_of, language_of, listed, see, show
+from konvent.registration.personal import (
+    asking_network,
+    language_of,
+    listed,
+    see,
+    show,
+)
+from konvent.registration.queries import takes_registrations
 from konvent.registration.tickets import COOKIE, SPEAKER_COOKIE
 
 if TYPE_CHECKING:
@@ -43,7 +49,7 @@ def door(request: HttpRequest, convention: str) -> HttpResponse:
                 send_ticket_link(
                     convention=place,
                     email=form.cleaned_data["email"],
-                    network=_network(request),
+                    network=asking_network(request),
                     at=timezone.now(),
                 )
             except RefusedError as refused:
@@ -54,20 +60,9 @@ def door(request: HttpRequest, convention: str) -> HttpResponse:
             "form": form,
             "why": _verdict(request.GET.get("why", "")),
             "is_sent": "sent" in request.GET,
+            "takes_registrations": takes_registrations(place, at=timezone.now()),
         }
         return show(request, place, "registration/door.html", context)
-
-
-@never_cache
-@require_safe
-def ticket(request: HttpRequest, convention: str) -> HttpResponse:
-    """Show what somebody came in with, and the way out."""
-    place = listed(convention)
-    with translation.override(language_of(request, place)), timezone.override(place.zone):
-        mine = ticket_of(request, place, at=timezone.now())
-        if mine is None:
-            return HttpResponseRedirect(door_of(place))
-        return show(request, place, "registration/ticket.html", {"ticket": mine})
 
 
 @never_cache
@@ -110,12 +105,6 @@ def agenda(request: HttpRequest, convention: str) -> HttpResponse:
 
 def _verdict(why: str) -> str:
     return why if why in {verdict.value for verdict in Verdict} else ""
-
-
-def _network(request: HttpRequest) -> str:
-    """Return the network the visitor asks from, as the front says it."""
-    told = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
-    return network_of(told or request.META.get("REMOTE_ADDR", ""))
 
 
 def _is_from_here(request: HttpRequest) -> bool:

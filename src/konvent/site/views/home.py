@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from konvent.programme.models import SessionKind
+from konvent.registration.queries import takes_registrations
 from konvent.site.day_band import Band, day_band
 from konvent.site.entry import Entry, entries
 from konvent.site.now import on_stages, watch_stages
@@ -51,6 +52,7 @@ def home(request: HttpRequest, edition: Edition) -> HttpResponse:
     context = {
         "now": now,
         "phase": phase(edition, now),
+        "takes_registrations": takes_registrations(edition.convention, at=now),
         "today": today,
         "hero_band": day_band(edition.schedule, today) if today else None,
         "stages": stages,

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""Everything that can be done with tickets, and what their holders keep."""
+"""Tickets are issued, renewed and revoked; their holders keep sessions in an agenda."""
 
 from __future__ import annotations
 
@@ -9,18 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from konvent.foundation import audit, records
 from konvent.foundation.events import announce
 from konvent.foundation.refusals import RefusedError
-from konvent.letters.actions import queue_letter
 from konvent.registration.events import HouseLimited, SpeakersChanged, TicketRevoked
 from konvent.registration.models import (
     LONGEST_SPEAKER,
     Bookmark,
     Capacity,
-    LinkRequest,
     SpeakerLink,
     Ticket,
 )
@@ -30,7 +27,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from django.contrib.auth.models import AbstractBaseUser
-    from django.db.models import QuerySet
 
     from konvent.convention.models import Convention
 
@@ -43,11 +39,6 @@ SPEAKERS_STAY = timedelta(days=1)
 """How long after the last day a speaker's link still leads backstage."""
 
 SPEAKERS_PER_SESSION = 50
-
-WINDOW = timedelta(hours=1)
-REQUESTS_PER_ADDRESS = 3
-REQUESTS_PER_NETWORK = 60
-"""A town hall sits behind one address: many people of one network may ask in the same hour."""
 
 BOOKMARKS_PER_TICKET = 500
 
@@ -168,55 +159,6 @@ def _close(link: SpeakerLink, *, actor: Actor, at: datetime) -> None:
     audit.record(at=at, actor=actor, verb="revoke", thing=link, convention=slug, before=before)
 
 
-@transaction.atomic
-def send_ticket_link(*, convention: Convention, email: str, network: str, at: datetime) -> None:
-    """Have the link of the valid ticket with this address mailed, if there is one.
-
-    Whoever asks learns nothing from it: whether there is a ticket is looked up when the letter is
-    written, in another process. Raises RefusedError when this address, or this network, asked too
-    often.
-    """
-    email = email.strip().lower()
-    _note_request(f"{convention.slug} {email}", f"{convention.slug} {network}", at=at)
-    queue_letter(convention=convention, kind="link", email=email, at=at)
-
-
-@transaction.atomic
-def forget_link_requests(*, at: datetime) -> None:
-    """Forget who asked for a link as soon as it no longer counts."""
-    _outdated(at).delete()
-
-
-def _outdated(at: datetime) -> QuerySet[LinkRequest]:
-    return LinkRequest.objects.filter(at__lt=at - WINDOW)
-
-
-@transaction.atomic
-def _note_request(address: str, network: str, *, at: datetime) -> None:
-    """Remember who asked, as fingerprints, for as long as the limits look back."""
-    _outdated(at).delete()
-    limits = {
-        LinkRequest.fingerprint_of(address): REQUESTS_PER_ADDRESS,
-        LinkRequest.fingerprint_of(network): REQUESTS_PER_NETWORK,
-    }
-    for fingerprint, limit in limits.items():
-        earlier = LinkRequest.objects.filter(fingerprint=fingerprint).order_by("-at", "-pk")
-        oldest_that_counts = earlier.values_list("at", flat=True)[limit - 1 : limit].first()
-        if oldest_that_counts is not None:
-            raise RefusedError(_too_often(oldest_that_counts + WINDOW - at), field="email")
-    LinkRequest.objects.bulk_create(LinkRequest(fingerprint=f, at=at) for f in limits)
-
-
-def _too_often(wait: timedelta) -> str:
-    minutes = max(1, -(-wait // timedelta(minutes=1)))
-    return ngettext(
-        "This was asked for too often. Please try again in %(minutes)d minute.",
-        "This was asked for too often. Please try again in %(minutes)d minutes.",
-        minutes,
-    ) % {"minutes": minutes}
-
-
-@transaction.atomic
 def keep_bookmark(*, ticket: Ticket, codes: Iterable[str]) -> None:
     """Put sessions into the agenda of a ticket's holder; what is there stays there once.
 

@@ -1,0 +1,154 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Organisers decide about registrations; people change or cancel their own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from konvent.foundation import audit, records
+from konvent.foundation.refusals import RefusedError
+from konvent.registration.actions.places import admit, find_place, has_room, move_up, tell
+from konvent.registration.actions.tickets import revoke_ticket
+from konvent.registration.models import Registration, RegistrationState
+from konvent.registration.models.registrations import LIVE
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.contrib.auth.models import AbstractBaseUser
+
+    from konvent.registration.models import Group
+
+    Actor = AbstractBaseUser | None
+
+FULL = _("There is no place left. Raise the number of places first.")
+
+
+@transaction.atomic
+def approve_registration(*, registration: Registration, at: datetime, by: Actor) -> None:
+    """Say yes: there is a place, or the next one on the waiting list. Twice is once."""
+    present = _held(registration)
+    if present.state not in {RegistrationState.APPROVAL, RegistrationState.DECLINED}:
+        return
+    _require_alone(present)
+    before = present.state
+    find_place(registration=present, at=at)
+    _record(present, "approve", before, by, at)
+
+
+@transaction.atomic
+def decline_registration(*, registration: Registration, at: datetime, by: Actor) -> None:
+    """Say no, by mail. Twice is once."""
+    present = _held(registration)
+    if present.state not in LIVE:
+        return
+    _end(present, RegistrationState.DECLINED, at=at, by=by)
+    _say(present, "decline", "declined", by, at)
+
+
+@transaction.atomic
+def admit_waiting(*, registration: Registration, at: datetime, by: Actor) -> None:
+    """Give somebody a place before it is their turn; one has to be there."""
+    present = _held(registration)
+    if present.state != RegistrationState.WAITING:
+        return
+    if not has_room(convention=present.convention, group=present.group):
+        raise RefusedError(FULL)
+    admit(registration=present, at=at)
+    _record(present, "admit", RegistrationState.WAITING, by, at)
+
+
+@transaction.atomic
+def cancel_registration(*, registration: Registration, at: datetime, by: Actor) -> None:
+    """Give the place back, to whoever waits for it. Twice is once."""
+    present = _held(registration)
+    if present.state not in LIVE:
+        return
+    _end(present, RegistrationState.CANCELLED, at=at, by=by)
+    _say(present, "cancel", "cancelled", by, at)
+
+
+def _end(present: Registration, state: RegistrationState, *, at: datetime, by: Actor) -> None:
+    ticket = present.ticket
+    present.state, present.decided_at, present.waiting_since = state, at, None
+    present.ticket = None
+    present.save()
+    if ticket is not None:
+        revoke_ticket(ticket=ticket, actor=by, at=at)
+    move_up(convention=present.convention, at=at)
+
+
+@transaction.atomic
+def move_registration(
+    *, registration: Registration, group: Group | None, at: datetime, by: Actor
+) -> None:
+    """Put somebody into another group, which must have a place for who has one now."""
+    present = _held(registration)
+    before = {"group": str(present.group or "")}
+    if present.group == group:
+        return
+    is_admitted = present.state == RegistrationState.ADMITTED
+    if is_admitted and group and group.quota is not None:
+        taken = Registration.objects.filter(group=group).admitted().count()
+        if taken >= group.quota:
+            raise RefusedError(FULL, field="group")
+    present.group = group
+    present.save(update_fields=["group"])
+    _write_down(present, "move", before, {"group": str(group or "")}, by, at)
+    move_up(convention=present.convention, at=at)
+
+
+@transaction.atomic
+def change_registration(
+    *, registration: Registration, values: dict[str, Any], at: datetime, by: Actor = None
+) -> None:
+    """Change what somebody said about themselves; the ticket bears the new name."""
+    present = _held(registration)
+    for name in ("name", "organisation", "answers", "language"):
+        if name in values:
+            setattr(present, name, values[name])
+    present.save()
+    if present.ticket:
+        present.ticket.name, present.ticket.language = present.name, present.language
+        present.ticket.save(update_fields=["name", "language"])
+    _write_down(present, "change", {}, {}, by, at)
+
+
+def _held(registration: Registration) -> Registration:
+    """Return it as it is now, while nobody else gives or takes a place."""
+    records.locked(registration.convention)
+    return records.locked(registration)
+
+
+def _require_alone(present: Registration) -> None:
+    others = Registration.objects.of(present.convention, present.email).live()
+    if others.exclude(pk=present.pk).exists():
+        raise RefusedError(_("There is another registration with this address by now."))
+
+
+def _say(present: Registration, verb: str, kind: str, by: Actor, at: datetime) -> None:
+    tell(registration=present, kind=kind, at=at)
+    _write_down(present, verb, {}, {"state": present.state}, by, at)
+
+
+def _record(present: Registration, verb: str, before: str, by: Actor, at: datetime) -> None:
+    _write_down(present, verb, {"state": before}, {"state": present.state}, by, at)
+
+
+def _write_down(  # noqa: PLR0913, PLR0917 -- an entry has these facts
+    present: Registration,
+    verb: str,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Write it down without what people said about themselves."""
+    slug = present.convention.slug
+    audit.record(
+        at=at, actor=by, verb=verb, thing=present, convention=slug, before=before, after=after
+    )

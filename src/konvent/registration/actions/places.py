@@ -1,0 +1,100 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Places are given, waited for and given back; nobody gets one that is not there.
+
+Whoever calls these holds the convention's row, so that places are given one after the other.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from konvent.letters.actions import queue_letter
+from konvent.registration.actions.tickets import issue_ticket
+from konvent.registration.models import (
+    Invitation,
+    Registration,
+    RegistrationRules,
+    RegistrationState,
+)
+from konvent.registration.models.registrations import LIVE
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from konvent.convention.models import Convention
+    from konvent.registration.models import Group
+
+
+def find_place(*, registration: Registration, at: datetime) -> None:
+    """Give a place if there is one; else put the person on the waiting list, at its end."""
+    if has_room(convention=registration.convention, group=registration.group):
+        admit(registration=registration, at=at)
+        return
+    registration.state, registration.waiting_since = RegistrationState.WAITING, at
+    registration.save()
+    tell(registration=registration, kind="waiting", at=at)
+
+
+def admit(*, registration: Registration, at: datetime) -> None:
+    """Give the ticket, and mail it."""
+    registration.ticket = issue_ticket(
+        convention=registration.convention,
+        email=registration.email,
+        name=registration.name,
+        language=registration.language,
+        at=at,
+    )
+    registration.state = RegistrationState.ADMITTED
+    registration.decided_at, registration.waiting_since = at, None
+    registration.save()
+    tell(registration=registration, kind="welcome", at=at)
+
+
+def move_up(*, convention: Convention, at: datetime) -> None:
+    """Give every free place to whoever has waited longest for one."""
+    for registration in Registration.objects.filter(convention=convention).waiting():
+        if has_room(convention=convention, group=registration.group):
+            admit(registration=registration, at=at)
+
+
+def has_room(*, convention: Convention, group: Group | None) -> bool:
+    """Whether there is a place, in the group and in all."""
+    admitted = Registration.objects.filter(convention=convention).admitted()
+    rules = RegistrationRules.objects.filter(convention=convention).first()
+    if rules and rules.capacity is not None and admitted.count() >= rules.capacity:
+        return False
+    if group is None or group.quota is None:
+        return True
+    return admitted.filter(group=group).count() < group.quota
+
+
+def invitation_with(*, convention: Convention, code: str) -> Invitation | None:
+    """Return the invitation with this code, however it is typed."""
+    if not code:
+        return None
+    typed = code.replace(" ", "").replace("-", "").upper()
+    return Invitation.objects.filter(convention=convention, code=typed).first()
+
+
+def is_good(*, invitation: Invitation, at: datetime) -> bool:
+    """Whether one more person may come in with the code."""
+    if invitation.is_withdrawn or (invitation.ends_at and at >= invitation.ends_at):
+        return False
+    used = invitation.registrations.filter(state__in=LIVE).count()
+    return invitation.uses is None or used < invitation.uses
+
+
+@transaction.atomic
+def tell(*, registration: Registration, kind: str, at: datetime) -> None:
+    """Have a letter sent about what became of a registration."""
+    queue_letter(
+        convention=registration.convention,
+        kind=kind,
+        email=registration.email,
+        language=registration.language,
+        key=str(registration.pk),
+        at=at,
+    )

@@ -1,0 +1,47 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Tickets, how a convention takes registrations, and who has registered."""
+
+from konvent.registration.models.registrations import Consent, Registration, RegistrationState
+from konvent.registration.models.setting_up import (
+    Asking,
+    ExtraField,
+    FieldKind,
+    Group,
+    Invitation,
+    Purpose,
+    PurposeText,
+    RegistrationRules,
+)
+from konvent.registration.models.tickets import (
+    LONGEST_SPEAKER,
+    Bookmark,
+    Capacity,
+    LinkRequest,
+    PutAside,
+    SpeakerLink,
+    Ticket,
+    TicketLane,
+)
+
+__all__ = [
+    "LONGEST_SPEAKER",
+    "Asking",
+    "Bookmark",
+    "Capacity",
+    "Consent",
+    "ExtraField",
+    "FieldKind",
+    "Group",
+    "Invitation",
+    "LinkRequest",
+    "Purpose",
+    "PurposeText",
+    "PutAside",
+    "Registration",
+    "RegistrationRules",
+    "RegistrationState",
+    "SpeakerLink",
+    "Ticket",
+    "TicketLane",
+]

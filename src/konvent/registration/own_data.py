@@ -1,0 +1,84 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Everything that is kept about one person, as JSON can say it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from konvent.foundation.holdings import HOLDINGS
+from konvent.letters.models import Letter
+
+if TYPE_CHECKING:
+    from konvent.convention.models import Convention
+    from konvent.registration.models import Registration, Ticket
+
+
+def everything_about(
+    convention: Convention, ticket: Ticket | None, registration: Registration | None
+) -> dict[str, Any]:
+    """Return what this convention keeps about somebody, from every chapter."""
+    email = (ticket and ticket.email) or (registration and registration.email) or ""
+    return {
+        "convention": convention.slug,
+        "ticket": _ticket(ticket) if ticket else None,
+        "registration": _registration(registration) if registration else None,
+        "agenda": _agenda(ticket) if ticket else [],
+        "letters": _letters(convention, email) if email else [],
+        **{
+            holding.name: holding.read(convention.slug, f"t{ticket.pk}") if ticket else []
+            for holding in HOLDINGS
+        },
+    }
+
+
+def _ticket(ticket: Ticket) -> dict[str, Any]:
+    return {
+        "name": ticket.name,
+        "email": ticket.email,
+        "language": ticket.language,
+        "issued_at": ticket.issued_at,
+        "expires_at": ticket.expires_at,
+    }
+
+
+def _registration(registration: Registration) -> dict[str, Any]:
+    consents = registration.consents.select_related("text__purpose").order_by("given_at", "pk")
+    return {
+        "name": registration.name,
+        "email": registration.email,
+        "organisation": registration.organisation,
+        "group": str(registration.group or ""),
+        "answers": registration.answers,
+        "language": registration.language,
+        "state": registration.state,
+        "registered_at": registration.asked_at,
+        "confirmed_at": registration.confirmed_at,
+        "consents": [
+            {
+                "purpose": str(consent.text.purpose),
+                "version": consent.text.number,
+                "text": str(consent.text.text),
+                "agreed_at": consent.given_at,
+                "taken_back_at": consent.withdrawn_at,
+            }
+            for consent in consents
+        ],
+    }
+
+
+def _agenda(ticket: Ticket) -> list[str]:
+    return list(ticket.bookmarks.order_by("pk").values_list("session_code", flat=True))
+
+
+def _letters(convention: Convention, email: str) -> list[dict[str, Any]]:
+    letters = Letter.objects.to(convention, email).order_by("queued_at", "pk")
+    return [
+        {
+            "kind": one.kind,
+            "state": one.state,
+            "asked_for_at": one.queued_at,
+            "sent_at": one.sent_at,
+        }
+        for one in letters
+    ]

@@ -1,0 +1,98 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Questions about registrations that a queryset alone does not answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Q
+
+from konvent.registration.models import (
+    Consent,
+    ExtraField,
+    Group,
+    Invitation,
+    PurposeText,
+    Registration,
+    RegistrationRules,
+    RegistrationState,
+)
+from konvent.registration.models.registrations import LIVE
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from konvent.convention.models import Convention
+
+
+def rules_of(convention: Convention) -> RegistrationRules | None:
+    """Return how a convention takes registrations; None when it takes none."""
+    found = RegistrationRules.objects.select_related("convention")
+    return found.filter(convention=convention).first()
+
+
+def takes_registrations(convention: Convention, *, at: datetime) -> bool:
+    """Whether pages lead to the form; one that is not open yet says when it will be."""
+    rules = rules_of(convention)
+    return rules is not None and rules.is_on and not rules.is_too_late(at)
+
+
+def open_groups(convention: Convention) -> list[Group]:
+    """Return the groups somebody may come as, in their order."""
+    offered = Group.objects.filter(convention=convention, is_offered=True)
+    return list(offered.order_by("position", "pk"))
+
+
+def asked_fields(convention: Convention) -> list[ExtraField]:
+    """Return what is asked besides, in its order."""
+    found = ExtraField.objects.filter(convention=convention).select_related("convention")
+    return list(found.order_by("position", "pk"))
+
+
+def asked_purposes(convention: Convention) -> list[PurposeText]:
+    """Return the present words of every purpose that is asked, in their order."""
+    texts = PurposeText.objects.filter(
+        purpose__convention=convention, purpose__is_offered=True
+    ).select_related("purpose")
+    newest = {text.purpose_id: text for text in texts.order_by("number")}
+    return sorted(newest.values(), key=lambda text: (text.purpose.position, text.purpose_id))
+
+
+def present_consents(registration: Registration) -> dict[int, Consent]:
+    """Return what somebody agrees to now, by purpose."""
+    given = registration.consents.filter(withdrawn_at=None).select_related("text__purpose")
+    return {consent.text.purpose_id: consent for consent in given.order_by("pk")}
+
+
+def place_in_line(registration: Registration) -> int:
+    """Return how many wait for the same places, and came no later: 1 is next."""
+    ahead = Registration.objects.filter(
+        convention=registration.convention,
+        group=registration.group,
+        state=RegistrationState.WAITING,
+        waiting_since__lt=registration.waiting_since,
+    )
+    return ahead.count() + 1
+
+
+def figures_of_groups(convention: Convention) -> list[Group]:
+    """Return every group with how many were admitted and how many wait."""
+    admitted = Count("registrations", Q(registrations__state=RegistrationState.ADMITTED))
+    waiting = Count("registrations", Q(registrations__state=RegistrationState.WAITING))
+    groups = Group.objects.filter(convention=convention)
+    return list(groups.annotate(admitted=admitted, waiting=waiting).order_by("position", "pk"))
+
+
+def invitations_of(convention: Convention) -> list[Invitation]:
+    """Return every code with how many came in with it, the newest first."""
+    used = Count("registrations", Q(registrations__state__in=LIVE))
+    codes = Invitation.objects.filter(convention=convention).select_related("group")
+    return list(codes.annotate(used=used).order_by("-pk"))
+
+
+def figures_of_states(convention: Convention) -> dict[str, int]:
+    """Return how many registrations are in each state."""
+    found = Registration.objects.filter(convention=convention).order_by()
+    counted = dict(found.values_list("state").annotate(Count("pk")))
+    return {state: counted.get(state, 0) for state in RegistrationState.values}

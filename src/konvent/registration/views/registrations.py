@@ -1,0 +1,243 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""The organisers' pages about who has registered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from konvent.convention.access import staff_page
+from konvent.foundation.form_pages import Question, answer_question
+from konvent.foundation.refusals import RefusedError
+from konvent.letters.models import Letter
+from konvent.people.access import signed_in
+from konvent.people.permissions import may_organise
+from konvent.programme import uploads
+from konvent.registration.actions import deciding
+from konvent.registration.actions.importing import import_people
+from konvent.registration.actions.leaving import forget_person
+from konvent.registration.models import Group, Registration, RegistrationState
+from konvent.registration.queries import asked_fields, figures_of_states, rules_of
+from konvent.registration.tables import LARGEST, read_table, write_table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+
+    from konvent.convention.models import Convention
+    from konvent.registration.tables import Table
+
+ON_A_PAGE = 50
+DEEDS: dict[str, Callable[..., None]] = {
+    "approve": deciding.approve_registration,
+    "decline": deciding.decline_registration,
+    "admit": deciding.admit_waiting,
+    "cancel": deciding.cancel_registration,
+}
+DONE = {
+    "approve": gettext_lazy("Approved. A letter is on its way."),
+    "decline": gettext_lazy("Declined. A letter is on its way."),
+    "admit": gettext_lazy("Admitted. The ticket is on its way."),
+    "cancel": gettext_lazy("Cancelled. The place is given to whoever waits for it."),
+}
+
+
+@staff_page(may_organise, "GET")
+def registrations(request: HttpRequest, convention: Convention) -> HttpResponse:
+    """Who has registered: found by name, address, organisation, state and group."""
+    figures = figures_of_states(convention)
+    context = {
+        "convention": convention,
+        "rules": rules_of(convention),
+        "page": Paginator(_found(request, convention), ON_A_PAGE).get_page(request.GET.get("page")),
+        "words": request.GET.get("q", "").strip(),
+        "state": request.GET.get("state", ""),
+        "group": request.GET.get("group", ""),
+        "groups": Group.objects.filter(convention=convention).order_by("position", "pk"),
+        "figures": [(state.value, state.label, figures[state]) for state in RegistrationState],
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "registration/organiser/registrations.html", context)
+
+
+def _found(request: HttpRequest, convention: Convention) -> QuerySet[Registration]:
+    """Return what the filters of the list let through, the newest first."""
+    found = Registration.objects.filter(convention=convention).select_related("group")
+    if words := request.GET.get("q", "").strip():
+        found = found.filter(
+            Q(name__icontains=words) | Q(email__icontains=words) | Q(organisation__icontains=words)
+        )
+    if (state := request.GET.get("state", "")) in RegistrationState.values:
+        found = found.filter(state=state)
+    if group := request.GET.get("group", ""):
+        found = found.filter(group__slug=group)
+    return found.order_by("-asked_at", "-pk")
+
+
+@staff_page(may_organise, "GET")
+def registrations_table(request: HttpRequest, convention: Convention) -> HttpResponse:
+    """The list as a file, with the same filters."""
+    content = write_table(_found(request, convention), asked_fields(convention))
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    name = f"{convention.slug}-{timezone.now():%Y-%m-%d}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@staff_page(may_organise, "GET")
+def registrations_one(request: HttpRequest, convention: Convention, pk: int) -> HttpResponse:
+    """One registration: what was said and agreed to, its letters, and what can be done."""
+    registration = get_object_or_404(
+        Registration.objects.select_related("group", "invitation", "ticket"),
+        convention=convention,
+        pk=pk,
+    )
+    context = {
+        "convention": convention,
+        "registration": registration,
+        "answers": [
+            (extra.label, registration.answers.get(extra.slug, ""))
+            for extra in asked_fields(convention)
+        ],
+        "consents": registration.consents.select_related("text__purpose").order_by("pk"),
+        "letters": Letter.objects.to(convention, registration.email).order_by("-pk")[:20],
+        "groups": Group.objects.filter(convention=convention).order_by("position", "pk"),
+    }
+    return render(request, "registration/organiser/registration.html", context)
+
+
+@staff_page(may_organise, "POST")
+def registrations_decide(request: HttpRequest, convention: Convention, pk: int) -> HttpResponse:
+    """Approve, decline, admit, cancel, or move into another group."""
+    registration = get_object_or_404(Registration, convention=convention, pk=pk)
+    deed = request.POST.get("deed", "")
+    facts: dict[str, Any] = {"registration": registration, "at": timezone.now()}
+    facts["by"] = signed_in(request)
+    try:
+        if deed in DEEDS:
+            DEEDS[deed](**facts)
+            messages.success(request, DONE[deed])
+        elif deed == "move":
+            group = Group.objects.filter(
+                convention=convention, slug=request.POST.get("group", "")
+            ).first()
+            deciding.move_registration(**facts, group=group)
+            messages.success(request, _("Moved into the other group."))
+    except RefusedError as refusal:
+        messages.error(request, str(refusal))
+    return HttpResponseRedirect(
+        reverse("registration:registrations_one", args=[convention.slug, pk])
+    )
+
+
+@staff_page(may_organise)
+def registrations_forget(request: HttpRequest, convention: Convention, pk: int) -> HttpResponse:
+    """Ask, then delete everything that is kept about somebody."""
+    registration = get_object_or_404(Registration, convention=convention, pk=pk)
+    back = reverse("registration:registrations", args=[convention.slug])
+    return answer_question(
+        request,
+        Question(
+            title=_("Delete everything about %(who)s?") % {"who": registration},
+            back=reverse("registration:registrations_one", args=[convention.slug, pk]),
+            done=back,
+            said=_("It is deleted."),
+            action=_("Delete everything"),
+            goes_with=[
+                _("The ticket lets nobody in any more."),
+                _("Words in chats, votes, agenda and letters are deleted as the rules say."),
+                _("Nobody is told by mail, as the address is gone."),
+            ],
+            convention=convention,
+        ),
+        do=lambda: forget_person(
+            convention=convention,
+            ticket=registration.ticket,
+            registration=registration,
+            at=timezone.now(),
+        ),
+    )
+
+
+class TableForm(forms.Form):
+    """A file with people."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Table (CSV)"),
+        help_text=gettext_lazy(
+            "With a first line that names the columns: E-mail and Name, or first name and last "
+            "name; organisation, group and language if you like."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,text/csv"}),
+    )
+
+
+@staff_page(may_organise)
+def registrations_import(request: HttpRequest, convention: Convention) -> HttpResponse:
+    """Take a table, and show what would become of each line; nothing happens yet."""
+    form = TableForm(request.POST or None, request.FILES or None)
+    context: dict[str, Any] = {"convention": convention, "form": form}
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            content = file.read(LARGEST + 1)
+            table = _table(convention, content)
+        except RefusedError as refusal:
+            form.add_error("file", str(refusal))
+        else:
+            context |= {"table": table, "file": uploads.keep(content)}
+            return render(request, "registration/organiser/import_preview.html", context)
+    status = 422 if form.errors else 200
+    return render(request, "registration/organiser/import.html", context, status=status)
+
+
+@staff_page(may_organise, "POST")
+def registrations_take_in(request: HttpRequest, convention: Convention) -> HttpResponse:
+    """Take in the people of the table that was looked at."""
+    name = request.POST.get("file", "")
+    content = uploads.look(name)
+    if content is None:
+        messages.error(request, _("The file is not here any more: please choose it again."))
+        return HttpResponseRedirect(
+            reverse("registration:registrations_import", args=[convention.slug])
+        )
+    number = import_people(
+        convention=convention,
+        lines=_table(convention, content).good,
+        by=signed_in(request),
+        at=timezone.now(),
+    )
+    uploads.forget(name)
+    said = ngettext(
+        "%(number)d person is registered, and gets a letter.",
+        "%(number)d people are registered, and get a letter.",
+        number,
+    )
+    messages.success(request, said % {"number": number})
+    return HttpResponseRedirect(reverse("registration:registrations", args=[convention.slug]))
+
+
+def _table(convention: Convention, content: bytes) -> Table:
+    groups: dict[str, object] = {}
+    for group in Group.objects.filter(convention=convention):
+        groups |= dict.fromkeys([group.slug, *(name.lower() for name in group.name.values())], 1)
+    known = Registration.objects.filter(convention=convention).live()
+    return read_table(
+        content,
+        groups=groups,
+        known=known.values_list("email", flat=True),
+        languages=convention.languages,
+    )

@@ -1,0 +1,252 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Anybody registers in the browser: the form, the letter, the click, and one's own page."""
+
+import json
+import re
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+from tests.factories import text
+from tests.letters.post import have_letters_sent
+from tests.registration.worlds import make_group, make_purpose, make_registration
+
+from konvent.foundation.models import AuditEntry
+from konvent.letters.models import Letter
+from konvent.registration.actions import keep_bookmark
+from konvent.registration.actions.deciding import cancel_registration
+from konvent.registration.models import Asking, ExtraField, Registration, Ticket
+from konvent.registration.tickets import COOKIE
+
+pytestmark = pytest.mark.django_db
+
+FORM = "/smart-2026/my/register/?lang=en"
+OWN = "/smart-2026/my/?lang=en"
+ADA = "ada@example.org"
+
+
+@pytest.fixture(autouse=True)
+def convention():
+    convention = make_registration(organisation=Asking.REQUIRED)
+    make_group(convention, "public", name=text("Behörde", "Public body"))
+    make_group(convention, "press", name=text("Presse", "Press"), needs_approval=True)
+    make_purpose(convention, "rules", "We keep it.", is_required=True)
+    make_purpose(convention, "photo", "We *may* show you.")
+    ExtraField.objects.create(
+        convention=convention,
+        slug="diet",
+        kind="choice",
+        label=text("Essen", "Food"),
+        options={"de": "alles\nvegan", "en": "anything\nvegan only"},
+    )
+    return convention
+
+
+@pytest.fixture
+def typed():
+    return {
+        "name": "Ada Lovelace",
+        "email": ADA,
+        "organisation": "Town",
+        "group": "public",
+        "field_diet": "vegan",
+        "consent_rules": "on",
+        "consent_photo": "on",
+    }
+
+
+def page(response, status=200):
+    assert response.status_code == status
+    return response.content.decode()
+
+
+def link_in(letter, part):
+    return re.search(rf"http://[^/]+(/smart-2026/{part}/\S+)", letter.body)[1]
+
+
+def register(client, typed):
+    """Fill in the form, open the link of the letter, click."""
+    assert client.post(FORM, typed).status_code == 302
+    letter = have_letters_sent()[-1]
+    return client.post(link_in(letter, "my/confirm") + "?lang=en")
+
+
+def test_the_form_leads_to_a_letter_and_the_letter_in(client, convention, typed):
+    shown = page(client.get(FORM))
+    assert "Public body" in shown
+    assert "anything" in shown
+    assert "<em>may</em>" in shown
+
+    sent = client.post(FORM, typed, follow=True)
+    assert "Please look into your mail" in page(sent)
+    assert "no-store" in sent["Cache-Control"]
+
+    path = link_in(have_letters_sent()[0], "my/confirm")
+    assert "Yes, this is my address" in page(client.get(path + "?lang=en"))
+    assert not Ticket.objects.exists(), "looking at a link confirms nothing"
+
+    own = client.post(path + "?lang=en", follow=True)
+    assert own.redirect_chain == [(OWN, 302)]
+    assert "My ticket" in page(own)
+    assert "vegan only" in page(own)
+    assert client.cookies[COOKIE]["path"] == "/smart-2026/"
+    assert [letter.subject for letter in have_letters_sent()][1:] == [
+        "Your ticket for Smart Convention 2026"
+    ]
+
+
+def test_a_known_and_an_unknown_address_are_answered_alike(client, convention, typed):
+    register(client, typed)
+
+    known = Client().post(FORM, typed)
+    unknown = Client().post(FORM, {**typed, "email": "nobody@example.org"})
+
+    assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"email": "ada@example"}, "This is no e-mail address."),
+        ({"name": ""}, "Please give your name."),
+        ({"organisation": ""}, "Please give your organisation."),
+        ({"group": ""}, "Please choose what you come as."),
+        ({"consent_rules": ""}, "Without this you cannot register."),
+    ],
+)
+def test_what_is_wrong_is_said_and_what_was_typed_is_kept(client, convention, typed, wrong, said):
+    answer = page(client.post(FORM, {**typed, **wrong}), 422)
+
+    assert said in answer
+    assert 'value="Town"' in answer or "organisation" in wrong
+    assert not Registration.objects.exists()
+
+
+def test_a_closed_form_says_so_in_words(client, convention):
+    convention.registration_rules.is_on = False
+    convention.registration_rules.save()
+
+    assert "Registration is closed" in page(client.get(FORM))
+    assert "Registration is closed" in page(client.post(FORM, {}))
+
+
+@pytest.mark.parametrize("path", ["confirm", "registered"])
+def test_a_link_that_was_changed_shows_the_way(client, convention, path):
+    answer = page(client.get(f"/smart-2026/my/{path}/smart-2026~r~1~99999999999.abc/"), 422)
+
+    assert "/smart-2026/my/register/" in answer
+
+
+def test_who_waits_for_approval_sees_how_it_stands_and_nothing_more(client, convention, typed):
+    own = register(client, {**typed, "group": "press"})
+
+    assert own["Location"] == OWN
+    assert "Somebody looks at it" in page(client.get(OWN))
+    assert not Ticket.objects.exists()
+
+    later = Client()
+    letter = have_letters_sent()[-1]
+    assert later.get(link_in(letter, "my/registered")).status_code == 302
+    assert "My registration" in page(later.get(OWN))
+
+
+class TestOnesOwnPage:
+    @pytest.fixture
+    def ada(self, client, typed):
+        """Ada's browser after she has registered."""
+        register(client, typed)
+        return client
+
+    def test_what_was_said_can_be_changed(self, ada):
+        change = "/smart-2026/my/change/?lang=en"
+        assert 'value="Ada Lovelace"' in page(ada.get(change))
+
+        answer = ada.post(change, {"name": "Countess", "organisation": "London", "field_diet": ""})
+
+        assert answer.status_code == 302
+        own = page(ada.get(OWN))
+        assert "Countess" in own
+        assert "vegan" not in own
+        assert Ticket.objects.get().name == "Countess"
+        entry = AuditEntry.objects.get(thing="registration", verb="change")
+        assert "London" not in json.dumps(entry.changes)
+
+    def test_a_change_that_is_not_right_changes_nothing(self, ada):
+        page(ada.post("/smart-2026/my/change/?lang=en", {"name": "", "organisation": "X"}), 422)
+
+        assert Registration.objects.get().name == "Ada Lovelace"
+
+    def test_a_free_consent_is_taken_back_and_given_again(self, ada):
+        consents = "/smart-2026/my/consents/?lang=en"
+
+        ada.post(consents, {})
+        ada.post(consents, {"consent_photo": "on"})
+
+        given = Registration.objects.get().consents.order_by("pk")
+        slugs = [(one.text.purpose.slug, one.withdrawn_at is None) for one in given]
+        assert slugs == [("rules", True), ("photo", False), ("photo", True)]
+
+    def test_everything_can_be_taken_along(self, ada):
+        keep_bookmark(ticket=Ticket.objects.get(), codes=["S1"])
+
+        file = ada.get("/smart-2026/my/data.json")
+        kept = json.loads(file.content)
+
+        assert file["Content-Disposition"] == 'attachment; filename="konvent-smart-2026.json"'
+        assert kept["registration"]["email"] == ADA
+        assert kept["registration"]["consents"][0]["text"] == "We keep it."
+        assert kept["agenda"] == ["S1"]
+        assert [letter["kind"] for letter in kept["letters"]] == ["confirm", "welcome"]
+        readable = page(ada.get("/smart-2026/my/data/?lang=en"))
+        assert "We keep it." in readable
+        assert "Please confirm" in readable
+
+    def test_everything_is_deleted_after_a_look_at_what_that_means(self, ada):
+        leave = "/smart-2026/my/leave/?lang=en"
+        ticket = Ticket.objects.get()
+        keep_bookmark(ticket=ticket, codes=["S1"])
+        assert "What everybody saw stays as a record" in page(ada.get(leave))
+        assert "tick the box" in page(ada.post(leave, {}))
+        assert Registration.objects.exists()
+
+        assert "It is deleted" in page(ada.post(leave, {"sure": "on"}))
+
+        ticket.refresh_from_db()
+        assert (ticket.name, ticket.email, ticket.revoked_at is None) == ("", "", False)
+        assert not ticket.bookmarks.exists()
+        assert not Registration.objects.exists()
+        assert not Letter.objects.exists()
+        log = json.dumps(list(AuditEntry.objects.values("thing_name", "changes")), default=str)
+        assert "Ada" not in log
+        assert ADA not in log
+        assert ada.cookies[COOKIE].value == ""
+
+    def test_who_leaves_may_come_again(self, ada, typed):
+        ada.post("/smart-2026/my/leave/?lang=en", {"sure": "on"})
+
+        register(Client(), typed)
+
+        assert Registration.objects.get().state == "admitted"
+        assert Ticket.objects.filter(revoked_at=None).count() == 1
+
+    @pytest.mark.parametrize("path", ["", "change/", "data/", "data.json", "leave/"])
+    def test_nobody_else_sees_any_of_it(self, ada, path):
+        assert Client().get(f"/smart-2026/my/{path}").status_code == 302
+
+        cancel_registration(registration=Registration.objects.get(), at=timezone.now(), by=None)
+        assert ada.get(f"/smart-2026/my/{path}").status_code == 302
+
+    def test_another_site_can_delete_nobody(self, ada):
+        strict = Client(enforce_csrf_checks=True)
+        strict.cookies[COOKIE] = ada.cookies[COOKIE].value
+
+        assert strict.post("/smart-2026/my/leave/", {"sure": "on"}).status_code == 403
+        assert Registration.objects.exists()
+
+
+def test_mail_is_sent_to_nobody_but_who_registered(client, convention, typed):
+    register(client, typed)
+
+    assert {tuple(letter.to) for letter in mail.outbox} == {(ADA,)}

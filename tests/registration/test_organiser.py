@@ -1,0 +1,199 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Organisers set registration up, see who comes, decide, and bring people in from a table."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.factories import make_user, make_world
+from tests.manage.conftest import enter
+from tests.registration.worlds import join, make_group, make_purpose, make_registration
+
+from konvent.people.models import Duty
+from konvent.registration.models import (
+    ExtraField,
+    Group,
+    Invitation,
+    Purpose,
+    Registration,
+    RegistrationRules,
+)
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/manage/smart-2026/registrations/"
+ADA, GRACE = "ada@example.org", "grace@example.org"
+
+
+@pytest.fixture
+def convention():
+    return make_registration()
+
+
+@pytest.fixture
+def desk(convention):
+    return enter(make_user("Olga", Duty.ORGANISER, convention, language="en"))
+
+
+def page(response, status=200):
+    assert response.status_code == status
+    return response.content.decode()
+
+
+def test_a_convention_opens_registration_with_one_form():
+    world = make_world()
+    desk = enter(make_user("Olga", Duty.ORGANISER, world, language="en"))
+    assert "Nobody can register yet" in page(desk.get(LIST))
+
+    answer = desk.post(
+        f"{LIST}setup/rules/", {"is_on": "on", "capacity": "500", "organisation": "optional"}
+    )
+
+    assert answer.status_code == 302
+    assert RegistrationRules.objects.get().capacity == 500
+    assert "open" in page(desk.get(f"{LIST}setup/"))
+
+
+def test_it_cannot_close_before_it_opens(desk):
+    times = {"opens_at": "2026-10-02T10:00", "closes_at": "2026-10-01T10:00"}
+
+    answer = desk.post(f"{LIST}setup/rules/", {**times, "organisation": "no"})
+
+    assert "It has to close later than it opens." in page(answer, 422)
+
+
+def test_groups_questions_purposes_and_codes_are_added_and_changed(desk, convention):
+    setup = f"{LIST}setup/"
+    desk.post(f"{setup}groups/add/", {"name_de": "Presse", "position": "1", "quota": "3"})
+    desk.post(
+        f"{setup}fields/add/",
+        {"label_de": "Essen", "kind": "choice", "options_de": "alles\nvegan", "position": "1"},
+    )
+    desk.post(
+        f"{setup}purposes/add/",
+        {"title_de": "Fotos", "text_de": "Wir zeigen Sie.", "position": "1", "is_offered": "on"},
+    )
+    group, purpose = Group.objects.get(), Purpose.objects.get()
+    desk.post(f"{setup}invite/", {"group": group.pk, "note": "Zeitung", "uses": "2"})
+    desk.post(
+        f"{setup}purposes/{purpose.pk}/",
+        {"title_de": "Fotos", "text_de": "Wir zeigen Sie gern.", "position": "1"},
+    )
+
+    assert (group.slug, group.quota) == ("presse", 3)
+    assert ExtraField.objects.get().choices_in("en") == [("alles", "alles"), ("vegan", "vegan")]
+    texts = [str(one.text) for one in purpose.texts.order_by("number")]
+    assert texts == ["Wir zeigen Sie.", "Wir zeigen Sie gern."]
+    code = Invitation.objects.get().code
+    assert len(code) == 8
+    assert code in page(desk.get(setup))
+
+    desk.post(f"{setup}codes/{Invitation.objects.get().pk}/")
+    assert Invitation.objects.get().is_withdrawn
+
+
+def test_what_people_belong_to_or_agreed_to_is_not_removed(desk, convention):
+    group, words = make_group(convention), make_purpose(convention)
+    join(convention, group=group, agreed=(words,))
+    unused = make_group(convention, "unused")
+
+    for path in (f"groups/{group.pk}", f"purposes/{words.purpose.pk}", f"groups/{unused.pk}"):
+        desk.post(f"{LIST}setup/{path}/remove/")
+
+    assert list(Group.objects.all()) == [group]
+    assert Purpose.objects.exists()
+
+
+def test_the_list_finds_people_by_word_state_and_group(desk, convention):
+    press = make_group(convention, "press", needs_approval=True)
+    join(convention, ADA, name="Ada", organisation="Town")
+    join(convention, GRACE, name="Grace", group=press)
+
+    shown = {
+        query: page(desk.get(LIST + query))
+        for query in ("?q=town", "?state=approval", "?group=press")
+    }
+
+    assert [("Ada" in one, "Grace" in one) for one in shown.values()] == [
+        (True, False),
+        (False, True),
+        (False, True),
+    ]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_longer_list_asks_no_more(desk, convention, django_assert_num_queries, count):
+    group = make_group(convention)
+    for number in range(count):
+        join(convention, f"{number}@example.org", group=group)
+    desk.get(LIST)
+
+    with django_assert_num_queries(10):
+        desk.get(LIST)
+
+
+def test_one_registration_is_seen_decided_moved_and_deleted(desk, convention):
+    press, public = make_group(convention, "press", needs_approval=True), make_group(convention)
+    ada = join(convention, ADA, group=press, agreed=(make_purpose(convention),))
+    address = f"{LIST}{ada.pk}/"
+    assert "Approve" in page(desk.get(address))
+
+    for deed in ({"deed": "approve"}, {"deed": "move", "group": "public"}):
+        desk.post(f"{address}decide/", deed)
+    ada.refresh_from_db()
+    assert (ada.state, ada.group) == ("admitted", public)
+    assert "Your registration is looked at" in page(desk.get(address))
+
+    desk.post(f"{address}decide/", {"deed": "cancel"})
+    ada.refresh_from_db()
+    assert ada.state == "cancelled"
+
+    assert "Delete everything about Ada?" in page(desk.get(f"{address}forget/"))
+    desk.post(f"{address}forget/")
+    assert not Registration.objects.exists()
+
+
+def test_what_cannot_be_done_is_said(desk, convention):
+    RegistrationRules.objects.update(capacity=0)
+    ada = join(convention)
+
+    answer = desk.post(f"{LIST}{ada.pk}/decide/", {"deed": "admit"}, follow=True)
+
+    assert "There is no place left." in page(answer)
+
+
+def test_the_table_has_what_the_list_shows(desk, convention):
+    join(convention, ADA, name="=Ada")
+    join(convention, GRACE)
+
+    file = desk.get(f"{LIST}table.csv?q=ada")
+
+    assert file["Content-Type"] == "text/csv; charset=utf-8"
+    lines = file.content.decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("Name;E-mail address;")
+    assert lines[1].startswith("'=Ada;ada@example.org;")
+    assert len(lines) == 2
+
+
+def test_people_come_from_a_table_after_a_look_at_it(desk, convention):
+    make_group(convention, "press")
+    join(convention, ADA)
+    table = "Name;E-Mail;Gruppe\nAda;ada@example.org;\nGrace;grace@example.org;Press\nX;x;\n"
+    file = SimpleUploadedFile("people.csv", table.encode("cp1252"))
+
+    looked_at = page(desk.post(f"{LIST}import/", {"file": file}))
+
+    assert "Register 1 person, by mail" in looked_at
+    assert "Line 2: This person has registered already." in " ".join(looked_at.split())
+    assert Registration.objects.count() == 1
+
+    name = looked_at.partition('name="file" value="')[2].partition('"')[0]
+    for _time in range(2):
+        desk.post(f"{LIST}import/take-in/", {"file": name})
+    grace = Registration.objects.get(email=GRACE)
+    assert (grace.state, str(grace.group)) == ("admitted", "Press")
+
+
+def test_a_file_that_is_no_table_is_refused_in_words(desk):
+    answer = desk.post(f"{LIST}import/", {"file": SimpleUploadedFile("a.csv", b"Name\nAda\n")})
+
+    assert "There is no column with addresses" in page(answer, 422)

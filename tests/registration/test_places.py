@@ -1,0 +1,212 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""No place is given that is not there, and no place stays empty while somebody waits for it."""
+
+import ast
+import os
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from tests.factories import NOW
+from tests.registration.rush import AT_ONCE, PLACES, confirm_at_once
+from tests.registration.worlds import join, make_group, make_registration
+
+from konvent.foundation.refusals import RefusedError
+from konvent.letters.models import Letter
+from konvent.registration.actions.deciding import (
+    admit_waiting,
+    approve_registration,
+    cancel_registration,
+    decline_registration,
+    move_registration,
+)
+from konvent.registration.actions.leaving import forget_person
+from konvent.registration.actions.places import has_room
+from konvent.registration.models import Group, Registration, RegistrationRules, Ticket
+from konvent.registration.queries import place_in_line
+
+ADA, GRACE, EDITH = "ada@example.org", "grace@example.org", "edith@example.org"
+
+
+def states(convention):
+    found = Registration.objects.filter(convention=convention).order_by("pk")
+    return [registration.state for registration in found]
+
+
+@pytest.mark.django_db
+class TestOneAfterTheOther:
+    @pytest.fixture
+    def convention(self):
+        return make_registration(capacity=1)
+
+    def test_beyond_the_last_place_people_wait_in_order(self, convention):
+        people = [join(convention, email) for email in (ADA, GRACE, EDITH)]
+        Registration.objects.filter(pk=people[2].pk).update(
+            waiting_since=NOW + timedelta(seconds=1)
+        )
+
+        assert states(convention) == ["admitted", "waiting", "waiting"]
+        people[2].refresh_from_db()
+        assert [place_in_line(person) for person in people[1:]] == [1, 2]
+
+    def test_who_gives_a_place_back_gives_it_to_who_waited_longest(self, convention):
+        first, *_others = [join(convention, email) for email in (ADA, GRACE, EDITH)]
+
+        cancel_registration(registration=first, at=NOW, by=None)
+
+        assert states(convention) == ["cancelled", "admitted", "waiting"]
+        assert Ticket.objects.revoked().get().email == ADA
+        last = Letter.objects.filter(recipient=GRACE).latest("pk")
+        assert last.kind == "welcome"
+
+    def test_nobody_is_let_in_early_without_a_place(self, convention):
+        join(convention, ADA)
+        grace = join(convention, GRACE)
+
+        with pytest.raises(RefusedError, match="no place left"):
+            admit_waiting(registration=grace, at=NOW, by=None)
+
+        RegistrationRules.objects.update(capacity=2)
+        admit_waiting(registration=grace, at=NOW, by=None)
+        assert states(convention) == ["admitted", "admitted"]
+
+    def test_a_full_group_takes_nobody_over(self, convention):
+        RegistrationRules.objects.update(capacity=None)
+        press, public = make_group(convention, "press", quota=1), make_group(convention)
+        join(convention, ADA, group=press)
+        grace = join(convention, GRACE, group=public)
+
+        with pytest.raises(RefusedError):
+            move_registration(registration=grace, group=press, at=NOW, by=None)
+
+        grace.refresh_from_db()
+        assert grace.group == public
+
+    def test_what_needs_approval_waits_for_somebody_to_look(self, convention):
+        press = make_group(convention, "press", needs_approval=True)
+        ada, grace = join(convention, ADA, group=press), join(convention, GRACE, group=press)
+        assert states(convention) == ["approval", "approval"]
+
+        for _time in range(2):
+            approve_registration(registration=ada, at=NOW, by=None)
+            decline_registration(registration=grace, at=NOW, by=None)
+
+        assert states(convention) == ["admitted", "declined"]
+        kinds = Letter.objects.exclude(kind="confirm").order_by("pk")
+        assert [letter.kind for letter in kinds] == ["received", "received", "welcome", "declined"]
+
+    def test_who_is_deleted_leaves_a_free_place(self, convention):
+        ada = join(convention, ADA)
+        join(convention, GRACE)
+
+        forget_person(convention=convention, ticket=ada.ticket, registration=ada, at=NOW)
+
+        assert states(convention) == ["admitted"]
+
+
+class Registering(RuleBasedStateMachine):
+    """People come, go, are approved, declined and moved in any order, with any limits."""
+
+    @initialize(
+        capacity=st.none() | st.integers(0, 4),
+        quotas=st.lists(st.none() | st.integers(0, 3), min_size=2, max_size=2),
+    )
+    def open(self, capacity, quotas):
+        Registration.objects.all().delete()
+        self.convention = make_registration(f"any-{id(self)}", capacity=capacity)
+        self.groups = [
+            make_group(self.convention, f"g{number}", quota=quota, needs_approval=number == 1)
+            for number, quota in enumerate(quotas)
+        ]
+        self.people = 0
+        self.now = NOW
+
+    def someone(self, number):
+        found = list(Registration.objects.filter(convention=self.convention).order_by("pk"))
+        return found[number % len(found)] if found else None
+
+    @rule(group=st.integers(0, 1))
+    def come(self, group):
+        self.people += 1
+        self.now += timedelta(minutes=1)
+        join(self.convention, f"{self.people}@example.org", self.now, group=self.groups[group])
+
+    @rule(
+        number=st.integers(0, 9),
+        deed=st.sampled_from([approve_registration, decline_registration, cancel_registration]),
+    )
+    def decide(self, number, deed):
+        if person := self.someone(number):
+            deed(registration=person, at=self.now, by=None)
+
+    @rule(number=st.integers(0, 9), group=st.integers(0, 1))
+    def move(self, number, group):
+        if person := self.someone(number):
+            try:
+                move_registration(
+                    registration=person, group=self.groups[group], at=self.now, by=None
+                )
+            except RefusedError:
+                assert not has_room(convention=self.convention, group=self.groups[group])
+
+    @invariant()
+    def no_place_is_given_twice_and_none_is_kept_from_who_waits(self):
+        if not hasattr(self, "convention"):
+            return
+        admitted = Registration.objects.filter(convention=self.convention).admitted()
+        rules = RegistrationRules.objects.get(convention=self.convention)
+        assert rules.capacity is None or admitted.count() <= rules.capacity
+        for group in Group.objects.filter(convention=self.convention):
+            assert group.quota is None or admitted.filter(group=group).count() <= group.quota
+        for person in Registration.objects.filter(convention=self.convention).waiting():
+            assert not has_room(convention=self.convention, group=person.group)
+        assert all(person.ticket and not person.ticket.revoked_at for person in admitted)
+        valid = Ticket.objects.filter(convention=self.convention, revoked_at=None)
+        assert valid.count() == admitted.count()
+
+
+@pytest.mark.django_db
+def test_places_are_never_oversold_and_never_left_empty():
+    from hypothesis.stateful import run_state_machine_as_test  # noqa: PLC0415 -- slow import
+
+    calm = settings(
+        max_examples=12,
+        stateful_step_count=12,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    run_state_machine_as_test(Registering, settings=calm)
+
+
+SHARED = {"admitted": PLACES, "waiting": AT_ONCE - PLACES}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="in memory; see the next test")
+def test_many_who_confirm_in_the_same_instant_share_the_places_there_are():
+    assert confirm_at_once() == SHARED
+    assert Ticket.objects.count() == PLACES
+
+
+def test_they_share_them_on_a_file_of_sqlite_as_well():
+    here = Path(__file__).parents[2]
+    environment = {name: value for name, value in os.environ.items() if "KONVENT" not in name}
+
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.registration.rush"],
+        check=False,
+        cwd=here,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert ast.literal_eval(done.stdout) == SHARED

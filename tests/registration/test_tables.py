@@ -1,0 +1,94 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Tables of people are read however a spreadsheet wrote them, and written so that none runs."""
+
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.factories import NOW
+
+from konvent.foundation.refusals import RefusedError
+from konvent.registration.models import Registration
+from konvent.registration.tables import LARGEST, MOST_LINES, read_table, write_table
+
+GROUPS = {"press": 1}
+
+
+def read(content, known=()):
+    content = content.encode() if isinstance(content, str) else content
+    return read_table(content, groups=GROUPS, known=known, languages=["de", "en"])
+
+
+def facts(table):
+    return [(line.email, line.name, line.organisation, line.group) for line in table.good]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("separator", [";", ",", "\t"])
+def test_encodings_and_separators_are_found_out(encoding, separator):
+    rows = [
+        ["E-Mail", "Vorname", "Nachname", "Behörde"],
+        ["ADA@Example.org", "Ada", "Groß", "Köln"],
+    ]
+    text = "\r\n".join(separator.join(row) for row in rows)
+
+    table = read(text.encode(encoding))
+
+    assert facts(table) == [("ada@example.org", "Ada Groß", "Köln", "")]
+
+
+def test_what_is_wrong_is_said_with_its_line_and_the_rest_is_taken():
+    table = read(
+        "Name;E-Mail;Gruppe;Schuhgröße\n"
+        "Ada;ada@example.org;Press;41\n"
+        "\n"
+        "Ada;ada@example.org;;\n"
+        ";grace@example.org;;\n"
+        "Edith;edith@;;\n"
+        "Olga;olga@example.org;Pilots;\n"
+        "Mira;mira@example.org;;\n",
+        known=["mira@example.org"],
+    )
+
+    assert [line.name for line in table.good] == ["Ada"]
+    assert [(line.number, line.problems) for line in table.bad] == [
+        (4, ("This address stands further up already.",)),
+        (5, ("The name is missing.",)),
+        (6, ("“edith@” is no e-mail address.",)),
+        (7, ("There is no group “Pilots”.",)),
+        (8, ("This person has registered already.",)),
+    ]
+    assert table.ignored == ["Schuhgröße"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["", "Name;Telefon\nAda;1", "E-Mail;Name\n" + "a@example.org;A\n" * (MOST_LINES + 1)],
+    ids=["empty", "no addresses", "too long"],
+)
+def test_what_is_no_table_of_people_is_refused(content):
+    with pytest.raises(RefusedError):
+        read(content)
+
+
+def test_a_file_that_is_too_large_is_not_read():
+    with pytest.raises(RefusedError, match="too large"):
+        read(b"E-Mail;Name\n" + b" " * LARGEST)
+
+
+@given(st.binary(max_size=200))
+def test_nothing_makes_reading_fail_but_in_words(content):
+    table = read(b"E-Mail;Name\n" + content)
+
+    assert len(table.lines) <= content.count(b"\n") + content.count(b"\r") + 1
+
+
+@given(st.text(max_size=30))
+def test_what_somebody_typed_never_becomes_a_formula(name):
+    written = write_table([Registration(name=name, email="a@example.org", asked_at=NOW)], [])
+
+    rows = list(csv.reader(io.StringIO(written.decode("utf-8-sig"), newline=""), delimiter=";"))
+    assert not rows[1][0].startswith(("=", "+", "-", "@", "\t", "\r"))
