@@ -14,6 +14,7 @@ from tests.stage.conftest import FIRST, SECOND
 from konvent.foundation.models import AuditEntry
 from konvent.foundation.refusals import RefusedError
 from konvent.library import actions
+from konvent.library.media.tape import Tape
 from konvent.library.models import Recording, RecordingRules, RecordingState
 from konvent.library.places import folder_of
 
@@ -326,3 +327,24 @@ def test_a_title_is_kept_even_when_the_session_is_not(stage, record, opening):
 
     recording.refresh_from_db()
     assert recording.title == text("Opening")
+
+
+def test_what_cannot_be_recorded_further_is_said_once_and_so_is_its_end(
+    room, opening, stage, caplog
+):
+    caplog.set_level("INFO", "konvent.library.actions.recording")
+    stage.show(range(3), starts=START)
+    recording = actions.begin_recording(room=room, session=opening.code, at=after(0))
+    folder = folder_of(recording)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.touch()  # no folder can be made here
+
+    for second in range(5):
+        actions.keep_recordings(at=after(second))
+    folder.unlink()
+    for second in range(5, 8):
+        actions.keep_recordings(at=after(second))
+
+    said = [record.getMessage().partition(":")[0] for record in caplog.records]
+    assert said == ["Opening cannot be recorded further", "Opening is recorded further."]
+    assert len(Tape(folder).rows) == 3

@@ -202,7 +202,27 @@ def test_the_log_of_a_stage_is_its_own(paula, base, convention):
 
     log = paula.get(f"{base}{STAGE}").context["log"]
 
-    assert [entry.thing_name for entry in log] == ["Smart Plaza"]
+    assert [line.entry.thing_name for line in log] == ["Smart Plaza"]
+
+
+def test_the_log_says_what_was_wrong_and_from_when_until_when(paula, base, convention):
+    room = convention.rooms.get()
+    open_srt_source(room=room, role="primary", at=NOW - timedelta(hours=1), by=None)
+    for minute, codes in ((0, ["silence"]), (5, []), (7, ["black-picture"])):
+        health = {"primary": {"state": "live", "troubles": dict.fromkeys(codes, NOW.isoformat())}}
+        moment = NOW + timedelta(minutes=minute)
+        note_picture(room=room, on_air="primary", troubles={}, health=health, at=moment)
+
+    answer = paula.get(f"{base}{STAGE}")
+
+    log = answer.text.partition('data-fresh="log"')[2]
+    lines = [line.past.code if line.past else line.entry.verb for line in answer.context["log"]]
+    assert lines == ["black-picture", "silence", "open source"]
+    assert (
+        log.index("still so")
+        < log.index("The picture is black.")
+        < log.index("Nothing is to be heard.")
+    )
 
 
 def test_the_desk_names_the_addresses_of_the_overlays_in_every_language(paula, base):
@@ -249,7 +269,7 @@ def test_a_refusal_is_said_in_words(paula, base, convention, deed):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("page", "queries"), [("stages/", 12), (STAGE, 12)])
+@pytest.mark.parametrize(("page", "queries"), [("stages/", 12), (STAGE, 13)])
 def test_more_stages_cost_no_more_queries(
     paula, base, convention, count, page, queries, django_assert_num_queries
 ):

@@ -193,6 +193,20 @@ def test_on_a_full_disk_the_session_that_is_on_is_kept_as_long_as_possible(
     assert studio.picture().troubles == ("disk-nearly-full",)
 
 
+def test_a_disk_that_stays_full_is_said_when_it_becomes_so_and_when_it_is_over(
+    tmp_path, filmed, monkeypatch, caplog
+):
+    caplog.set_level("INFO", "konvent.stage.media.sweep")
+    studio = Studio(tmp_path, Plan(CARD))
+    for free in (10**12, 5 * 10**8, 5 * 10**8, 10**8, 10**8, 10**12, 10**12):
+        disk = Disk(10**13 if free < 10**12 else 2 * 10**12, 0, free)
+        monkeypatch.setattr(sweep.shutil, "disk_usage", lambda _, disk=disk: disk)
+        studio._sweep(time.time())
+
+    said = [r.getMessage().split(":")[0] for r in caplog.records if r.name.endswith("sweep")]
+    assert said == ["The disk (disk-nearly-full)", "The disk (disk-full)", "The disk (has room)"]
+
+
 class Disk(NamedTuple):
     """What a disk says of itself."""
 

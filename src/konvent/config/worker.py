@@ -34,7 +34,7 @@ from konvent.library.actions import (
 from konvent.registration.actions import forget_link_requests
 from konvent.registration.actions.leaving import forget_past
 from konvent.registration.actions.registering import forget_unconfirmed
-from konvent.stage.actions import end_films, follow_schedule
+from konvent.stage.actions import end_films, follow_schedule, forget_troubles
 from konvent.stage.films import sweep_films
 
 if TYPE_CHECKING:
@@ -100,6 +100,7 @@ def tidy() -> None:
     forget_recordings(at=timezone.now())
     forget_strays(at=timezone.now())
     forget_jobs(at=timezone.now())
+    forget_troubles(at=timezone.now())
     forget_letters(at=timezone.now())
     forget_outbox(time.time())
     forget_persons(at=timezone.now())

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from konvent.programme.models import Room
     from konvent.programme.schedule import Schedule, ScheduleSession
     from konvent.stage.collisions import Collision
-    from konvent.stage.models import Cue
+    from konvent.stage.models import Cue, PastTrouble
     from konvent.stage.run_of_show import Line
     from konvent.stage.troubles import Words
 
@@ -253,8 +253,33 @@ def look_at_move(
     )
 
 
-def log_of(room: Room) -> list[AuditEntry]:
-    """Return what was done last at a stage."""
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """Something that was done at a stage, or that was wrong with its picture."""
+
+    at: datetime
+    entry: AuditEntry | None = None
+    past: PastTrouble | None = None
+
+    @property
+    def words(self) -> Words | None:
+        return words_of(self.past.code) if self.past else None
+
+    @property
+    def source(self) -> StrOrPromise:
+        """Whose trouble it was; empty when it was the stage's."""
+        return LABELS.get(self.past.source, "") if self.past else ""
+
+
+def log_of(room: Room) -> list[LogLine]:
+    """Return what was done last at a stage, and what was wrong there."""
+    past = room.past_troubles.order_by("-began_at", "-pk")[:LATEST]
+    lines = [LogLine(one.began_at, past=one) for one in past]
+    lines += [LogLine(entry.at, entry=entry) for entry in _done(room)]
+    return sorted(lines, key=lambda line: line.at, reverse=True)[:LATEST]
+
+
+def _done(room: Room) -> list[AuditEntry]:
     things = Q(thing="channel", thing_key__in=_keys([getattr(room, "channel", None)]))
     things |= Q(thing="source", thing_key__in=_keys(room.sources.all()))
     things |= Q(thing="cue", thing_key__in=_keys(room.cues.all()))

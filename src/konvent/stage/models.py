@@ -161,6 +161,29 @@ class Source(models.Model):
         return f"{self.room} ({self.get_role_display()})"
 
 
+class PastTrouble(models.Model):
+    """Something that was wrong with a stage's picture, from its beginning to its end."""
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="past_troubles")
+    source = models.CharField(_("source"), max_length=10, blank=True)
+    """Role of the source; empty when it is the stage's or the server's."""
+    code = models.CharField(_("trouble"), max_length=30)
+    began_at = models.DateTimeField(_("began"))
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=("room", "source", "code"),
+                condition=models.Q(ended_at=None),
+                name="one_trouble_of_a_kind_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class Film(models.Model):
     """A talk that was filmed before: made ready once, then played into a stage."""
 

@@ -32,6 +32,9 @@ GOES_ON_WITHIN = timedelta(minutes=15)
 LAST_SEGMENT_WITHIN = timedelta(seconds=8)
 """After the end of a session, nothing more of it is waited for."""
 
+_cannot_go_on: dict[int, int | None] = {}
+"""What was said of the recordings that cannot go on."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -109,7 +112,17 @@ def keep_recordings(*, at: datetime) -> None:
         try:
             _keep(recording, at)
         except OSError as error:  # a full disk is another recording's trouble as well, but later
-            logger.error("%s cannot be recorded further: %s", recording, error)  # noqa: TRY400 -- the reason is in it
+            _say_once(recording, error)
+        else:
+            if _cannot_go_on.pop(recording.pk, None):
+                logger.info("%s is recorded further.", recording)
+
+
+def _say_once(recording: Recording, error: OSError) -> None:
+    """Say why a recording cannot go on: when it is so, not every second."""
+    if _cannot_go_on.get(recording.pk) != error.errno:
+        _cannot_go_on[recording.pk] = error.errno
+        logger.error("%s cannot be recorded further: %s", recording, error)
 
 
 def _keep(recording: Recording, at: datetime) -> None:

@@ -18,6 +18,7 @@ from konvent.stage.actions.now import (
     return_to_schedule,
     show_new_version,
 )
+from konvent.stage.actions.past_troubles import forget_troubles
 from konvent.stage.actions.show import (
     MOST_MINUTES,
     CannotMoveError,
@@ -55,6 +56,7 @@ __all__ = [
     "end_films",
     "end_session",
     "follow_schedule",
+    "forget_troubles",
     "give_film",
     "hold_source",
     "move_rest",

@@ -15,6 +15,7 @@ from konvent.foundation import audit
 from konvent.foundation.events import announce
 from konvent.foundation.refusals import RefusedError
 from konvent.foundation.sealed import seal
+from konvent.stage.actions.past_troubles import remember_troubles
 from konvent.stage.events import PictureChanged
 from konvent.stage.models import HOLDABLE, Channel, Quality, Source, SourceRole
 
@@ -156,6 +157,7 @@ def note_picture(
         channel.save(update_fields=["on_air", "on_air_since", "troubles"])
         for role, state in health.items():
             Source.objects.filter(room=room, role=role).update(health=state)
+        remember_troubles(room=room, troubles=troubles, health=health, at=at)
         _announce(room)
 
 

@@ -42,6 +42,7 @@ class Broom:
         self._channel = channel
         self._archive = channel.archive
         self._fills = False
+        self._said = ""
 
     @property
     def troubles(self) -> tuple[str, ...]:
@@ -67,8 +68,9 @@ class Broom:
         if disk.free < min(NEARLY_FULL, NEARLY_FULL_SHARE * disk.total):
             is_full = disk.free <= min(FULL, FULL_SHARE * disk.total)
             kept = self._kept_when_full(now, since, is_full=is_full)
-            name = self._archive.made.name
-            logger.error("The disk is nearly full: %s keeps only %.0f s.", name, kept)
+            self._say(f"only {kept:.0f} s", DISK_IS_FULL if is_full else DISK_FILLS)
+        else:
+            self._say("as much as before", "")
         oldest = max(now - kept, min(forgets_until, now - KEPT_WHEN_FULL))
         self._channel.index.forget(lambda row: row.ends < oldest)
         rows = self._channel.index.rows
@@ -77,6 +79,14 @@ class Broom:
         if self._archive.is_apart:
             new = {name for row in rows[-WINDOW:] for name in row.files}
             _delete(self._archive.made, new.union(in_use, self._only_in_memory(rows)), now)
+
+    def _say(self, kept: str, state: str) -> None:
+        """Log what is kept when the state of the disk has changed, not at every look."""
+        if state != self._said:
+            level = logging.ERROR if state else logging.INFO
+            name = self._archive.made.name
+            logger.log(level, "The disk (%s): %s keeps %s.", state or "has room", name, kept)
+        self._said = state
 
     def _kept_when_full(self, now: float, since: float, *, is_full: bool) -> float:
         """Keep the session that is on. Where live needs the disk, it goes first at the very end."""
