@@ -16,7 +16,8 @@ from tests.stage.conftest import filmed  # noqa: F401 -- a fixture
 from konvent.library import actions
 from konvent.library.models import Recording
 from konvent.library.places import folder_of
-from konvent.ops.checkup import State, check_recordings
+from konvent.ops.checkup import check_recordings
+from konvent.ops.findings import State
 from konvent.ops.verify import verify
 
 NOW = datetime.fromtimestamp(START, UTC)

@@ -12,7 +12,7 @@ from django.test import Client
 from tests.factories import make_world, publish
 
 from konvent.foundation.front import friendly
-from konvent.foundation.front.lanes import ONLY_READING
+from konvent.foundation.front.lanes import NOT_THAT_WAY
 
 OVER_TLS = """
 import json, django
@@ -25,7 +25,7 @@ print(json.dumps([answer["Strict-Transport-Security"], cookie["secure"], cookie[
 """
 
 
-@pytest.mark.parametrize("answer", [ONLY_READING, *map(friendly.page, friendly.TEXTS)])
+@pytest.mark.parametrize("answer", [NOT_THAT_WAY, *map(friendly.page, friendly.TEXTS)])
 def test_the_fronts_own_pages_are_html_that_can_do_nothing(answer):
     said = dict(answer.headers)
 
