@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from tests.factories import NOW, make_recording, make_world, publish, text
@@ -146,3 +148,39 @@ def test_search_engines_find_the_video_and_its_chapters(client, world):
     ]
     assert facts["hasPart"][1]["url"] == f"{facts['url']}?t=60"
     assert facts["isAccessibleForFree"] is True
+
+
+def test_what_was_released_last_comes_first(client, world):
+    recordings = list(world.recordings.order_by("began_at"))
+    recordings[0].ended_at = recordings[1].began_at + timedelta(hours=9)  # it was very late
+    recordings[0].save()
+
+    recent = read(client, "events/recent")["events"]
+
+    assert [one["title"] for one in recent] == ["Opening", "Compilers for cities"]
+    assert all(fits(one, EVENT) for one in recent)
+    assert [one["guid"] for one in recent] == [str(one.guid) for one in recordings]
+
+
+@pytest.mark.parametrize(
+    ("words", "titles"),
+    [
+        ("compilers", ["Compilers for cities"]),
+        ("CITIES compil", ["Compilers for cities"]),
+        ("ada lovelace", ["Opening"]),
+        ("no such words", []),
+        (" ", []),
+    ],
+)
+def test_what_is_looked_for_is_found_as_on_the_shelf(client, world, words, titles):
+    found = read(client, f"events/search?{urlencode({'q': words})}")["events"]
+
+    assert [one["title"] for one in found] == titles
+    assert all(fits(one, EVENT) for one in found)
+
+
+def test_a_search_for_nothing_is_none_and_finds_nothing_that_is_withheld(client, world):
+    assert client.get("/smart-2026/public/events/search").status_code == 404
+    world.recordings.update(state=RecordingState.WITHHELD)
+
+    assert read(client, "events/search?q=compilers") == {"events": []}

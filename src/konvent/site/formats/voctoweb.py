@@ -40,6 +40,8 @@ LANGUAGES = {
     "ar": "ara",
 }
 """ISO 639-1 to ISO 639-2, as voctoweb names languages."""
+RECENT = 100
+"""Events that are called recent at most."""
 MEGABYTE = 1 << 20
 STREAM, FILM, SOUND, CAPTIONS = 0, 1, 2, 50
 """What the last two digits of a recording's number say."""
@@ -61,6 +63,11 @@ class Archive:
 
     def events(self) -> State:
         return {"events": [self._event(told) for told in self.told.values()]}
+
+    def recent(self) -> State:
+        """Return the events that were released last, the newest first."""
+        newest = sorted(self.told.values(), key=lambda told: told.released_at, reverse=True)
+        return {"events": [self._event(told) for told in newest[:RECENT]]}
 
     def event(self, guid: object) -> State | None:
         """Return the event of this guid with its files; None when there is none."""

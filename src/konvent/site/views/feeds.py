@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from konvent.convention.models import Convention
@@ -21,7 +22,7 @@ from konvent.site.formats.published import Told, absolute, is_open
 from konvent.site.formats.streams import streams as streams_of
 from konvent.site.formats.voctoweb import Archive
 from konvent.site.now import on_stages, watch_stages
-from konvent.site.recordings import shelf
+from konvent.site.recordings import among, shelf
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 TOPICS = ("{convention}/programme", "{convention}/look", "{convention}/library")
 ATOM, RSS = "application/atom+xml; charset=utf-8", "application/rss+xml; charset=utf-8"
+LONGEST_SEARCH = 200
 KINDS = ("atom", "video", "audio")
 
 
@@ -85,6 +87,28 @@ def conference(request: HttpRequest, edition: Edition, acronym: str) -> HttpResp
 @for_programs
 def events(request: HttpRequest, edition: Edition) -> HttpResponse:  # noqa: ARG001 -- a view
     return _json(_archive(edition).events())
+
+
+@for_programs
+def recent_events(request: HttpRequest, edition: Edition) -> HttpResponse:  # noqa: ARG001 -- a view
+    return _json(_archive(edition).recent())
+
+
+@require_safe
+@never_cache
+def event_search(request: HttpRequest, *, convention: str) -> HttpResponse:
+    """Answer the events in which all the words of ``?q=`` are found; nobody keeps that."""
+    if "q" not in request.GET:
+        raise Http404(_("Say what is looked for: ?q=…"))
+    spoken = _first_language(convention)
+    with translation.override(spoken):
+        edition = open_edition(convention, spoken)
+        with timezone.override(edition.convention.zone):
+            words = request.GET["q"].strip()[:LONGEST_SEARCH]
+            found = among(shelf(edition), {"q": words}) if words else []
+            response = _json(Archive(edition, found).events())
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
 
 
 @for_programs
