@@ -34,6 +34,7 @@ from konvent.library.actions import (
 from konvent.registration.actions import forget_link_requests
 from konvent.registration.actions.leaving import forget_past
 from konvent.registration.actions.registering import forget_unconfirmed
+from konvent.registration.actions.telling import remind, tell_changes
 from konvent.stage.actions import end_films, follow_schedule, forget_troubles
 from konvent.stage.films import sweep_films
 
@@ -74,6 +75,8 @@ def run(options: argparse.Namespace) -> int:
         if time.monotonic() > tidied_at + SECONDS_BETWEEN_TIDYING:
             tidied_at = time.monotonic()
             keep_going(tidy)
+            keep_going(lambda: remind(at=timezone.now()))
+            keep_going(lambda: tell_changes(at=timezone.now()))
     for runner in runners:
         runner.join()
     return 0

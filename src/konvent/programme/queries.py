@@ -54,6 +54,11 @@ def published_schedule(slug: str) -> Schedule | None:
     return _version(*newest) if newest else None
 
 
+def newest_version(convention: Convention) -> Version | None:
+    """Return the version that is published now."""
+    return Version.objects.filter(convention=convention).newest_first().first()
+
+
 def published_schedules() -> dict[str, Schedule]:
     """Return the programme of every convention as published last, by the convention's slug.
 

@@ -19,6 +19,7 @@ from konvent.registration.actions.registering import TO_CONFIRM
 from konvent.registration.enclosures import calendar_of, code_of
 from konvent.registration.links import confirm_link, registered_link, ticket_link
 from konvent.registration.models import Registration, RegistrationState, Ticket
+from konvent.registration.programme_changes import changes_since
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,6 +37,12 @@ OWN_PAGE = Placeholder(
     "own_page", _("link to the own registration"), f"{EXAMPLE}my/registered/2026~r~1~9.xyz/"
 )
 GROUP = Placeholder("group", _("the group, if there is one"), _("Press"))
+BEGINS = Placeholder("begins", _("when it begins"), _("27 October 2026, 09:00"))
+CHANGES = Placeholder(
+    "changes",
+    _("what is different in the sessions somebody keeps"),
+    _("- “Opening” now begins at 10:15 instead of 10:00."),
+)
 CONFIRM = Placeholder(
     "confirm", _("link that confirms the address"), f"{EXAMPLE}my/confirm/2026~r~1~9.xyz/"
 )
@@ -121,6 +128,35 @@ def greeting(name: str) -> str:
     if not name:
         return gettext("Good day,")
     return gettext("Good day %(name)s,") % {"name": name}
+
+
+def of_occasion(letter: Letter, at: datetime) -> Ticket | None:
+    """Return the ticket that a letter to many is for, as long as it is good."""
+    found = Ticket.objects.valid(at).select_related("convention")
+    pk = int(letter.key.partition("/")[0])
+    return found.filter(convention=letter.convention, pk=pk, email=letter.recipient).first()
+
+
+def reminder(letter: Letter, at: datetime) -> Contents | None:
+    """Say when it begins, with the link to open once."""
+    ticket = of_occasion(letter, at)
+    first = letter.convention.days.order_by("date").first()
+    if ticket is None or first is None:
+        return None
+    begins = date_format(localtime(first.starts_at), "DATETIME_FORMAT")
+    return Contents({**of_ticket(ticket), "begins": begins})
+
+
+def changes(letter: Letter, at: datetime) -> Contents | None:
+    """Say what is different in the sessions that somebody keeps."""
+    ticket = of_occasion(letter, at)
+    told, _dash, newest = letter.key.partition("/")[2].partition("-")
+    if ticket is None:
+        return None
+    kept = set(ticket.bookmarks.values_list("session_code", flat=True))
+    found = changes_since(letter.convention, int(told), int(newest), at=at)
+    lines = [f"- {change}" for change in found if change.session in kept]
+    return Contents({**of_ticket(ticket), "changes": "\n".join(lines)}) if lines else None
 
 
 STANDS = {
@@ -251,6 +287,42 @@ add_kinds(
         ),
         placeholders=PERSONAL,
         write=about_registration,
+    ),
+    LetterKind(
+        name="reminder",
+        title=_("Tomorrow it begins"),
+        occasion=_("On the day before, to everybody with a ticket, if you switch it on."),
+        subject=_("Tomorrow: {convention}"),
+        body=_(
+            "{greeting}\n\n"
+            "{convention} begins: {begins}.\n\n"
+            "Please open this link once on the device you will use. Then you are in, and tomorrow "
+            "morning there is nothing left to do:\n\n"
+            "{link}\n\n"
+            "The programme: {site}\n\n"
+            "{host}\n{contact}"
+        ),
+        placeholders=(GREETING, NAME, LINK, BEGINS),
+        needed=frozenset({"link"}),
+        lasts=timedelta(hours=30),
+        write=reminder,
+    ),
+    LetterKind(
+        name="changes",
+        title=_("Changes in the programme"),
+        occasion=_("When a session that somebody keeps is moved or cancelled, to them alone."),
+        subject=_("Changes in your agenda: {convention}"),
+        body=_(
+            "{greeting}\n\n"
+            "something is different in sessions that you keep:\n\n"
+            "{changes}\n\n"
+            "Your agenda: {site}agenda/\n\n"
+            "{host}\n{contact}"
+        ),
+        placeholders=(GREETING, NAME, CHANGES),
+        needed=frozenset({"changes"}),
+        lasts=timedelta(days=1),
+        write=changes,
     ),
     LetterKind(
         name="link",

@@ -40,6 +40,7 @@ name_things(
     extrafield=_("Question of the form"),
     purpose=_("Consent"),
     invitation=_("Invitation code"),
+    telling=_("Letters to many"),
 )
 name_facts(group=_("group"), state=_("state"), registrations=_("registrations"))
 name_verbs(

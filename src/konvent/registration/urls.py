@@ -40,6 +40,7 @@ urlpatterns = [
             ("<int:pk>/forget/", registrations.registrations_forget),
             ("setup/", setting_up.registrations_setup),
             ("setup/rules/", setting_up.registrations_rules),
+            ("setup/telling/", setting_up.registrations_telling),
             ("setup/invite/", setting_up.registrations_invite),
             ("setup/codes/<int:pk>/", setting_up.registrations_uninvite),
             ("setup/<slug:kind>/add/", setting_up.registrations_add),

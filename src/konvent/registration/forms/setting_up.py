@@ -18,6 +18,7 @@ from konvent.registration.models import (
     Invitation,
     Purpose,
     RegistrationRules,
+    Telling,
 )
 
 if TYPE_CHECKING:
@@ -49,6 +50,12 @@ class RulesForm(StaffForm):
         if opens_at and closes_at and closes_at <= opens_at:
             self.add_error("closes_at", _("It has to close later than it opens."))
         return values
+
+
+class TellingForm(StaffForm):
+    class Meta:
+        model = Telling
+        fields = ("reminds", "tells_changes")
 
 
 class GroupForm(StaffForm):

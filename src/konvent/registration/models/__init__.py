@@ -13,6 +13,7 @@ from konvent.registration.models.setting_up import (
     PurposeText,
     RegistrationRules,
 )
+from konvent.registration.models.telling import Telling
 from konvent.registration.models.tickets import (
     LONGEST_SPEAKER,
     Bookmark,
@@ -42,6 +43,7 @@ __all__ = [
     "RegistrationRules",
     "RegistrationState",
     "SpeakerLink",
+    "Telling",
     "Ticket",
     "TicketLane",
 ]

@@ -28,12 +28,14 @@ from konvent.registration.actions.setting_up import (
     withdraw_invitation,
     word_purpose,
 )
+from konvent.registration.actions.telling import change_telling
 from konvent.registration.forms.setting_up import (
     FieldForm,
     GroupForm,
     InvitationForm,
     PurposeForm,
     RulesForm,
+    TellingForm,
 )
 from konvent.registration.models import (
     ExtraField,
@@ -41,6 +43,7 @@ from konvent.registration.models import (
     Invitation,
     Purpose,
     RegistrationRules,
+    Telling,
 )
 from konvent.registration.queries import figures_of_groups, invitations_of, rules_of
 
@@ -79,6 +82,7 @@ def registrations_setup(request: HttpRequest, convention: Convention) -> HttpRes
         "fields": convention.registration_fields.order_by("position", "pk"),
         "purposes": convention.consent_purposes.order_by("position", "pk"),
         "invitations": invitations_of(convention),
+        "telling": Telling.objects.filter(convention=convention).first(),
         "now": timezone.now(),
     }
     return render(request, "registration/organiser/setup.html", context)
@@ -97,6 +101,29 @@ def registrations_rules(request: HttpRequest, convention: Convention) -> HttpRes
 
     def save(seen: str) -> None:
         change_rules(
+            convention=convention,
+            values=form.cleaned_data,
+            by=signed_in(request),
+            at=timezone.now(),
+            seen=seen,
+        )
+
+    return answer_form(request, form, page, state=state_of(there) if there else "", save=save)
+
+
+@staff_page(may_organise)
+def registrations_telling(request: HttpRequest, convention: Convention) -> HttpResponse:
+    """Which letters go to everybody with a ticket, by themselves."""
+    there = Telling.objects.filter(convention=convention).first()
+    form = TellingForm(
+        request.POST or None,
+        instance=there or Telling(convention=convention),
+        languages=convention.languages,
+    )
+    page = _page(convention, _("Letters to many"), _("It holds from now on."))
+
+    def save(seen: str) -> None:
+        change_telling(
             convention=convention,
             values=form.cleaned_data,
             by=signed_in(request),
