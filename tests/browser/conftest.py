@@ -13,12 +13,14 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
-from tests.browser.house import House
+from tests.browser.house import House, free_port
+from tests.letters.smtp import mail_house
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+    from tests.letters.smtp import MailHouse
 
 HERE = Path(__file__).parent
 PATIENCE = 10_000  # milliseconds that a page has to show what is expected
@@ -45,9 +47,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def konvent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def mail() -> Iterator[MailHouse]:
+    """The mail server that the house sends its letters to."""
+    with mail_house(free_port()) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def konvent(tmp_path_factory: pytest.TempPathFactory, mail: MailHouse) -> Iterator[House]:
     """The reference convention, as `konvent demo` starts it."""
-    house = House(tmp_path_factory.mktemp("house"))
+    house = House(tmp_path_factory.mktemp("house"), mail_port=mail.port)
     house.open()
     yield house
     house.close()

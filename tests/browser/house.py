@@ -27,11 +27,12 @@ SECONDS_TO_CLOSE = 20
 class House:
     """`konvent demo` on a port and in a folder of its own; what it printed is kept in a file."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, mail_port: int = 0) -> None:
         self.data = folder / "data"
         self.log = folder / "printed.txt"
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
+        self._mail = {"KONVENT_EMAIL_URL": f"smtp://127.0.0.1:{mail_port}"} if mail_port else {}
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -53,7 +54,7 @@ class House:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                env=_clean_environment() | {"KONVENT_MEMORY": str(self.data.parent)},
+                env=_clean_environment() | {"KONVENT_MEMORY": str(self.data.parent)} | self._mail,
                 start_new_session=True,
             )
         deadline = time.monotonic() + SECONDS_TO_OPEN
@@ -101,7 +102,7 @@ class House:
             return False
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

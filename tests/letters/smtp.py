@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 class MailHouse:
     """Takes letters into ``taken``, and says to an address what ``answers`` says."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int) -> None:
+        self.port = port
         self.taken: list[EmailMessage] = []
         self.answers: dict[str, str] = {}
         self.answer_to_letters = "250 OK"
@@ -36,6 +37,10 @@ class MailHouse:
             self.taken.append(message_from_bytes(envelope.content, policy=policy.default))
         return self.answer_to_letters
 
+    def letters_to(self, address: str) -> list[EmailMessage]:
+        """Return what this address got so far."""
+        return [letter for letter in list(self.taken) if letter["to"] == address]
+
     @property
     def recipients(self) -> list[str]:
         return [str(letter["to"]) for letter in self.taken]
@@ -44,7 +49,7 @@ class MailHouse:
 @contextmanager
 def mail_house(port: int) -> Iterator[MailHouse]:
     """Keep such a server open on this machine."""
-    house = MailHouse()
+    house = MailHouse(port)
     controller = Controller(house, hostname="127.0.0.1", port=port)
     controller.start()
     try:

@@ -53,7 +53,7 @@ def test_started_again_it_leaves_everything_as_it_is():
     session.refresh_from_db()
     assert session.title["de"] == "Umbenannt"
     assert Convention.objects.get().versions.count() == 1
-    assert (Ticket.objects.count(), User.objects.count(), Role.objects.count()) == (6, 3, 3)
+    assert (Ticket.objects.count(), User.objects.count(), Role.objects.count()) == (7, 3, 3)
     assert second.attendee == first.attendee
     assert (Floor.objects.filter(takes_hands=True).count(), Hand.objects.count()) == (1, 2)
 

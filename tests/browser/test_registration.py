@@ -1,0 +1,85 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Somebody registers, reads their mail, and is on stage; somebody waits, changes and leaves."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from playwright.sync_api import expect
+from tests.foundation.front.running import eventually
+
+SITE = "/sccon-2020"
+
+
+def letter_to(mail, address, number):
+    """Wait for a person's next letter."""
+    return eventually(lambda: mail.letters_to(address)[number - 1 : number])[0]
+
+
+def link_in(letter, part):
+    text = letter.get_body(("plain",)).get_content()
+    return re.search(rf"http://\S+{part}\S+", text)[0]
+
+
+def register(page, mail, *, name, address, group):
+    """Fill in the form, read the letter, click."""
+    page.get_by_label("Name", exact=True).fill(name)
+    page.get_by_label("E-mail address").fill(address)
+    page.get_by_label(group, exact=True).check()
+    page.get_by_label("Taking part").check()
+    page.get_by_role("button", name="Register").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Please look into your mail")
+    page.goto(link_in(letter_to(mail, address, 1), "/my/confirm/"))
+    page.get_by_role("button", name="Yes, this is my address").click()
+
+
+def test_somebody_registers_on_a_phone_and_is_on_stage(phone, mail, axe, tolerated):
+    tolerated.append("422")
+    phone.goto(f"{SITE}/en/")
+    phone.get_by_role("link", name="Register", exact=True).click()
+    phone.get_by_role("button", name="Register").click()
+    expect(phone.locator(".notice")).to_contain_text("Please give your name.")
+    axe(phone)
+
+    ida = "ida@town.example"
+    register(phone, mail, name="Ida Invented", address=ida, group="public administration")
+    expect(phone.get_by_role("heading", level=1)).to_have_text("My ticket")
+    axe(phone)
+
+    welcome = letter_to(mail, ida, 2)
+    names = [part.get_filename() for part in welcome.iter_attachments()]
+    assert names == ["sccon-2020.ics", "ticket.png"]
+    phone.context.clear_cookies()
+    phone.goto(link_in(welcome, "/ticket/"))
+    phone.goto(f"{SITE}/en/stage/smart-plaza/")
+    expect(phone.locator("konvent-player")).to_be_visible()
+
+
+def test_somebody_waits_changes_takes_everything_along_and_leaves(page, mail, axe):
+    page.goto(f"{SITE}/my/register/?lang=en")
+    address = "karl@new.example"
+    register(page, mail, name="Karl Konjunktiv", address=address, group="start-up")
+    expect(page.get_by_text("You are on the waiting list, at place 2.")).to_be_visible()
+
+    page.get_by_role("link", name="Change this").click()
+    page.get_by_label("Organisation").fill("Konjunktiv GmbH")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Konjunktiv GmbH")).to_be_visible()
+
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download it (JSON)").click()
+    kept = json.loads(download.value.path().read_text())
+    assert kept["registration"]["organisation"] == "Konjunktiv GmbH"
+    page.get_by_role("link", name="Read all of it").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What is kept about you")
+    axe(page)
+
+    page.goto(f"{SITE}/my/leave/?lang=en")
+    axe(page)
+    page.get_by_label("Yes, I am sure").check()
+    page.get_by_role("button", name="Delete everything").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("It is deleted")
+    page.goto(f"{SITE}/my/?lang=en")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Here you need a ticket")
