@@ -28,6 +28,7 @@ PROGRAMS = (
     "coalesce",
     "reconnect",
     "doors",
+    "signin",
     "votes",
     "mixed",
     "beside",

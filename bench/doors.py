@@ -4,28 +4,39 @@
 
 Everybody's journey is the ticket link, the programme, the stage's page and its live stream, on one
 connection. Three groups of as many people come one after the other: so many at a time, then at a
-steady rate, then all in the same instant.
+steady rate, then all in the same instant. Before them comes a small group, so many at a time: what
+a person costs must not depend on how many come.
+
+With ``--production`` nginx stands before the house and PostgreSQL behind it. With ``--full`` the
+house holds half of the people who come.
 """
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from bench import full_house
 from bench.generator import generating, request
 from bench.opening import House, open_house
 from bench.processes import SPARE_DESCRIPTORS, allow_descriptors
+from bench.proxied import behind_nginx, postgres
 from bench.verdict import Verdict
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
 
 BAR_SECONDS = 5.0
 STEADY_RATE = 3000.0
 STEADY_BAR_MS = 500.0
 AT_A_TIME = 256
 PATIENCE_SECONDS = 12.0
+FEW = 1000
+CONSTANT_WITHIN = 0.2
+"""By how much a person among many may cost more than a person among few."""
 QUIET_SECONDS = 1.0
 
 
@@ -44,24 +55,52 @@ class Arrival:
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--people", type=int, default=10600, help="(%(default)s)")
+    parser.add_argument(
+        "--production", action="store_true", help="nginx before the house, PostgreSQL behind it"
+    )
+    parser.add_argument("--full", action="store_true", help="as many again come as the house holds")
 
 
 def run(options: argparse.Namespace) -> Verdict:
     people: int = options.people
+    if options.full:
+        return full_house.run(people)
     allow_descriptors(people + SPARE_DESCRIPTORS)
-    with open_house("demo") as house:
+    with in_production() if options.production else plainly() as (house, port):
         tickets = house.ticket_links(people)
-        arrive(house, tickets[:AT_A_TIME], in_flight=AT_A_TIME)  # so that every page is published
-        windowed = arrive(house, tickets, in_flight=AT_A_TIME)
-        steady = arrive(house, tickets, in_flight=people, rate=STEADY_RATE)
-        at_once = arrive(house, tickets, in_flight=people)
-    return judge(people, windowed, steady, at_once)
+        arrive(house, port, tickets[:AT_A_TIME], in_flight=AT_A_TIME)
+        few = arrive(house, port, tickets[:FEW], in_flight=AT_A_TIME)
+        windowed = arrive(house, port, tickets, in_flight=AT_A_TIME)
+        steady = arrive(house, port, tickets, in_flight=people, rate=STEADY_RATE)
+        at_once = arrive(house, port, tickets, in_flight=people)
+    verdict = judge(people, few, windowed, steady, at_once)
+    return replace(verdict, name="doors in production") if options.production else verdict
 
 
-def arrive(house: House, tickets: list[str], *, in_flight: int, rate: float = 0) -> Arrival:
-    """Let a group in, then send it home."""
+@contextmanager
+def plainly() -> Iterator[tuple[House, int]]:
+    """Have a house as `konvent serve` opens it, and the port where people come."""
+    with open_house("demo") as house:
+        yield house, house.port
+
+
+@contextmanager
+def in_production() -> Iterator[tuple[House, int]]:
+    """Have a house between nginx and PostgreSQL, and nginx's port."""
+    with (
+        postgres() as database,
+        open_house("demo", KONVENT_DATABASE_URL=database) as house,
+        behind_nginx(house.port) as port,
+    ):
+        yield house, port
+
+
+def arrive(
+    house: House, port: int, tickets: list[str], *, in_flight: int, rate: float = 0
+) -> Arrival:
+    """Let a group in, then send it home; the first one makes sure that every page is published."""
     front = house.part("front")
-    with generating(house.port) as generator:
+    with generating(port) as generator:
         generator.take_steps(*journey(house), tickets=tickets)
         before, waited_before = front.cpu_seconds(), front.waited_seconds()
         opened = generator.open(
@@ -91,11 +130,16 @@ def journey(house: House) -> list[str]:
     ]
 
 
-def judge(people: int, windowed: Arrival, steady: Arrival, at_once: Arrival) -> Verdict:
+def judge(
+    people: int, few: Arrival, windowed: Arrival, steady: Arrival, at_once: Arrival
+) -> Verdict:
     outside = sum(people - group.arrived for group in (windowed, steady, at_once))
     missed = [f"{outside} people did not get in"] if outside else []
     if steady.p99_ms > STEADY_BAR_MS:
         missed.append(f"at a steady rate p99 is {steady.p99_ms} ms, at most {STEADY_BAR_MS}")
+    growth = windowed.cpu_us / few.cpu_us
+    if abs(growth - 1) > CONSTANT_WITHIN:
+        missed.append(f"a person among many costs {growth:.2f} times what one among few does")
     return Verdict(
         name="doors",
         ratio=max(windowed.seconds, at_once.seconds) / BAR_SECONDS,
@@ -107,6 +151,8 @@ def judge(people: int, windowed: Arrival, steady: Arrival, at_once: Arrival) -> 
             "p50_ms": windowed.p50_ms,
             "p99_ms": windowed.p99_ms,
             "us_per_journey": windowed.cpu_us,
+            "us_per_journey_of_few": few.cpu_us,
+            "cost_of_many_to_few": round(growth, 2),
             "steady_rate": STEADY_RATE,
             "steady_p50_ms": steady.p50_ms,
             "steady_p99_ms": steady.p99_ms,

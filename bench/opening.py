@@ -83,6 +83,12 @@ class House:
 
         return pass_cookies(self.convention, count)
 
+    def hold(self, people: int) -> None:
+        """Say how many people the house holds; they may come in as fast as they can."""
+        from bench.house.visiting import hold  # noqa: PLC0415 -- app ready
+
+        hold(self.convention, people)
+
     def votes(self) -> int:
         """Return how many votes are in the database."""
         from bench.house.ballots import votes  # noqa: PLC0415 -- app ready
@@ -97,10 +103,10 @@ class House:
 
 
 @contextmanager
-def open_house(content: str) -> Iterator[House]:
-    """Have Konvent running with one of the contents that bench/house knows."""
+def open_house(content: str, **settings: str) -> Iterator[House]:
+    """Have Konvent running with one of the contents that bench/house knows, so set."""
     with tempfile.TemporaryDirectory(prefix="konvent-bench-") as data:
-        enter_house(Path(data))
+        enter_house(Path(data), **settings)
 
         from bench.house.content import CONTENTS  # noqa: PLC0415 -- app ready
 
@@ -114,7 +120,7 @@ def open_house(content: str) -> Iterator[House]:
             yield House(convention, int(address.rpartition(":")[2]), program)
 
 
-def enter_house(data: Path) -> None:
+def enter_house(data: Path, **settings: str) -> None:
     """Let this process be one of the installation's: same settings, same database, same bus."""
     for name in [name for name in os.environ if name.startswith("KONVENT_")]:
         del os.environ[name]
@@ -122,6 +128,7 @@ def enter_house(data: Path) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
     os.environ["KONVENT_LOG_LEVEL"] = "error"
     os.environ["PYTHONPATH"] = str(ROOT)
+    os.environ.update(settings)
 
     import django  # noqa: PLC0415 -- slow import
     from django.core.management import call_command  # noqa: PLC0415 -- slow import

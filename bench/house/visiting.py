@@ -7,9 +7,12 @@ from __future__ import annotations
 import time
 
 from django.urls import reverse
+from django.utils import timezone
 
 from konvent.convention.models import Convention
 from konvent.programme.models import Room, Session
+from konvent.registration.actions import limit_house
+from konvent.registration.models import MOST_PER_SECOND
 from konvent.registration.tickets import COOKIE, Pass, sign
 
 VALID_SECONDS = 3600
@@ -34,6 +37,16 @@ def ticket_links(convention: str, count: int) -> list[str]:
     """Return the addresses in so many people's mails."""
     tokens = (sign("ticket", holder(convention, number)) for number in range(1, count + 1))
     return [f"/{convention}/ticket/{token}" for token in tokens]
+
+
+def hold(convention: str, people: int) -> None:
+    """Say how many people the stages hold."""
+    limit_house(
+        convention=Convention.objects.get(slug=convention),
+        values={"people": people, "per_second": MOST_PER_SECOND},
+        actor=None,
+        at=timezone.now(),
+    )
 
 
 def first_room(slug: str) -> Room:
