@@ -32,7 +32,7 @@ QUIET = [
     "--disable-quic",
     "--disable-sync",
     "--no-first-run",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -145,5 +145,9 @@ def _errors(message: ConsoleMessage) -> list[str]:
 
 def _elsewhere(url: str) -> list[str]:
     parts = urlsplit(url)
-    is_ours = parts.hostname == "127.0.0.1" or parts.scheme in {"data", "blob", "about"}
+    is_ours = parts.hostname in {"127.0.0.1", "localhost"} or parts.scheme in {
+        "data",
+        "blob",
+        "about",
+    }
     return [] if is_ours else [f"asked another host: {url}"]

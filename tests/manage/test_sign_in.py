@@ -8,7 +8,7 @@ import re
 import struct
 import time
 from datetime import timedelta
-from threading import Barrier, Event, Thread
+from threading import Barrier, Event, Thread, Timer
 from urllib.parse import urlsplit
 
 import pytest
@@ -43,8 +43,9 @@ def code_for(key, steps=0):
     return f"{(int.from_bytes(digest[place : place + 4]) & 0x7FFFFFFF) % 10**6:06}"
 
 
-def sign_in(client, email, password=PASSWORD):
-    return client.post("/account/login/", {"login": email, "password": password})
+def sign_in(client, email, password=PASSWORD, address="127.0.0.1"):
+    form = {"login": email, "password": password}
+    return client.post("/account/login/", form, headers={"x-forwarded-for": address})
 
 
 def set_up_app(client):
@@ -225,6 +226,42 @@ def test_a_crowd_at_the_sign_in_takes_only_some_of_the_threads(grace, monkeypatc
         thread.join()
     assert "Many people are signing in right now." in page
     assert grace.email in page
+
+
+def test_whoever_waits_a_moment_is_checked_as_soon_as_another_check_ends(grace, monkeypatch):
+    both_are_inside, go_on = Barrier(3), Event()
+    real = adapters.DefaultAccountAdapter.authenticate
+
+    def slow(adapter, request, **credentials):
+        if request is not None:
+            return real(adapter, request, **credentials)
+        both_are_inside.wait(10)
+        return go_on.wait(10)
+
+    monkeypatch.setattr("allauth.account.adapter.DefaultAccountAdapter.authenticate", slow)
+    monkeypatch.setattr(adapters, "PATIENCE", 10.0)
+    busy = [Thread(target=adapters.AccountAdapter().authenticate, args=(None,)) for _ in range(2)]
+    for thread in busy:
+        thread.start()
+    both_are_inside.wait(10)
+    Timer(0.05, go_on.set).start()
+
+    answer = sign_in(Client(), grace.email)
+
+    for thread in busy:
+        thread.join()
+    assert answer.status_code == 302
+
+
+def test_an_attacker_with_all_addresses_of_a_network_is_one(grace):
+    for number in range(10):
+        sign_in(Client(), f"guess{number}@example.org", "wrong", f"2001:db8::{number + 1}")
+
+    near = sign_in(Client(), grace.email, PASSWORD, "2001:db8::ffff").content.decode()
+    far = sign_in(Client(), grace.email, PASSWORD, "2001:db8:1::1")
+
+    assert "Too many failed login attempts. Try again later." in near
+    assert far.status_code == 302
 
 
 def test_a_link_from_the_server_signs_in_without_a_second_factor(grace, convention):

@@ -37,10 +37,15 @@ def way_to_prove(request: HttpRequest) -> HttpResponseRedirect | None:
     records = get_authentication_records(request, request.user)
     if any(record.get("method") in STRONG for record in records):
         return None
-    factors = Authenticator.objects.filter(user=request.user, type=Authenticator.Type.TOTP)
-    if factors.exists():
+    if has_second_factor(request.user):
         return _detour(request, reverse("mfa_reauthenticate"))
     return _detour(request, reverse("mfa_activate_totp"))
+
+
+def has_second_factor(user: AbstractBaseUser) -> bool:
+    """Whether somebody can prove it twice: by an app's code, or by a passkey."""
+    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    return bool(Authenticator.objects.filter(user=user, type__in=kinds).exists())
 
 
 def _detour(request: HttpRequest, address: str) -> HttpResponseRedirect:

@@ -3,9 +3,11 @@
 """The sign-in of django-allauth, as far as staff needs it: nobody signs up, addresses stay."""
 
 from allauth.account import views
+from django.shortcuts import redirect
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 
-from konvent.people.views.account import ActivateApp
+from konvent.people.views.account import ActivateApp, AddPasskey, RemovePasskey
 
 urlpatterns = [
     path("login/", views.login, name="account_login"),
@@ -28,5 +30,16 @@ urlpatterns = [
         name="account_reset_password_from_key_done",
     ),
     path("2fa/totp/activate/", ActivateApp.as_view(), name="mfa_activate_totp"),
+    path("2fa/webauthn/", RedirectView.as_view(pattern_name="people:account")),
+    path("2fa/webauthn/add/", AddPasskey.as_view(), name="mfa_add_webauthn"),
+    path(
+        "2fa/webauthn/keys/<int:pk>/remove/",
+        RemovePasskey.as_view(),
+        name="mfa_remove_webauthn",
+    ),
+    path(
+        "2fa/webauthn/keys/<int:pk>/edit/",
+        lambda request, pk: redirect("people:account"),  # noqa: ARG005 -- names stay as they are
+    ),
     path("2fa/", include("allauth.mfa.urls")),
 ]

@@ -15,22 +15,28 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.contrib.sites.shortcuts import get_current_site
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from konvent.foundation.networks import network_of
 from konvent.foundation.post import hand_over
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
     from django.http import HttpRequest
 
-CHECKS_AT_ONCE = 2
-"""How many passwords one process checks at the same time.
+CHECKS_AT_ONCE, MOST_WAITING = 2, 1
+"""How many passwords one process checks at the same time, and how many more may wait for that.
 
 A check costs about a third of a second of CPU by design. The application process has few threads;
-with this bound a crowd at the sign-in never takes all of them, and everybody else is served.
+with these bounds a crowd at the sign-in never takes all of them, and everybody else is served.
 """
+PATIENCE = 1.0
+"""Seconds that somebody waits before being asked to try again."""
 _checks = BoundedSemaphore(CHECKS_AT_ONCE)
+_waiting = BoundedSemaphore(MOST_WAITING)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -43,14 +49,28 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         return False
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:  # noqa: ANN401 -- allauth's signature
-        """Check a password, unless as many as we can bear are being checked."""
-        if not _checks.acquire(blocking=False):
+        """Check a password, unless as many as we can bear are being checked, and one waits."""
+        if not _checks.acquire(blocking=False) and not self._waits():
             raise self.validation_error("busy")
         try:
             user: AbstractBaseUser | None = super().authenticate(request, **credentials)
             return user
         finally:
             _checks.release()
+
+    @staticmethod
+    def _waits() -> bool:
+        """Wait a moment for a check to end; say whether one did, and this one may begin."""
+        if not _waiting.acquire(blocking=False):
+            return False
+        try:
+            return _checks.acquire(timeout=PATIENCE)
+        finally:
+            _waiting.release()
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Count attempts by network: with IPv6 one visitor has any number of addresses."""
+        return network_of(super().get_client_ip(request))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Let a letter leave beside the request: how long it takes would say who has an account."""
@@ -80,3 +100,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth h
         picture = io.BytesIO()
         segno.make(url, error="m").save(picture, kind="svg", xmldecl=False, border=2)
         return picture.getvalue().decode()
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:  # noqa: A002, ARG002 -- allauth's signature
+        """Suggest a name for a passkey."""
+        return gettext("My device") if type == Authenticator.Type.WEBAUTHN else str(type)

@@ -9,24 +9,27 @@ from typing import TYPE_CHECKING
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from konvent.foundation.staff import has_second_factor
 from konvent.people.access import signed_in
 from konvent.people.actions.staff import change_language, use_link
 from konvent.people.links import LinkRefusedError, read_link
 
 if TYPE_CHECKING:
     from allauth.mfa.totp.forms import ActivateTOTPForm
+    from allauth.mfa.webauthn.forms import AddWebAuthnForm
     from django.http import HttpRequest
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -60,6 +63,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "has_password": user.has_usable_password(),
         "has_app": Authenticator.Type.TOTP in kinds,
         "has_codes": Authenticator.Type.RECOVERY_CODES in kinds,
+        "passkeys": factors.filter(type=Authenticator.Type.WEBAUTHN).order_by("created_at", "pk"),
     }
     return render(request, "people/account.html", context)
 
@@ -72,7 +76,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     here = reverse("people:begin")
     if not user.has_usable_password():
         return HttpResponseRedirect(f"{reverse('account_set_password')}?next={here}")
-    if not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
+    if not has_second_factor(user):
         return HttpResponseRedirect(f"{reverse('mfa_activate_totp')}?next={here}")
     return HttpResponseRedirect(reverse("people:home"))
 
@@ -109,3 +113,25 @@ class ActivateApp(ActivateTOTPView):  # type: ignore[misc]  # allauth has no typ
         record_authentication(self.request, user, "mfa", type="totp", reauthenticated=True)
         messages.info(self.request, _("From now on the app's code is asked for at sign-in."))
         return response
+
+
+class AddPasskey(AddWebAuthnView):  # type: ignore[misc]  # allauth has no types
+    """A passkey that was just made has proved who is here, twice."""
+
+    def form_valid(self, form: AddWebAuthnForm) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        user = signed_in(self.request)
+        record_authentication(self.request, user, "mfa", type="webauthn", reauthenticated=True)
+        return response
+
+    def get_success_url(self) -> str:
+        """Lead to the recovery codes the first time, else back to where one came from."""
+        if self.did_generate_recovery_codes:
+            return reverse("mfa_view_recovery_codes")
+        return reverse("people:account")
+
+
+class RemovePasskey(RemoveWebAuthnView):  # type: ignore[misc]  # allauth has no types
+    """Afterwards one is back at one's own sign-in."""
+
+    success_url = reverse_lazy("people:account")
