@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from konvent.foundation.front.answers import as_json
 from konvent.foundation.front.edge_pass import THE_EDGE
-from konvent.foundation.front.live_topic import LiveTopic
+from konvent.foundation.front.live_topic import LiveTopic, read_state
 from konvent.foundation.front.viewers import BEHIND, FULL, WAITING, WELL, Group, Viewer
 
 if TYPE_CHECKING:
@@ -255,7 +255,7 @@ class Hub:
         """Ask the database for these topics; one that fails does not harm the others."""
 
         def read_all() -> list[State | Exception | None]:
-            return [read(live.topic) for live in topics]
+            return [read_state(live.topic) for live in topics]
 
         return await self.reader.ask(read_all)
 
@@ -395,15 +395,3 @@ class Hub:
         await asyncio.sleep(SECONDS_TO_LISTEN if viewers else 0)
         for viewer in viewers:
             viewer.transport.abort()  # those who have stopped reading hear no goodbye
-
-
-def read(topic: Topic) -> State | Exception | None:
-    """Return a topic's state, None when there is no such thing, or what went wrong."""
-    try:
-        state = topic.read()
-    except Exception as error:
-        logger.exception("The topic %s could not be read", topic.name)
-        return error
-    if state is None:
-        logger.info("The topic %s has nothing to show", topic.name)
-    return state

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 MOST_PATCHES = 64
 MOST_BYTES = 65_536
+
+logger = logging.getLogger(__name__)
 
 
 class LiveTopic:
@@ -84,3 +87,15 @@ class LiveTopic:
         event = {"topic": self.name, "seq": self.seq, kind: content}
         text = json.dumps(event, separators=(",", ":"), ensure_ascii=False)
         return b"data: " + text.encode() + b"\n\n"
+
+
+def read_state(topic: Topic) -> State | Exception | None:
+    """Return a topic's state, None when there is no such thing, or what went wrong."""
+    try:
+        state = topic.read()
+    except Exception as error:
+        logger.exception("The topic %s could not be read", topic.name)
+        return error
+    if state is None:
+        logger.info("The topic %s has nothing to show", topic.name)
+    return state
