@@ -4,13 +4,11 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 
 import pytest
 from playwright.sync_api import expect
+from tests.browser.test_moderators import come_in
 
 STAGE = "deep-dive-session"
 OTHER = "1D05"
@@ -31,14 +29,7 @@ def producer(konvent):
     """Does what the producer's buttons do; afterwards the schedule decides again."""
 
     def do(deed):
-        ours = ("DJANGO_", "KONVENT_")
-        outside = {name: v for name, v in os.environ.items() if not name.startswith(ours)}
-        words = PRODUCER.format(stage=STAGE, deed=deed)
-        subprocess.run(
-            [sys.executable, "-m", "konvent", "manage", "shell", "--verbosity", "0", "-c", words],
-            env={**outside, "KONVENT_DATA": str(konvent.data)},
-            check=True,
-        )
+        konvent.tell(PRODUCER.format(stage=STAGE, deed=deed))
 
     def put(session):
         do(f"put_on_stage(room=room, session={session}, at=timezone.now(), by=None)")
@@ -63,6 +54,26 @@ def test_home_and_programme_follow_the_stage(new_context, producer):
         expect(link).not_to_have_text(title)
         expect(link).to_have_attribute("href", re.compile(f"/session/{OTHER}/$"))
         expect(visitor.page.locator("#said")).to_have_text(re.compile("Deep Dive Session"))
+
+
+def test_the_view_for_the_stage_and_the_questions_beside_the_picture_go_on_with_it(
+    new_context, konvent, producer
+):
+    guest, desk = new_context().new_page(), come_in(new_context, konvent)
+    guest.goto(konvent.links["Attendee"])
+    guest.goto(f"/sccon-2020/en/stage/{STAGE}/")
+    questions, view = guest.locator("konvent-questions"), desk.locator("konvent-presenter")
+    code = questions.get_attribute("session")
+    desk.goto(f"/manage/sccon-2020/sessions/{code}/presenter/")
+    desk.wait_for_function("() => document.querySelector('konvent-presenter').wasOn")
+
+    producer(f'sessions.get(code="{OTHER}")')
+
+    expect(view).to_have_attribute("session", OTHER)
+    expect(desk).to_have_url(re.compile(f"/sessions/{OTHER}/presenter/$"))
+    title = desk.get_by_role("heading", level=1).inner_text()
+    expect(desk).to_have_title(re.compile(re.escape(f": {title} ")))
+    expect(questions).to_have_attribute("session", OTHER)
 
 
 def test_a_page_opened_later_says_the_same(new_context, producer):
