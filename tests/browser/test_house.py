@@ -9,7 +9,8 @@ from playwright.sync_api import expect
 
 
 def test_the_house_invites_with_the_links_to_try(konvent):
-    assert list(konvent.links) == ["Home", "Attendee", "Organiser", "Producer", "Moderator"]
+    doors = ["Home", "Attendee", "Organiser", "Producer", "Moderator", "Speaker"]
+    assert list(konvent.links) == doors
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
@@ -21,7 +22,7 @@ def test_home_is_readable_by_everybody(page, konvent, axe, language):
     axe(page)
 
 
-@pytest.mark.parametrize("guest", ["Attendee", "Organiser", "Producer", "Moderator"])
+@pytest.mark.parametrize("guest", ["Attendee", "Organiser", "Producer", "Moderator", "Speaker"])
 def test_each_link_opens_its_door(page, konvent, axe, guest):
     answer = page.goto(konvent.links[guest])
 

@@ -33,6 +33,7 @@ GUESTS = {
     "organiser": ("Organiser", "programme, speakers, publishing; signs in once"),
     "producer": ("Producer", "says what is on stage now; signs in once, best in another browser"),
     "moderator": ("Moderator", "leads what the audience asks; signs in once, best on a phone"),
+    "speaker": ("Speaker", "sees what is asked and how long there is; needs no account"),
 }
 
 

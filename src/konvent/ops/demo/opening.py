@@ -22,6 +22,7 @@ from konvent.ops.demo.moving import is_under_way, moved, start_for
 from konvent.ops.demo.raising import have_hands_raised
 from konvent.ops.demo.recordings import ask_for_recordings
 from konvent.ops.demo.registering import have_people_registered
+from konvent.ops.demo.speaking import link_of_a_speaker
 from konvent.people.actions.staff import add_user, give_duty
 from konvent.people.links import one_time_link
 from konvent.people.models import Duty, User
@@ -54,6 +55,7 @@ class Invitation:
     organiser: str
     producer: str
     moderator: str
+    speaker: str
 
 
 def prepare(*, now: datetime, tell: Callable[[str], None]) -> Invitation:
@@ -76,6 +78,7 @@ def prepare(*, now: datetime, tell: Callable[[str], None]) -> Invitation:
         organiser=one_time_link(_staff(convention, *ORGANISER, Duty.ORGANISER, now)),
         producer=one_time_link(_staff(convention, *PRODUCER, Duty.PRODUCER, now), then=board),
         moderator=one_time_link(_staff(convention, *MODERATOR, Duty.MODERATOR, now), then=desks),
+        speaker=link_of_a_speaker(convention=convention, at=now),
     )
 
 
