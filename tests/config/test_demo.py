@@ -15,6 +15,7 @@ LINKS = {
     "organiser": "http://o/",
     "producer": "http://p/",
     "moderator": "http://m/",
+    "speaker": "http://s/",
 }
 
 
