@@ -72,6 +72,7 @@ def address(path, convention):
         "recordings/<str:code>": f"recordings/{recording.session_code}",
         "captions/<slug:language>": "captions/de",
         "tickets/<int:pk>": f"tickets/{convention.tickets.first().pk}",
+        "places/<str:code>": f"places/{session.code}",
         "registrations/<int:pk>": f"registrations/{convention.registrations.first().pk}",
         "codes/<int:pk>": f"codes/{convention.invitation_codes.first().pk}",
         "<slug:kind>/<int:pk>": f"groups/{convention.registration_groups.first().pk}",

@@ -53,3 +53,14 @@ class RegistrationRulesChanged(Event):
     @property
     def topics(self) -> tuple[str, ...]:
         return (f"{self.convention}/look",)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkshopsChanged(Event):
+    """People sign up for another session now, or for one no longer."""
+
+    convention: str
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return (f"{self.convention}/places",)

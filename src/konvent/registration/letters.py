@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from konvent.letters.kinds import Contents, LetterKind, Placeholder, add_kinds
+from konvent.programme.queries import published_schedule
 from konvent.registration.actions.registering import TO_CONFIRM
 from konvent.registration.enclosures import calendar_of, code_of
 from konvent.registration.links import confirm_link, registered_link, ticket_link
@@ -38,6 +39,8 @@ OWN_PAGE = Placeholder(
 )
 GROUP = Placeholder("group", _("the group, if there is one"), _("Press"))
 BEGINS = Placeholder("begins", _("when it begins"), _("27 October 2026, 09:00"))
+SESSION = Placeholder("session", _("the session's title"), _("Opening"))
+PLACES = Placeholder("places", _("link to one's own places"), f"{EXAMPLE}my/places/")
 CHANGES = Placeholder(
     "changes",
     _("what is different in the sessions somebody keeps"),
@@ -154,9 +157,32 @@ def changes(letter: Letter, at: datetime) -> Contents | None:
     if ticket is None:
         return None
     kept = set(ticket.bookmarks.values_list("session_code", flat=True))
+    kept |= set(ticket.seats.values_list("workshop__session_code", flat=True))
     found = changes_since(letter.convention, int(told), int(newest), at=at)
     lines = [f"- {change}" for change in found if change.session in kept]
     return Contents({**of_ticket(ticket), "changes": "\n".join(lines)}) if lines else None
+
+
+def seat(letter: Letter, at: datetime) -> Contents | None:
+    """Say that a place in a session is theirs now."""
+    ticket = of_occasion(letter, at)
+    code = letter.key.partition("/")[2]
+    schedule = published_schedule(letter.convention.slug)
+    session = schedule.session.get(code) if schedule else None
+    if ticket is None or session is None or session.starts_at is None:
+        return None
+    if not ticket.seats.taken().filter(workshop__session_code=code).exists():
+        return None
+    begins = date_format(localtime(session.starts_at), "DATETIME_FORMAT")
+    places = f"{settings.PUBLIC_URL}/{letter.convention.slug}/my/places/"
+    return Contents(
+        {
+            **of_ticket(ticket),
+            "session": str(session.title),
+            "begins": begins,
+            "places": places,
+        }
+    )
 
 
 STANDS = {
@@ -306,6 +332,21 @@ add_kinds(
         needed=frozenset({"link"}),
         lasts=timedelta(hours=30),
         write=reminder,
+    ),
+    LetterKind(
+        name="seat",
+        title=_("A place in a session"),
+        occasion=_("When somebody moves up from the waiting list of a session."),
+        subject=_("You have a place: {session}"),
+        body=_(
+            "{greeting}\n\n"
+            "a place in “{session}” has become free, and it is yours. It begins: {begins}.\n\n"
+            "If you cannot come, please give it back, so that somebody else gets it:\n\n"
+            "{places}\n\n"
+            "{host}\n{contact}"
+        ),
+        placeholders=(GREETING, NAME, SESSION, BEGINS, PLACES),
+        write=seat,
     ),
     LetterKind(
         name="changes",

@@ -41,6 +41,7 @@ name_things(
     purpose=_("Consent"),
     invitation=_("Invitation code"),
     telling=_("Letters to many"),
+    workshop=_("Places in a session"),
 )
 name_facts(group=_("group"), state=_("state"), registrations=_("registrations"))
 name_verbs(

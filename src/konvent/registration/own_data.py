@@ -24,6 +24,7 @@ def everything_about(
         "ticket": _ticket(ticket) if ticket else None,
         "registration": _registration(registration) if registration else None,
         "agenda": _agenda(ticket) if ticket else [],
+        "places": _places(ticket) if ticket else [],
         "letters": _letters(convention, email) if email else [],
         **{
             holding.name: holding.read(convention.slug, f"t{ticket.pk}") if ticket else []
@@ -69,6 +70,18 @@ def _registration(registration: Registration) -> dict[str, Any]:
 
 def _agenda(ticket: Ticket) -> list[str]:
     return list(ticket.bookmarks.order_by("pk").values_list("session_code", flat=True))
+
+
+def _places(ticket: Ticket) -> list[dict[str, Any]]:
+    seats = ticket.seats.select_related("workshop").order_by("asked_at", "pk")
+    return [
+        {
+            "session": seat.workshop.session_code,
+            "is_waiting": seat.is_waiting,
+            "asked_at": seat.asked_at,
+        }
+        for seat in seats
+    ]
 
 
 def _letters(convention: Convention, email: str) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from konvent.registration.views import (
     registrations,
     setting_up,
     visitor,
+    workshops,
 )
 
 app_name = "registration"
@@ -24,6 +25,8 @@ urlpatterns = [
     path("<slug:convention>/my/consents/", own.consents, name="consents"),
     path("<slug:convention>/my/data/", own.data, name="data"),
     path("<slug:convention>/my/data.json", own.data_file, name="data_file"),
+    path("<slug:convention>/my/places/", workshops.places, name="places"),
+    path("<slug:convention>/my/places/<str:code>/", workshops.place, name="place"),
     path("<slug:convention>/my/leave/", own.leave, name="leave"),
     path("<slug:convention>/my/agenda/", visitor.agenda, name="agenda"),
     path("<slug:convention>/my/sign-out/", visitor.sign_out, name="sign_out"),
@@ -35,6 +38,8 @@ urlpatterns = [
             ("table.csv", registrations.registrations_table),
             ("import/", registrations.registrations_import),
             ("import/take-in/", registrations.registrations_take_in),
+            ("places/", workshops.registrations_places),
+            ("places/<str:code>/", workshops.registrations_place),
             ("<int:pk>/", registrations.registrations_one),
             ("<int:pk>/decide/", registrations.registrations_decide),
             ("<int:pk>/forget/", registrations.registrations_forget),

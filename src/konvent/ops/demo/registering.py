@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from konvent.foundation.texts import Text
 from konvent.ops.demo.edition import TEXTS
+from konvent.programme.models import SessionKind
+from konvent.programme.queries import published_schedule
 from konvent.registration.actions.deciding import approve_registration
 from konvent.registration.actions.registering import Typed, confirm_registration, register
 from konvent.registration.actions.setting_up import change_rules, word_purpose
+from konvent.registration.actions.workshops import set_places
 from konvent.registration.models import ExtraField, Group, Invitation, Purpose, Registration
 from konvent.registration.queries import asked_purposes, rules_of
 
@@ -42,6 +45,11 @@ def have_people_registered(*, convention: Convention, at: datetime) -> None:
         word_purpose(purpose=purpose, text=words, at=at)
     for row in facts["people"]:
         _register(convention, row, at)
+    schedule = published_schedule(convention.slug)
+    for session in schedule.sessions if schedule else ():
+        if session.kind == SessionKind.WORKSHOP:
+            places = facts["places_in_workshops"]
+            set_places(convention=convention, code=session.code, places=places, by=None, at=at)
 
 
 def _spoken(row: Table) -> Table:

@@ -15,6 +15,7 @@ from konvent.foundation.events import announce
 from konvent.foundation.holdings import HOLDINGS
 from konvent.letters.actions import forget_recipient
 from konvent.registration.actions.places import move_up
+from konvent.registration.actions.workshops import give_seats_back
 from konvent.registration.events import TicketRevoked
 from konvent.registration.models import Registration, Ticket
 from konvent.registration.models.registrations import OVER
@@ -52,6 +53,7 @@ def forget_person(
         for other in Registration.objects.of(held, email):
             _forget_registration(other)
     if ticket:
+        give_seats_back(ticket=ticket, at=at)
         _empty(ticket, at)
         announce(TicketRevoked(held.slug, ticket.pk))
     move_up(convention=held, at=at)

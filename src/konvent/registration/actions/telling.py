@@ -13,6 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from konvent.foundation import records
 from konvent.letters.actions import Addressee, queue_letters
@@ -84,7 +85,10 @@ def tell_changes(*, at: datetime) -> None:
                     telling.convention, telling.told_version, newest.number, at=at
                 )
             }
-            concerned = _reachable(telling, at).filter(bookmarks__session_code__in=changed)
+            concerned = _reachable(telling, at).filter(
+                Q(bookmarks__session_code__in=changed)
+                | Q(seats__workshop__session_code__in=changed)
+            )
             letters = (_to(ticket, since) for ticket in concerned.distinct())
             _queue(telling.convention, "changes", letters, at)
         Telling.objects.filter(pk=telling.pk).update(told_version=newest.number)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from konvent.foundation import audit, records
 from konvent.foundation.events import announce
 from konvent.foundation.refusals import RefusedError
+from konvent.registration.actions.workshops import give_seats_back
 from konvent.registration.events import HouseLimited, SpeakersChanged, TicketRevoked
 from konvent.registration.models import (
     LONGEST_SPEAKER,
@@ -99,6 +100,7 @@ def revoke_ticket(*, ticket: Ticket, actor: Actor, at: datetime) -> None:
     present.save(update_fields=["revoked_at"])
     slug = present.convention.slug
     audit.record(at=at, actor=actor, verb="revoke", thing=present, convention=slug, before=before)
+    give_seats_back(ticket=present, at=at)
     announce(TicketRevoked(slug, present.pk))
 
 

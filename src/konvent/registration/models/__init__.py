@@ -24,6 +24,7 @@ from konvent.registration.models.tickets import (
     Ticket,
     TicketLane,
 )
+from konvent.registration.models.workshops import Seat, Workshop
 
 __all__ = [
     "LONGEST_SPEAKER",
@@ -42,8 +43,10 @@ __all__ = [
     "Registration",
     "RegistrationRules",
     "RegistrationState",
+    "Seat",
     "SpeakerLink",
     "Telling",
     "Ticket",
     "TicketLane",
+    "Workshop",
 ]

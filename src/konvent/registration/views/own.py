@@ -22,7 +22,7 @@ from konvent.registration.actions.leaving import forget_person
 from konvent.registration.actions.registering import renew_consents
 from konvent.registration.forms.registering import CONSENT, FIELD, PersonForm
 from konvent.registration.holders import registration_of, ticket_of
-from konvent.registration.models import FieldKind, RegistrationState
+from konvent.registration.models import FieldKind, RegistrationState, Workshop
 from konvent.registration.own_data import everything_about
 from konvent.registration.personal import door_of, show, visitor_page
 from konvent.registration.queries import (
@@ -62,13 +62,17 @@ def own_page(*methods: str) -> Callable[[Callable[..., HttpResponse]], Callable[
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @visitor_page(*methods)
         @wraps(view)
-        def answer(request: HttpRequest, convention: Convention) -> HttpResponse:
+        def answer(
+            request: HttpRequest,
+            convention: Convention,
+            **parameters: Any,  # noqa: ANN401 -- what the address says
+        ) -> HttpResponse:
             now = timezone.now()
             ticket = ticket_of(request, convention, at=now)
             registration = registration_of(request, convention, at=now)
             if ticket is None and registration is None:
                 return HttpResponseRedirect(door_of(convention))
-            return view(request, Mine(convention, ticket, registration, now))
+            return view(request, Mine(convention, ticket, registration, now), **parameters)
 
         return answer
 
@@ -80,6 +84,7 @@ def ticket(request: HttpRequest, mine: Mine) -> HttpResponse:
     """How somebody comes in, what they said and agreed to, and the way out."""
     context: dict[str, Any] = {"ticket": mine.ticket, "registration": mine.registration}
     context["is_changed"] = "changed" in request.GET
+    context["has_workshops"] = Workshop.objects.filter(convention=mine.convention).exists()
     if mine.registration:
         context |= _about(mine.convention, mine.registration)
     return show(request, mine.convention, "registration/ticket.html", context)
@@ -160,6 +165,7 @@ def data(request: HttpRequest, mine: Mine) -> HttpResponse:
         "holdings": [(holding, kept[holding.name]) for holding in HOLDINGS],
         "agenda": kept["agenda"],
         "letters": kept["letters"],
+        "places": kept["places"],
         "ticket": mine.ticket,
         "registration": mine.registration,
     }
@@ -197,7 +203,7 @@ def leave(request: HttpRequest, mine: Mine) -> HttpResponse:
         "ticket": mine.ticket,
         "holdings": [(holding, len(kept[holding.name])) for holding in HOLDINGS],
         "is_unsure": request.method == "POST",
-        "counts": {name: len(kept[name]) for name in ("agenda", "letters")},
+        "counts": {name: len(kept[name]) for name in ("agenda", "places", "letters")},
     }
     return show(request, mine.convention, "registration/leave.html", context)
 

@@ -11,6 +11,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from konvent.programme.formats.json_ld import json_ld
+from konvent.registration.workshops import is_workshop
 from konvent.site.entry import Entry
 from konvent.site.news import changes_of
 from konvent.site.now import on_stages, watch_stages
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from konvent.site.edition import Edition
 
 
-@public_page("{convention}/library/{code}")
+@public_page("{convention}/library/{code}", "{convention}/places")
 def session(request: HttpRequest, edition: Edition, code: str) -> HttpResponse:
     found = edition.schedule.session.get(code)
     if found is None:
@@ -37,6 +38,7 @@ def session(request: HttpRequest, edition: Edition, code: str) -> HttpResponse:
         "recorded": on_the_shelf(edition, code),
         "changes": changes_of(edition.convention, found),
         "json_ld": json_ld(edition.schedule, found, f"{settings.PUBLIC_URL}{request.path}"),
+        "has_places": is_workshop(edition.convention, code),
         "is_part": True,
     }
     response = show(request, edition, "site/session.html", context, section="programme")

@@ -1,0 +1,128 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""People sign up for places in single sessions; a free one goes to who waited longest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from konvent.foundation import records
+from konvent.foundation.events import announce
+from konvent.foundation.refusals import RefusedError
+from konvent.letters.actions import queue_letter
+from konvent.programme.queries import published_schedule
+from konvent.registration.events import WorkshopsChanged
+from konvent.registration.models import Bookmark, Seat, Ticket, Workshop
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.contrib.auth.models import AbstractBaseUser
+
+    from konvent.convention.models import Convention
+    from konvent.programme.schedule import ScheduleSession
+
+    Actor = AbstractBaseUser | None
+
+
+@transaction.atomic
+def set_places(
+    *, convention: Convention, code: str, places: int, by: Actor, at: datetime
+) -> Workshop:
+    """Have people sign up for a session; with more places than before, who waits moves up."""
+    held = records.locked(convention)
+    there = Workshop.objects.filter(convention=held, session_code=code).first()
+    if there is None:
+        there = Workshop(convention=held)
+        values = {"session_code": code, "places": places}
+        records.add(there, values, convention=held.slug, actor=by, at=at)
+    else:
+        there = records.locked(there)
+        records.change(there, {"places": places}, convention=held.slug, actor=by, at=at)
+        _move_up(there, at=at)
+    announce(WorkshopsChanged(held.slug))
+    return there
+
+
+@transaction.atomic
+def end_signing_up(*, workshop: Workshop, by: Actor, at: datetime) -> None:
+    """Let everybody in as to any other session; who has a place is forgotten."""
+    slug = workshop.convention.slug
+    records.remove(workshop, convention=slug, actor=by, at=at)
+    announce(WorkshopsChanged(slug))
+
+
+@transaction.atomic
+def take_seat(*, ticket: Ticket, workshop: Workshop, at: datetime) -> Seat:
+    """Take a place, or the next one on the waiting list; it is kept in the agenda too.
+
+    Twice is once. Raises RefusedError when it overlaps with another place, or has begun.
+    """
+    mine = records.locked(ticket)  # one at a time, so that two places never overlap
+    held = records.locked(workshop)
+    there = Seat.objects.filter(workshop=held, ticket=mine).first()
+    if there is not None:
+        return there
+    session = _session(held)
+    if session is None or session.is_cancelled or not session.starts_at:
+        raise RefusedError(_("This session is not, or no longer, in the programme."))
+    if session.starts_at <= at:
+        raise RefusedError(_("This session has begun already."))
+    _require_no_clash(mine, session)
+    is_full = held.seats.taken().count() >= held.places
+    Bookmark.objects.get_or_create(ticket=mine, session_code=held.session_code)
+    return Seat.objects.create(workshop=held, ticket=mine, is_waiting=is_full, asked_at=at)
+
+
+def _require_no_clash(ticket: Ticket, session: ScheduleSession) -> None:
+    for seat in ticket.seats.select_related("workshop__convention").order_by("pk"):
+        other = _session(seat.workshop)
+        if other and _overlap(session, other):
+            said = _("At that time you have a place in “%(title)s”. Give that one back first.")
+            raise RefusedError(said % {"title": other.title})
+
+
+def _overlap(one: ScheduleSession, other: ScheduleSession) -> bool:
+    if not (one.starts_at and one.ends_at and other.starts_at and other.ends_at):
+        return False
+    return one.starts_at < other.ends_at and other.starts_at < one.ends_at
+
+
+def _session(workshop: Workshop) -> ScheduleSession | None:
+    schedule = published_schedule(workshop.convention.slug)
+    return schedule.session.get(workshop.session_code) if schedule else None
+
+
+@transaction.atomic
+def give_seat_back(*, ticket: Ticket, workshop: Workshop, at: datetime) -> None:
+    """Give a place back, to who waited longest. Twice is once."""
+    held = records.locked(workshop)
+    Seat.objects.filter(workshop=held, ticket=ticket).delete()
+    _move_up(held, at=at)
+
+
+@transaction.atomic
+def give_seats_back(*, ticket: Ticket, at: datetime) -> None:
+    """Give back every place of somebody who does not come any more."""
+    for workshop in Workshop.objects.filter(seats__ticket=ticket).order_by("pk"):
+        give_seat_back(ticket=ticket, workshop=workshop, at=at)
+
+
+def _move_up(workshop: Workshop, *, at: datetime) -> None:
+    """Give free places to who waits, and tell them."""
+    free = workshop.places - workshop.seats.taken().count()
+    for seat in workshop.seats.waiting().select_related("ticket")[: max(free, 0)]:
+        seat.is_waiting = False
+        seat.save(update_fields=["is_waiting"])
+        if seat.ticket.email:
+            queue_letter(
+                convention=workshop.convention,
+                kind="seat",
+                email=seat.ticket.email,
+                language=seat.ticket.language,
+                key=f"{seat.ticket.pk}/{workshop.session_code}",
+                at=at,
+            )

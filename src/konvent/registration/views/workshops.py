@@ -1,0 +1,119 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Places in single sessions: one's own, and how many the organisers give."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from konvent.convention.access import staff_page
+from konvent.foundation.refusals import RefusedError
+from konvent.people.access import signed_in
+from konvent.people.permissions import may_organise
+from konvent.programme.models import SessionKind
+from konvent.programme.queries import published_schedule
+from konvent.registration.actions.workshops import (
+    end_signing_up,
+    give_seat_back,
+    set_places,
+    take_seat,
+)
+from konvent.registration.models import Workshop
+from konvent.registration.personal import door_of, show
+from konvent.registration.views.own import own_page
+from konvent.registration.workshops import offers_of
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from konvent.convention.models import Convention
+    from konvent.registration.views.own import Mine
+
+MOST_PLACES = 100_000
+
+
+@own_page("GET")
+def places(request: HttpRequest, mine: Mine) -> HttpResponse:
+    """Every session with places, what is free, and what one has."""
+    return _places(request, mine)
+
+
+def _places(request: HttpRequest, mine: Mine, refusal: str = "") -> HttpResponse:
+    if mine.ticket is None:
+        return HttpResponseRedirect(door_of(mine.convention))
+    offers = offers_of(mine.convention, at=mine.at, ticket=mine.ticket)
+    context = {"offers": offers, "refusal": refusal, "is_changed": "changed" in request.GET}
+    status = 422 if refusal else 200
+    return show(request, mine.convention, "registration/places.html", context, status=status)
+
+
+@own_page("POST")
+def place(request: HttpRequest, mine: Mine, code: str) -> HttpResponse:
+    """Take a place, or give it back."""
+    workshop = get_object_or_404(Workshop, convention=mine.convention, session_code=code)
+    if mine.ticket is None:
+        return HttpResponseRedirect(door_of(mine.convention))
+    try:
+        if request.POST.get("deed") == "back":
+            give_seat_back(ticket=mine.ticket, workshop=workshop, at=mine.at)
+        else:
+            take_seat(ticket=mine.ticket, workshop=workshop, at=mine.at)
+    except RefusedError as refusal:
+        return _places(request, mine, str(refusal))
+    address = reverse("registration:places", args=[mine.convention.slug])
+    query = urlencode({"lang": get_language(), "changed": "1"})
+    return HttpResponseRedirect(f"{address}?{query}#{code}")
+
+
+@staff_page(may_organise, "GET")
+def registrations_places(request: HttpRequest, convention: Convention) -> HttpResponse:
+    """For which sessions people sign up, and how many have."""
+    offers = offers_of(convention, at=timezone.now())
+    codes = {offer.session.code for offer in offers}
+    schedule = published_schedule(convention.slug)
+    context = {
+        "convention": convention,
+        "offers": offers,
+        "others": [
+            session
+            for session in (schedule.sessions if schedule else ())
+            if session.code not in codes
+            and session.kind != SessionKind.BREAK
+            and not session.is_cancelled
+        ],
+    }
+    return render(request, "registration/organiser/places.html", context)
+
+
+@staff_page(may_organise, "POST")
+def registrations_place(request: HttpRequest, convention: Convention, code: str) -> HttpResponse:
+    """Say how many places a session has, or that nobody needs one any more."""
+    now = timezone.now()
+    chosen = request.POST.get("session", "") if code == "new" else code
+    schedule = published_schedule(convention.slug)
+    if schedule is None or chosen not in schedule.session:
+        raise Http404
+    typed = request.POST.get("places", "").strip()
+    there = Workshop.objects.filter(convention=convention, session_code=chosen).first()
+    if there and request.POST.get("deed") == "end":
+        end_signing_up(workshop=there, by=signed_in(request), at=now)
+        messages.success(request, _("Nobody has to sign up for it any more."))
+    elif typed.isdecimal() and int(typed) <= MOST_PLACES:
+        set_places(
+            convention=convention, code=chosen, places=int(typed), by=signed_in(request), at=now
+        )
+        messages.success(request, _("It holds from now on."))
+    else:
+        messages.error(request, _("Please give the number of places."))
+    return HttpResponseRedirect(
+        reverse("registration:registrations_places", args=[convention.slug])
+    )
