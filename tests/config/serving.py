@@ -104,10 +104,11 @@ class OtherProcess:
 class Installation:
     """`konvent serve` on a free port."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, port: int = 0, **settings: str) -> None:
         self.data = data
+        self.settings = settings
         self.log = data.with_suffix(".log")
-        self.port = 0
+        self.port = port
         self.connections: list[socket.socket] = []
         self.start()
 
@@ -117,7 +118,7 @@ class Installation:
             start = log.tell()
             self.process = subprocess.Popen(
                 [*KONVENT, "serve", "--port", str(self.port), "--data", str(self.data)],
-                env=environment(self.data),
+                env=environment(self.data, **self.settings),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,

@@ -208,8 +208,9 @@ def test_what_gave_way_is_named(measures, broken, named):
     ("shares", "named"),
     [
         ({"front": 0.99, "machine": 1.2}, "front"),
-        ({"front": 0.5, "media": 0.8, "machine": 64.0}, "cores"),
-        ({"front": 0.5, "rehearsal": 0.99, "machine": 64.0}, "rehearsal"),
+        ({"front": 0.5, "media": 60.0, "machine": 64.0}, "cores"),
+        ({"front": 0.5, "rehearsal": 40.0, "machine": 64.0}, "rehearsal"),
+        ({"front": 0.1, "rehearsal": 0.1, "machine": 64.0}, "other work"),
     ],
 )
 def test_a_full_core_is_named_where_only_some_wait(shares, named):

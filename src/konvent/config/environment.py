@@ -138,6 +138,25 @@ class Environment(BaseSettings):
     log_format: Literal["plain", "json"] = Field(
         default="plain", description="How each line of the log is written."
     )
+    oidc_url: str = Field(
+        default="",
+        pattern=r"^(https?://\S+)?$",
+        description=(
+            "Directory of an organisation that staff may sign in with (OpenID Connect), "
+            "by the address of its issuer; empty means that there is none."
+        ),
+    )
+    oidc_client: str = Field(default="", description="How that directory calls this installation.")
+    oidc_secret: str = Field(default="", description="What proves to it that it is this one.")
+    oidc_name: str = Field(
+        default="OpenID", description="What the directory is called on the page of the sign-in."
+    )
+    oidc_proves_twice: bool = Field(
+        default=False,
+        description=(
+            "Whether the directory asks for a second factor itself, so that Konvent need not."
+        ),
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="How much is logged."
     )

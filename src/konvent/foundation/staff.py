@@ -23,6 +23,11 @@ STRONG = frozenset({"mfa", "sign-in-link"})
 """Ways to sign in that are good for the staff area: a second factor, or a link from the server."""
 
 
+def strong_ways() -> frozenset[str]:
+    """Return the ways to sign in that are enough; a directory's, where it proves twice itself."""
+    return STRONG | {"socialaccount"} if settings.DIRECTORY_PROVES_TWICE else STRONG
+
+
 def signed_in(request: HttpRequest) -> AbstractBaseUser:
     """Return the signed-in user, or refuse the visitor."""
     if isinstance(request.user, AbstractBaseUser):
@@ -35,7 +40,7 @@ def way_to_prove(request: HttpRequest) -> HttpResponseRedirect | None:
     if not request.user.is_authenticated:
         return _detour(request, resolve_url(settings.LOGIN_URL))
     records = get_authentication_records(request, request.user)
-    if any(record.get("method") in STRONG for record in records):
+    if any(record.get("method") in strong_ways() for record in records):
         return None
     if has_second_factor(request.user):
         return _detour(request, reverse("mfa_reauthenticate"))

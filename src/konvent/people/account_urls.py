@@ -3,11 +3,17 @@
 """The sign-in of django-allauth, as far as staff needs it: nobody signs up, addresses stay."""
 
 from allauth.account import views
+from django.conf import settings
 from django.shortcuts import redirect
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
-from konvent.people.views.account import ActivateApp, AddPasskey, RemovePasskey
+from konvent.people.views.account import (
+    ActivateApp,
+    AddPasskey,
+    RemovePasskey,
+    directory_cancelled,
+)
 
 urlpatterns = [
     path("login/", views.login, name="account_login"),
@@ -43,3 +49,8 @@ urlpatterns = [
     ),
     path("2fa/", include("allauth.mfa.urls")),
 ]
+if settings.DIRECTORY_NAME:
+    urlpatterns += [
+        path("", include("allauth.socialaccount.providers.openid_connect.urls")),
+        path("directory/cancelled/", directory_cancelled, name="socialaccount_login_cancelled"),
+    ]

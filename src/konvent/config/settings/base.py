@@ -208,6 +208,35 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+DIRECTORY_NAME = ENVIRONMENT.oidc_name if ENVIRONMENT.oidc_url else ""
+DIRECTORY_PROVES_TWICE = ENVIRONMENT.oidc_proves_twice
+if ENVIRONMENT.oidc_url:
+    INSTALLED_APPS += [
+        "allauth.socialaccount",
+        "allauth.socialaccount.providers.openid_connect",
+    ]
+    SOCIALACCOUNT_ADAPTER = "konvent.people.directory.DirectoryAdapter"
+    SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # an address that the directory has verified
+    SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True  # from then on, whatever the address
+    SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {
+            "OAUTH_PKCE_ENABLED": True,
+            "APPS": [
+                {
+                    "provider_id": "directory",
+                    "name": ENVIRONMENT.oidc_name,
+                    "client_id": ENVIRONMENT.oidc_client,
+                    "secret": ENVIRONMENT.oidc_secret,
+                    "settings": {"server_url": ENVIRONMENT.oidc_url},
+                }
+            ],
+        }
+    }
+    # Browsers hold the way to the directory, which begins with a form, to this as well.
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"].append(
+        "{0.scheme}://{0.netloc}".format(urlsplit(ENVIRONMENT.oidc_url))
+    )
+
 
 def mail_server(url: str) -> dict[str, object]:
     """Turn smtp://user:password@host:587 into Django's settings."""

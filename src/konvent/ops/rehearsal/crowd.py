@@ -42,11 +42,13 @@ async def hold(evening: Evening, tell: Tell, weigh: Weigh) -> None:
     evening.measures = Measures()
     gc.freeze()
     evening.began = time.monotonic()
+    used = time.process_time()
     watching = asyncio.create_task(_watch(evening, tell, weigh))
     await asyncio.gather(*(_arrive(evening, n) for n in range(len(evening.plan.tickets))))
     watching.cancel()
     await asyncio.gather(watching, return_exceptions=True)
     await asyncio.sleep(WATCH_EVERY / 10)  # for the connections that have just been closed
+    evening.cpu_seconds = time.process_time() - used
     tell(evening)
 
 

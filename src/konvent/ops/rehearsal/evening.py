@@ -49,6 +49,8 @@ class Evening:
         self.questions: list[int] = []
         self.static: list[str] = []
         """What a stage's page loads."""
+        self.cpu_seconds = 0.0
+        """What the rehearsal itself has used."""
         self.streams = 0
         """How many are open now."""
         self.began = time.monotonic()

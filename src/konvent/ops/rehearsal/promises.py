@@ -91,11 +91,28 @@ def find_bottleneck(measures: Measures, promises: list[Promise]) -> Bottleneck |
     broken = {promise.name for promise in promises if not promise.is_kept}
     if not broken:
         return None
+    if elsewhere := _by_other_work(measures):
+        return elsewhere
     late = {name: measures.of(name).p(0.5) / bar for name, (_, bar) in timed().items()}
     latest = max(broken & late.keys(), key=lambda name: late[name], default="")
     if late.get(latest, 0.0) > 1:
         return _by_what_was_late({latest})
     return _by_full_core(measures) or _by_what_was_late(broken)
+
+
+def _by_other_work(measures: Measures) -> Bottleneck | None:
+    """Say that the machine was busy with something else: then nothing here was measured."""
+    cores = os.cpu_count() or 1
+    used = {name: series.p(0.5) for name, series in measures.cpu.items()}
+    machine = used.pop(MACHINE, 0.0)
+    others = machine - sum(used.values())
+    if machine < FULL * cores or others < machine / 2:
+        return None
+    says = _(
+        "Other work on this machine: it used %(share)d %% of the cores, so nothing of the house "
+        "was measured. Rehearse when the machine is quiet."
+    )
+    return Bottleneck("other work", says % {"share": round(others / cores * 100)})
 
 
 def _by_full_core(measures: Measures) -> Bottleneck | None:

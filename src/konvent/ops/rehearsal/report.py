@@ -68,6 +68,9 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
         "refused": dict(measures.refused),
         "counts": dict(measures.counts),
         "bytes": measures.bytes,
+        "rehearsal_cpu_ms_per_person": round(
+            evening.cpu_seconds * 1000 / max(len(evening.plan.tickets), 1), 2
+        ),
         "share_of_a_core": {
             name: {"p50": round(series.p(0.5), 3), "p99": round(series.p(0.99), 3)}
             for name, series in sorted(measures.cpu.items())

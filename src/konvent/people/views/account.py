@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-GONE = 410
+FORBIDDEN, GONE = 403, 410
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,6 +50,12 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     method = "sign-in-link" if invitation.is_strong else "invitation"
     record_authentication(request, invitation.user, method, reauthenticated=True)
     return HttpResponseRedirect(invitation.then)
+
+
+@require_http_methods(["GET", "HEAD"])
+def directory_cancelled(request: HttpRequest) -> HttpResponse:
+    """Say that the directory did not confirm anybody, and lead back to the sign-in."""
+    return render(request, "people/directory_failed.html", status=FORBIDDEN)
 
 
 @login_required

@@ -1,0 +1,39 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Sign-in by the directory of an organisation (OpenID Connect), where an operator has named one.
+
+The directory says who somebody is, and nothing else: it makes no accounts and gives no duties. Who
+has none here is shown out in words.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.shortcuts import render
+
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+    from django.http import HttpRequest
+
+FORBIDDEN = 403
+DIRECTORY = "directory"
+"""How the one provider is called in addresses."""
+
+
+class DirectoryAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    """Lets in who has an account here, known by an address that the directory has verified."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: object) -> bool:  # noqa: ARG002 -- allauth's signature
+        """Accounts are made by organisers and operators."""
+        return False
+
+    def on_authentication_error(
+        self, request: HttpRequest, *_why: object, **_more: object
+    ) -> NoReturn:
+        """Say that it did not work, and that there are other ways."""
+        answer = render(request, "people/directory_failed.html", status=FORBIDDEN)
+        raise ImmediateHttpResponse(answer)
