@@ -177,11 +177,14 @@ def bench(arguments: list[str]) -> int:
 
 
 def build(_arguments: list[str]) -> int:
-    """Make the wheel in dist/."""
+    """Make the wheel in dist/, and beside it the list of what it is made of (CycloneDX)."""
+    set_up("lint", "test")
     uv = fetch_uv()
     step("Building the wheel", *uv, "build", "--wheel", "--out-dir", ROOT / "dist", ROOT)
     newest = max((ROOT / "dist").glob("*.whl"), key=lambda wheel: wheel.stat().st_mtime)
-    print(newest.relative_to(ROOT))
+    parts = newest.with_suffix(".cdx.json")
+    step("Listing what it is made of", PYTHON, "tools/sbom.py", parts)
+    print(newest.relative_to(ROOT), parts.relative_to(ROOT), sep="\n")
     return 0
 
 

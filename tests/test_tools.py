@@ -7,9 +7,12 @@ from __future__ import annotations
 import ast
 import errno
 import importlib.util
+import json
+import re
 import socket
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -111,3 +114,22 @@ def test_an_exception_from_a_rule_needs_a_reason(reasons, tmp_path):
     )
 
     assert reasons.unreasoned(source) == [1, 2, 4]
+
+
+def test_a_release_says_what_it_is_made_of():
+    sbom = program("tools/sbom.py")
+    required = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    scripts = json.loads((ROOT / "package.json").read_text())["dependencies"]
+
+    bill = sbom.bill()
+
+    parts = {part["name"]: part for part in bill["components"]}
+    direct = {sbom.canonical(re.match(r"[\w.-]+", line)[0]) for line in required}
+    assert (bill["bomFormat"], bill["specVersion"]) == ("CycloneDX", "1.6")
+    assert direct | set(scripts) | {"psycopg", "redis", "sqlparse"} <= set(parts)
+    assert not {"konvent", "pytest", "ruff", "esbuild"} & set(parts)
+    assert parts["hls.js"]["purl"] == f"pkg:npm/hls.js@{scripts['hls.js']}"
+    assert len(parts["hls.js"]["hashes"][0]["content"]) == 128
+    assert {part["bom-ref"] for part in parts.values()} == set(bill["dependencies"][0]["dependsOn"])
+    assert "://" not in json.dumps(bill)
+    assert sbom.bill() == bill

@@ -91,6 +91,10 @@ def address(path, convention):
 @pytest.fixture
 def furnished(convention, grace):
     """The convention with one of everything."""
+    return furnish(convention)
+
+
+def furnish(convention):
     make_track(convention)
     make_organisation(convention)
     convention.tickets.create(issued_at=NOW, expires_at=NOW, email="ada@example.org")

@@ -29,9 +29,9 @@ PLACES = {
     "konvent.ops.commands": HERE.parent / "ops/commands",
     "konvent.config": HERE,
 }
-RUNNING = ("demo", "serve", "edge", "restore")
+RUNNING = ("demo", "serve", "edge", "reload", "restore")
 PARTS = ("front", "application", "media", "worker")
-LIGHT = frozenset({"demo", "serve", "application", "restore"})
+LIGHT = frozenset({"demo", "serve", "application", "reload", "restore"})
 """Commands whose own process needs no Django."""
 DJANGO = "manage"
 DONE, NOT_DONE, MISUNDERSTOOD = 0, 1, 2

@@ -125,6 +125,14 @@ class Environment(BaseSettings):
         ge=1,
         description="Size of a film that producers may upload at most, in gigabytes.",
     )
+    security_contact: str = Field(
+        default="",
+        pattern=r"^((mailto:|https://|tel:)\S+)?$",
+        description=(
+            "Where a weakness is reported, as mailto:… or https://…; "
+            "shown at /.well-known/security.txt. Empty: there is no such page."
+        ),
+    )
     backups: Path | None = Field(
         default=None,
         description="Folder into which konvent backup writes, best on another disk.",

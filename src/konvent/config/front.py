@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import os
 import re
+import signal
 import socket
 import time
 from importlib.metadata import version
@@ -27,6 +29,7 @@ from konvent.foundation.front.porter import WAITING
 from konvent.foundation.load import BURDEN, Part
 from konvent.foundation.media.memory import make_place_in_memory
 from konvent.foundation.processes import die_with_parent
+from konvent.foundation.pulse import say_ready
 from konvent.foundation.sockets import prepare_socket_folder
 from konvent.foundation.templatetags.assets import MANIFEST
 from konvent.library.queries import recordings_at_the_door
@@ -108,6 +111,8 @@ async def serve(door: socket.socket) -> None:
     )
     front = Front(given, TicketPorter(folder=settings.DATA / "doors"))
     front.hub.slowed_by = float(os.environ.get(SLOWED, "0"))
+    front.server.has_opened = lambda: say_ready(given.sockets, NAME, os.getpid())
+    asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, front.leave)
     await front.run(door)
 
 

@@ -28,7 +28,8 @@ from pydantic import ValidationError
 from konvent.config.environment import ADDRESS_NOTE, Environment
 from konvent.foundation.logs import written_as
 from konvent.foundation.media.memory import leave_memory
-from konvent.foundation.sockets import prepare_socket_folder
+from konvent.foundation.pulse import who_is_ready
+from konvent.foundation.sockets import prepare_socket_folder, socket_folder
 
 if TYPE_CHECKING:
     import argparse
@@ -40,6 +41,7 @@ NAME = "serve"
 HELP = "run the installation on one port until it is told to stop"
 
 BACKLOG = 4096
+RENEWED = "renewed"
 LOOK_EVERY = 0.1
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 10.0
 STEADY_AFTER = 30.0  # seconds after which a part counts as well again
@@ -47,6 +49,9 @@ SECONDS_AHEAD = 5.0
 """The start of the front and the application before the others, where everything is slow."""
 SECONDS_TO_GET_THE_PORT = 1.0
 SECONDS_TO_END = 1.4
+SECONDS_TO_BE_READY, SECONDS_TO_LEAVE = 90.0, 40.0
+SAY_READY = {"application": signal.SIGTERM, "front": signal.SIGUSR1}
+"""Parts that say when they are ready, and how their predecessor is asked to finish and leave."""
 
 logger = logging.getLogger("konvent.serve")
 
@@ -137,6 +142,8 @@ class LockFile:
             raise CannotServeError(
                 f"Another konvent serve is already running on {path.parent}; stop it first."
             ) from None
+        os.truncate(self.descriptor, 0)
+        os.write(self.descriptor, f"{os.getpid()}".encode())
 
     def __enter__(self) -> None:
         pass
@@ -201,6 +208,11 @@ class Part:
             self.command, stdin=subprocess.DEVNULL, pass_fds=self.descriptors, process_group=0
         )
 
+    @property
+    def number(self) -> int:
+        """Its process, or 0 when there is none."""
+        return self.process.pid if self.process and self.process.poll() is None else 0
+
     def look(self, now: float) -> None:
         """Start the part when it is time, and notice when it has ended."""
         if self.process is None:
@@ -221,6 +233,32 @@ class Part:
             self.process, self.start_again_at = None, now + self.pause
 
 
+class Renewal:
+    """How the last exchange of the parts went, for whoever asked for it."""
+
+    def __init__(self, data: Path) -> None:
+        self.file = data / "run" / "renewal"
+
+    def note(self, reason: str) -> None:
+        if reason:
+            logger.error("%s", reason)
+        else:
+            logger.info("Konvent is renewed.")
+        beside = self.file.with_name(".renewal")
+        beside.write_text(reason or RENEWED)
+        beside.replace(self.file)
+
+    def forget(self) -> None:
+        self.file.unlink(missing_ok=True)
+
+    def outcome(self) -> str:
+        """Return what became of it; nothing as long as it goes on."""
+        try:
+            return self.file.read_text()
+        except FileNotFoundError:
+            return ""
+
+
 class Supervisor:
     """Keeps the parts alive until it is told to stop; then none is left behind."""
 
@@ -231,6 +269,11 @@ class Supervisor:
         self.address = address
         self.welcome = welcome
         self.stop = threading.Event()
+        self.is_to_renew = False
+        self.renewal = Renewal(data)
+        self.sockets = socket_folder(data)
+        self.leaving: dict[subprocess.Popen[bytes], float] = {}
+        """Processes that finish what they have begun, and until when they may."""
         command = [sys.executable, "-m", "konvent"]
         own = ["--data", str(data), "--parent", str(os.getpid())]
         listening = ["--listening", str(door.fileno())]
@@ -245,17 +288,71 @@ class Supervisor:
     def run(self) -> int:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.told_to_stop)
+        signal.signal(signal.SIGUSR2, self.told_to_renew)
+        if not sys.stdin or not sys.stdin.isatty():  # there it means that the terminal is closed
+            signal.signal(signal.SIGHUP, self.told_to_renew)
         threading.Thread(target=self.announce_readiness, daemon=True).start()
         while not self.stop.is_set():
-            now = time.monotonic()
-            for part in self.parts:
-                part.look(now)
+            self.look()
+            if self.is_to_renew:
+                self.is_to_renew = False
+                self.renewal.note(self.renew())
             self.stop.wait(LOOK_EVERY)
         self.end()
         return 0
 
+    def look(self) -> None:
+        now = time.monotonic()
+        for part in self.parts:
+            part.look(now)
+        for process in [process for process, until in self.leaving.items() if now > until]:
+            process.kill()
+        self.leaving = {one: at for one, at in self.leaving.items() if one.poll() is None}
+
     def told_to_stop(self, _number: int, _frame: FrameType | None) -> None:
         self.stop.set()
+
+    def told_to_renew(self, _number: int, _frame: FrameType | None) -> None:
+        self.is_to_renew = True
+
+    def renew(self) -> str:
+        """Exchange the parts for those of the Konvent that is installed now; say what went wrong.
+
+        Each new one is ready before the one it follows leaves, and that one finishes what it has
+        begun. The media process stays: exchanging it would interrupt the picture.
+        """
+        try:
+            migrate()
+        except CannotServeError as error:
+            return str(error)
+        for part in self.parts:
+            if part.name == "media":
+                continue
+            if reason := self.exchange(part):
+                return reason
+        return ""
+
+    def exchange(self, part: Part) -> str:
+        """Start a part's successor, and ask the part to leave when that is ready."""
+        before = part.process
+        part.start(time.monotonic())
+        has_followed = part.name not in SAY_READY
+        deadline = time.monotonic() + SECONDS_TO_BE_READY
+        while not has_followed and not self.stop.is_set():
+            if not part.number or time.monotonic() > deadline:
+                new, part.process = part.process, before
+                if new and new.poll() is None:
+                    new.kill()
+                return f"The new {part.name} did not begin; the one before goes on."
+            self.stop.wait(LOOK_EVERY)
+            for other in self.parts:
+                if other is not part:
+                    other.look(time.monotonic())
+            has_followed = who_is_ready(self.sockets, part.name) == part.number
+        if before and before.poll() is None:
+            before.send_signal(SAY_READY.get(part.name, signal.SIGTERM))
+            self.leaving[before] = time.monotonic() + SECONDS_TO_LEAVE
+        return ""
 
     def announce_readiness(self) -> None:
         """Tell the person at the terminal when there is something to see."""
@@ -279,7 +376,7 @@ class Supervisor:
     def end(self) -> None:
         """End every part, politely at first, within two seconds."""
         self.door.close()
-        running = [part.process for part in self.parts if part.process]
+        running = [*(part.process for part in self.parts if part.process), *self.leaving]
         for process in running:
             process.terminate()
         deadline = time.monotonic() + SECONDS_TO_END

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""The pulse of a part: a file whose time says when it last did its work."""
+"""The pulse of a part: a file whose time says when it last did its work; and who is ready to."""
 
 from __future__ import annotations
 
@@ -33,6 +33,21 @@ class Pulse:
                 os.utime(self.file)
             except FileNotFoundError:
                 self.file.touch()
+
+
+def say_ready(folder: Path, part: str, number: int) -> None:
+    """Note which process does a part's work from now on."""
+    beside = folder / f".{part}.ready"
+    beside.write_text(f"{number}")
+    beside.replace(folder / f"{part}.ready")
+
+
+def who_is_ready(folder: Path, part: str) -> int:
+    """Return the number of the process that does a part's work; 0 when none has said so."""
+    try:
+        return int((folder / f"{part}.ready").read_text() or 0)
+    except (OSError, ValueError):
+        return 0
 
 
 def file_of(folder: Path, part: str) -> Path:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from django.utils import translation
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 PERSONAL = ("/account/", "/manage/")
+OF_A_PARTICIPANT = re.compile(r"/[^/]+/(my|door)/")
+"""What says nothing about keeping it, such as that there is no such thing, is not kept either."""
 
 
 def personal_pages(
@@ -24,6 +27,10 @@ def personal_pages(
     """Answer in the language the person works in, and forbid every cache to keep the answer."""
 
     def answer(request: HttpRequest) -> HttpResponse:
+        if OF_A_PARTICIPANT.match(request.path):
+            response = get_response(request)
+            response.headers.setdefault("Cache-Control", "no-store")
+            return response
         if not request.path.startswith(PERSONAL):
             return get_response(request)
         if isinstance(request.user, User) and request.user.language:

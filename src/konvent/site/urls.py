@@ -16,6 +16,7 @@ from konvent.site.views import (
     programme,
     recording,
     search,
+    security,
     session,
     speakers,
     stages,
@@ -32,6 +33,7 @@ FEEDS = f"{PUBLIC}feeds/<language:language>/"
 
 app_name = "site"
 urlpatterns = [
+    path(".well-known/security.txt", security.security_contact, name="security_contact"),
     path(PAGES, home.home, name="home"),
     path(f"{PAGES}programme/", programme.programme, name="programme"),
     path(f"{PAGES}programme/index.json", programme.programme_index, name="programme_index"),

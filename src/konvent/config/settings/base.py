@@ -53,6 +53,7 @@ SRT_PORTS = range(
     int(ENVIRONMENT.srt_ports.partition("-")[0]), int(ENVIRONMENT.srt_ports.partition("-")[2]) + 1
 )
 BACKUPS = ENVIRONMENT.backups
+SECURITY_CONTACT = ENVIRONMENT.security_contact
 METRICS_TOKEN = ENVIRONMENT.metrics_token
 RTMP_URL, RTMP_PORT = ENVIRONMENT.rtmp_url, ENVIRONMENT.rtmp_port
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if ENVIRONMENT.is_https else []
@@ -84,6 +85,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

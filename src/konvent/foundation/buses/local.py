@@ -53,6 +53,7 @@ class LocalEar:
     def __init__(self, address: Path, heard: Heard) -> None:
         self.address = address
         self.heard = heard
+        self.mark = 0
         self.channel = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.channel.setblocking(False)  # noqa: FBT003 -- the standard library's signature
         self.channel.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BUFFER)
@@ -62,6 +63,7 @@ class LocalEar:
         self.address.unlink(missing_ok=True)
         self.channel.bind(str(self.address))
         self.address.chmod(0o600)
+        self.mark = self.address.stat().st_ino
         asyncio.get_running_loop().add_reader(self.channel, self.listen)
 
     def listen(self) -> None:
@@ -77,4 +79,6 @@ class LocalEar:
     async def close(self) -> None:
         asyncio.get_running_loop().remove_reader(self.channel)
         self.channel.close()
-        self.address.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):
+            if self.address.stat().st_ino == self.mark:  # else it is the next front's
+                self.address.unlink()

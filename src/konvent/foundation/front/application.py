@@ -159,6 +159,7 @@ class Application:
     def __init__(self, socket: Path) -> None:
         self.socket = socket
         self.kept: list[Connection] = []
+        self.is_leaving = False
 
     @asynccontextmanager
     async def ask(self, request: Request) -> AsyncIterator[Reply]:
@@ -167,7 +168,8 @@ class Application:
         try:
             yield reply
         finally:
-            if reply.is_finished and reply.is_kept and len(self.kept) < MOST_KEPT:
+            has_room = len(self.kept) < MOST_KEPT and not self.is_leaving
+            if reply.is_finished and reply.is_kept and has_room:
                 self.kept.append(connection)
             else:
                 connection.writer.close()
@@ -211,6 +213,11 @@ class Application:
         except (OSError, EOFError, asyncio.LimitOverrunError):
             raise AwayError from None
         return Reply(request.method, head, connection.reader)
+
+    async def leave(self) -> None:
+        """Keep no connection from now on, so that an application that leaves can do so, too."""
+        self.is_leaving = True
+        await self.close()
 
     async def close(self) -> None:
         """Give the kept connections back."""

@@ -232,6 +232,11 @@ class Front:
             for threads in (self.files, self.downloads, self.press):
                 threads.shutdown(wait=False, cancel_futures=True)
 
+    def leave(self) -> None:
+        """Make room for another front that has begun already."""
+        self.server.leave()
+        self.leaving = asyncio.create_task(self.application.leave())
+
     async def look(self) -> None:
         """Let the porter look who may come in, until it has seen it."""
         while True:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 BACKLOG = 4096
 SECONDS_IDLE = 15
-SECONDS_TO_FINISH = 1
+SECONDS_TO_FINISH, SECONDS_TO_LEAVE = 1, 30
+"""For what was begun: when the house closes, and when the next front is there already."""
 MOST_FILES = 1_048_576
 KEPT_FOR_ITSELF = 128
 """Open files that are no visitors: the database, sockets, pages being written."""
@@ -55,6 +56,7 @@ class FrontServer(uvicorn.Server):
     ) -> None:
         self.lanes = lanes
         self.close_streams = close_streams
+        self.has_opened: Callable[[], None] = lambda: None
         members = {"lanes": lanes, "most_connections": most.connections}
         super().__init__(
             uvicorn.Config(
@@ -72,6 +74,16 @@ class FrontServer(uvicorn.Server):
                 timeout_graceful_shutdown=SECONDS_TO_FINISH,
             )
         )
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Open the doors, and say so."""
+        await super().startup(sockets)
+        self.has_opened()
+
+    def leave(self) -> None:
+        """Make room for another front, with time to finish what was begun."""
+        self.config.timeout_graceful_shutdown = SECONDS_TO_LEAVE
+        self.should_exit = True
 
     async def on_tick(self, counter: int) -> bool:
         """Renew the date once a second, for answers from memory too."""
