@@ -27,6 +27,7 @@ const chapters = [
   "convention",
   "people",
   "programme",
+  "letters",
   "registration",
   "stage",
   "audience",

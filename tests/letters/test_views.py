@@ -108,6 +108,7 @@ def test_words_are_looked_at_before_they_are_saved(desk, world):
     looked_at = page(desk.post(path, {**typed, "look": "1"}))
 
     assert "this is your personal link to {convention}" in before
+    assert 'name="look"' in before
     assert "Hier: https://convention.example/2026/ticket/" in looked_at
     assert "It is not saved yet." in looked_at
     assert not Wording.objects.exists()

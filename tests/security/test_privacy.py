@@ -27,8 +27,16 @@ from konvent.letters.models import Letter
 from konvent.people.links import one_time_link
 from konvent.people.models import Duty
 from konvent.registration.actions import issue_ticket, make_speaker_link, send_ticket_link
-from konvent.registration.links import STAFF_PASS_LASTS, VISITOR_PASS_LASTS, speaker_link
-from konvent.registration.models import LinkRequest
+from konvent.registration.actions.leaving import KEPT_WHEN_OVER
+from konvent.registration.actions.registering import TO_CONFIRM
+from konvent.registration.actions.tickets import LASTS_AFTER
+from konvent.registration.links import (
+    REGISTERED_LASTS,
+    STAFF_PASS_LASTS,
+    VISITOR_PASS_LASTS,
+    speaker_link,
+)
+from konvent.registration.models import LinkRequest, Registration
 from konvent.registration.tickets import COOKIE, Pass, sign
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +133,26 @@ def test_that_somebody_got_a_letter_is_forgotten_when_the_page_says(convention, 
     tidy()
 
     assert not Letter.objects.exists()
+
+
+def test_a_registration_is_forgotten_as_soon_as_the_page_says(convention, privacy):
+    assert timedelta(days=2) == TO_CONFIRM
+    assert "after two days without your confirmation it is deleted" in privacy
+    assert timedelta(days=365) == LASTS_AFTER
+    assert "when your ticket ends, a year after the last day" in privacy
+    assert f"declined or cancelled, after {KEPT_WHEN_OVER.days} days" in privacy
+    assert f"opens that page for {REGISTERED_LASTS.days} days" in privacy
+    now = timezone.now()
+    facts = {"convention": convention, "name": "Ada"}
+    unconfirmed = {**facts, "email": "a@example.org", "asked_at": now - TO_CONFIRM}
+    Registration.objects.create(**unconfirmed)
+    over = {"asked_at": now, "state": "declined", "decided_at": now - KEPT_WHEN_OVER}
+    Registration.objects.create(**facts, email="b@example.org", **over)
+    Registration.objects.create(**facts, email="c@example.org", asked_at=now)
+
+    tidy()
+
+    assert Registration.objects.get().email == "c@example.org"
 
 
 def test_asking_without_a_script_needs_no_session(convention):

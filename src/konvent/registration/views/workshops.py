@@ -50,7 +50,8 @@ def places(request: HttpRequest, mine: Mine) -> HttpResponse:
 def _places(request: HttpRequest, mine: Mine, refusal: str = "") -> HttpResponse:
     if mine.ticket is None:
         return HttpResponseRedirect(door_of(mine.convention))
-    offers = offers_of(mine.convention, at=mine.at, ticket=mine.ticket)
+    found = offers_of(mine.convention, at=mine.at, ticket=mine.ticket)
+    offers = [offer for offer in found if offer.mine or not offer.is_over]
     context = {"offers": offers, "refusal": refusal, "is_changed": "changed" in request.GET}
     status = 422 if refusal else 200
     return show(request, mine.convention, "registration/places.html", context, status=status)
