@@ -13,7 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from konvent.foundation.access import Backstage
-from konvent.registration.gate import Verdict, pass_in, read_gate
+from konvent.registration.gate import Verdict, pass_in
+from konvent.registration.holders import gate_for
 from konvent.registration.links import give_backstage_pass
 from konvent.registration.models import SpeakerLink
 from konvent.registration.personal import language_of, listed
@@ -62,7 +63,7 @@ def door_backstage(
         place, at = listed(convention), timezone.now()
         with translation.override(language_of(request, place)):
             holder = check("speaker", token)
-            gate = read_gate()
+            gate = gate_for(request)
             if holder is None or gate.accepts(holder, place.slug, now=at.timestamp()) is not (
                 Verdict.WELCOME
             ):
@@ -92,5 +93,5 @@ def refused(request: HttpRequest, convention: Convention) -> HttpResponse:
 
 def _is_let_in(request: HttpRequest, convention: Convention, code: str) -> bool:
     holder, now = pass_in(request.headers.get("cookie", "")), timezone.now().timestamp()
-    verdict = read_gate().admits(Backstage(code), convention.slug, holder, now=now)
+    verdict = gate_for(request).admits(Backstage(code), convention.slug, holder, now=now)
     return verdict is Verdict.WELCOME

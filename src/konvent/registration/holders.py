@@ -17,6 +17,15 @@ if TYPE_CHECKING:
 
     from konvent.convention.models import Convention
     from konvent.foundation.intents import Participant
+    from konvent.registration.gate import Gate
+
+
+def gate_for(request: HttpRequest) -> Gate:
+    """Return the gate as it is while this request is answered; it is read once."""
+    gate: Gate | None = getattr(request, "gate", None)
+    if gate is None:
+        gate = request.gate = read_gate()  # type: ignore[attr-defined]  # kept for who asks next
+    return gate
 
 
 def ticket_of(request: HttpRequest, convention: Convention, *, at: datetime) -> Ticket | None:
@@ -55,7 +64,7 @@ def participant_in(
     holder = pass_in(request.headers.get("cookie", ""))
     if holder is None:
         return None
-    gate = read_gate()
+    gate = gate_for(request)
     verdict = gate.admits(Access.STAGE, convention.slug, holder, now=at.timestamp())
     if verdict is not Verdict.WELCOME:
         return None

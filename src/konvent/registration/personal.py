@@ -19,7 +19,8 @@ from django.views.decorators.http import require_http_methods
 from konvent.convention.models import Convention
 from konvent.foundation.access import Access
 from konvent.foundation.networks import network_of
-from konvent.registration.gate import Verdict, pass_in, read_gate
+from konvent.registration.gate import Verdict, pass_in
+from konvent.registration.holders import gate_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,7 +48,7 @@ def stage_visitor_page(*methods: str) -> Callable[[View], View]:
             with translation.override(language_of(request, place)), timezone.override(place.zone):
                 holder = pass_in(request.headers.get("cookie", ""))
                 moment = timezone.now().timestamp()
-                verdict = read_gate().admits(Access.STAGE, place.slug, holder, now=moment)
+                verdict = gate_for(request).admits(Access.STAGE, place.slug, holder, now=moment)
                 if verdict is not Verdict.WELCOME:
                     return HttpResponseRedirect(door_of(place, verdict))
                 return view(request, place, **parameters)
