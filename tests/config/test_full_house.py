@@ -38,11 +38,12 @@ class Desk:
 
     def gate(self) -> Gate:
         facts = {"holds": self.holds, "staff": STAFF, "speakers": {1: "x"}}
-        smart = Entrance("smart", "de", ("de", "en"), self.is_open, **facts)
+        smart = Entrance("smart", "de", ("de", "en"), self.is_open, REVOKED, **facts)
         return Gate({"smart": smart})
 
 
 STAFF = {1: frozenset({"work", "moderate"})}
+REVOKED = frozenset({9})
 
 
 @pytest.fixture
@@ -289,3 +290,40 @@ def test_forged_and_foreign_places_are_no_places(front):
 
     numbers = [json.loads(v.get("/smart/my/place").body)["number"] for v in (hedy, joan)]
     assert numbers == [2, 3]
+
+
+def test_who_may_not_see_the_stages_takes_no_place(front):
+    said = {"Origin": f"http://127.0.0.1:{front.port}"}
+    cookie = front.ask("/smart/my/pass", "POST", **said).headers["set-cookie"].partition(";")[0]
+
+    turned_away = front.get("/smart/my/enter", cookie=cookie)
+    front.watch("public/x", cookie=cookie)
+    front.loop.call_soon_threadsafe(front.front.waiting.count)
+
+    assert turned_away.headers["location"].startswith("/smart/door/")
+    assert Visitor(front, 1).come()
+
+
+def test_a_pass_that_is_no_longer_good_does_not_pass_a_queue_of_open_stages(front, desk):
+    desk.is_open = True
+    front.announce("konvent/entrances")
+    eventually(lambda: front.porter.gate.entrances["smart"].is_open)
+    Visitor(front, 1).come()
+    revoked = sign("pass", Pass("smart", "t", 9, LATER, Lane.CREW))
+    foreign = sign("pass", Pass("other", "t", 2, LATER, Lane.CREW))
+    good = sign("pass", Pass("smart", "t", 2, LATER, Lane.CREW))
+
+    refused = {
+        front.watch("secret/x", cookie=f"konvent_pass={token}").status
+        for token in (revoked, foreign)
+    }
+
+    assert refused == {403}
+    assert front.watch("secret/x", cookie=f"konvent_pass={good}").status == 200
+
+
+def test_of_conventions_that_are_none_nothing_is_kept(front):
+    answers = {front.get(f"/{name}/queue").body for name in ("smart", "nowhere", "anywhere")}
+
+    assert b"{}" in answers
+    assert set(front.front.waiting.known) == {"smart"}

@@ -77,6 +77,7 @@ def test_a_mail_server_that_refuses_does_not_put_addresses_into_the_log(log):
         ("fe80::1: no answer", "…: no answer"),
         ("ada@example.org <Ada@b.org>", "…@… <…@…>"),
         ("pass=smart-2026~t~17~1827191645.soPbgSQ2zFUowGmZ", "pass=…"),
+        ("pass=smart-2026~t~17~1827191645~a.soPbgSQ2zFUowGmZ", "pass=…"),
     ],
 )
 def test_nobody_is_recognised_by_an_address_or_a_ticket(said, written):

@@ -189,9 +189,11 @@ class TicketPorter:
         if verdict is not Verdict.WELCOME:
             return str(verdict.value)
         is_stage = access is Access.STAGE and bool(self.admission.houses)
-        if is_stage and self.gate.is_on_stage(known, convention, now=now):
+        if not is_stage or self.gate.is_on_stage(known, convention, now=now):
             return ""
-        return WAITING if is_stage and not self.admission.is_inside(convention, known, now) else ""
+        if known and self.gate.accepts(known, convention, now=now) is not Verdict.WELCOME:
+            known = None  # open stages ask for no pass, a full house does
+        return "" if self.admission.is_inside(convention, known, now) else WAITING
 
     def asks_for(self, convention: str, recording: str) -> Access | None:
         return self.recordings.get((convention, recording))
@@ -235,7 +237,16 @@ class TicketPorter:
     def keep_doors(self, present: Iterable[tuple[str, Holder]] = ()) -> None:
         if not self.admission.houses:
             return
-        self.admission.keep(cast("Iterable[tuple[str, Pass]]", present), time.time())
+        now = time.time()
+        passes = cast("Iterable[tuple[str, Pass]]", present)
+        self.admission.keep(
+            (
+                (convention, holder)
+                for convention, holder in passes
+                if self.gate.admits(Access.STAGE, convention, holder, now=now) is Verdict.WELCOME
+            ),
+            now,
+        )
         if present:
             self.admission.have_counted()
 

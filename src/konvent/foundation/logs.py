@@ -15,7 +15,7 @@ KEY_IN_ADDRESS = re.compile(
     r"(/account/link/|/password/reset/key/|/ticket/|/door/speaker/|/my/(?:confirm|registered)/)"
     r"[^/\s'\"?]+"
 )
-TOKEN = re.compile(r"\b[\w-]+~[a-z]~\d+~\d+\.[\w-]+")
+TOKEN = re.compile(r"\b[\w-]+~[a-z]~\d+~\d+(?:~[a-z])?\.[\w-]+")
 """A ticket or a pass, wherever it stands."""
 PERSON = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*")
 MACHINE = re.compile(

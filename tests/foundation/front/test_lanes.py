@@ -117,6 +117,13 @@ def test_what_is_personal_is_asked_of_the_application(front, kitchen):
     assert kitchen.orders[0].said("cookie") == ["pass=ada"]
 
 
+def test_a_search_by_programs_is_asked_of_the_application_with_its_words(front, kitchen):
+    kitchen.dishes["/smart/public/events/search"] = Dish(b"found")
+
+    assert front.get("/smart/public/events/search?q=bus").text == "found"
+    assert kitchen.orders[0].target == "/smart/public/events/search?q=bus"
+
+
 def test_health_and_readiness(front, kitchen):
     assert (front.get("/health").status, front.get("/ready").status) == (200, 200)
 

@@ -18,7 +18,7 @@ from konvent.foundation.front.recordings import Download, access_to, recording_f
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Awaitable, Collection
+    from collections.abc import Awaitable
 
     from konvent.foundation.front.acting import ActingLane
     from konvent.foundation.front.answers import Headers, Send
@@ -44,6 +44,9 @@ NOT_READY = as_json(503, {"ready": False})
 LIVE_SIGN = b"/live?"
 WITHOUT_SIDE_EFFECTS = frozenset({"GET", "HEAD"})
 NOT_THAT_WAY = friendly.page(405)
+OTHER_LANES = frozenset({b"live", b"act", b"media", b"recordings", b"ticket"})
+SEARCHED = [b"events", b"search"]
+"""The one public answer that depends on what is asked."""
 RESTS = friendly.page(503, friendly.RESTING)
 
 
@@ -65,7 +68,7 @@ class Lanes:
     resting: Resting
     application: ApplicationLane
     vitals: Vitals
-    languages: Collection[bytes]
+    languages: frozenset[bytes]
     """What can stand for a language in an address."""
     date_line: bytes = b"\r\n"
     """The last header of every answer from memory, renewed every second."""
@@ -205,14 +208,14 @@ class Lanes:
         match split(path):
             case [b"" | b"edge" | b"health" | b"metrics" | b"ready" | b"static", *_]:
                 return False
+            case [_, b"public", *rest]:
+                return rest == SEARCHED
             case [_, b"queue"] | [_, b"my", b"pass" | b"enter" | b"place" | b"waiting"]:
                 return False
             case [first] | [first, b""]:
                 return not self.porter.languages(first.decode("latin-1"))
-            case [_, b"live" | b"act" | b"media" | b"recordings" | b"ticket" | b"public", *_]:
-                return False
             case [_, second, *_]:
-                return second not in self.languages
+                return second not in self.languages | OTHER_LANES
         return True
 
     async def _slow(self, path: bytes, query: bytes, headers: Headers) -> Answer | Download:

@@ -139,6 +139,7 @@ class FrontProtocol(HttpToolsProtocol):
             post = SmallPost(hear, keep_alive=self.parser.should_keep_alive())
             self.cycle = cast("RequestResponseCycle", post)
             if not is_small(self.headers):
+                post.keep_alive = False  # the rest of it is not worth reading
                 self.hear(post, None)
             elif self.expect_100_continue:
                 self.transport.write(GO_ON)

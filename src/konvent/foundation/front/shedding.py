@@ -53,7 +53,7 @@ class Resting:
     def rests(self, words: list[bytes]) -> bool:
         """Whether an address of the application belongs to a part that rests."""
         match words:
-            case [convention, b"my", word, *_]:
+            case [convention, b"my", word, *_] | [convention, b"public", b"events", word]:
                 return self.burden.rests(self.parts.get(word), convention.decode("latin-1"))
         return False
 

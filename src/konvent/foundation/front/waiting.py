@@ -71,7 +71,10 @@ class WaitingRoom:
             if objection:
                 return self.doors.refuse(convention, objection, language)
             return redirect(onward, NO_STORE, status=303)
-        if objection := self.porter.refuses(holder, convention):
+        objection = self.porter.refuses(holder, convention) or self.porter.objection(
+            Access.STAGE, convention, holder
+        )
+        if objection and objection != WAITING:
             return self.doors.refuse(convention, objection, language)
         why, cookie = self.porter.enter(convention, holder, cookies)
         goes_to = waiting_page(convention, language, onward) if why else onward
@@ -88,7 +91,9 @@ class WaitingRoom:
         return language, way_back(convention, asked.get("next", [home])[0], home)
 
     def queue(self, convention: str) -> Answer:
-        """Return what everybody may know."""
+        """Return what everybody may know; of strangers' words nothing is kept."""
+        if not self.porter.languages(convention):
+            return NO_QUEUE
         now = time.monotonic()
         known = self.known.get(convention)
         if known is None or known.until < now:
