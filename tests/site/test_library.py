@@ -124,7 +124,7 @@ def test_search_without_a_script(client, world, asked, found):
 def test_the_recording_brings_what_its_player_needs(client, world):
     opening = codes(world)[0]
     recording = Recording.objects.get(session_code=opening)
-    recording.companions.create(kind="sign", offset=5.0, is_ready=True)
+    recording.companions.create(kind="sign", pieces=[[5.0, 0.0, 60.0]], is_ready=True)
     recording.companions.create(kind="translation", language="en", is_ready=False)
 
     html = page(client, f"de/library/{opening}/")
@@ -132,7 +132,7 @@ def test_the_recording_brings_what_its_player_needs(client, world):
     assert f'src="{recording.address}master.m3u8"' in html
     assert f'src="/smart-2026/public/recording/{opening}/captions.en.vtt"' in html
     assert f'src="/smart-2026/public/recording/{opening}/chapters.de.vtt"' in html
-    assert 'data-delay="5.000"' in html
+    assert 'data-pieces="[[5.0, 0.0, 60.0]]"' in html
     assert "Verdolmetschung" not in html
     assert '<a href="#t=60"><time>1:00</time> Fragen</a>' in html
 
