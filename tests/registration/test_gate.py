@@ -14,6 +14,7 @@ from konvent.foundation.access import Access, Backstage
 from konvent.foundation.intents import Participant
 from konvent.people.actions.staff import give_duty, take_duty
 from konvent.people.models import Duty
+from konvent.registration.actions import make_speaker_link, revoke_speaker_link
 from konvent.registration.gate import Entrance, Gate, Verdict, pass_in, read_gate
 from konvent.registration.models import Ticket
 from konvent.registration.tickets import Pass, sign
@@ -179,3 +180,19 @@ def test_a_duty_that_is_given_or_taken_is_announced_at_the_entrances(monkeypatch
 
     assert heard == [ENTRANCES, ENTRANCES]
     assert read_gate().entrances["here"].staff == {}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_speakers_link_that_is_made_or_revoked_is_announced_at_the_entrances(monkeypatch):
+    heard = []
+    monkeypatch.setattr(bus, "publish", heard.extend)
+    making = {"convention": make_convention("here"), "code": "S1", "actor": None, "at": NOON}
+
+    link = make_speaker_link(**making, name="Ada Lovelace")
+    other = make_speaker_link(**making, name="Screen")
+    assert read_gate().entrances["here"].speakers == {link.pk: "S1", other.pk: "S1"}
+    for _ in range(2):
+        revoke_speaker_link(link=link, actor=None, at=NOON)
+
+    assert heard == [ENTRANCES] * 3
+    assert read_gate().entrances["here"].speakers == {other.pk: "S1"}
