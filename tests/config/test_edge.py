@@ -14,14 +14,8 @@ from pathlib import Path
 
 import pytest
 import uvloop
-from tests.foundation.front.running import (
-    Blackboard,
-    Dish,
-    Kitchen,
-    RunningFront,
-    Watcher,
-    eventually,
-)
+from tests.foundation.front.kitchen import Dish, Kitchen
+from tests.foundation.front.running import Blackboard, RunningFront, Watcher, eventually
 
 from konvent.config.edge import Entrances
 from konvent.config.front import TicketPorter

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 from tests.config.serving import OtherProcess, run
-from tests.foundation.front.running import Blackboard, Dish, Kitchen, RunningFront, eventually
+from tests.foundation.front.kitchen import Dish, Kitchen
+from tests.foundation.front.running import Blackboard, RunningFront, eventually
 
 from konvent.config.front import TicketPorter
 from konvent.foundation.access import Access

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.foundation.front.running import Blackboard, Kitchen, List, RunningFront
+from tests.foundation.front.kitchen import Kitchen
+from tests.foundation.front.running import Blackboard, List, RunningFront
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 import pytest
-from tests.foundation.front.running import Dish, eventually
+from tests.foundation.front.kitchen import Dish
+from tests.foundation.front.running import eventually
 
 from konvent.foundation.front import protocol
 from konvent.foundation.front.doors import best_language

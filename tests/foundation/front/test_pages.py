@@ -9,7 +9,8 @@ import threading
 
 import brotli
 import pytest
-from tests.foundation.front.running import Dish, Kitchen, RunningFront, eventually
+from tests.foundation.front.kitchen import Dish, Kitchen
+from tests.foundation.front.running import RunningFront, eventually
 
 from konvent.foundation.access import Access
 from konvent.foundation.front.pages import canonical

@@ -7,7 +7,8 @@ from __future__ import annotations
 from contextlib import suppress
 
 import pytest
-from tests.foundation.front.running import Dish, eventually
+from tests.foundation.front.kitchen import Dish
+from tests.foundation.front.running import eventually
 
 from konvent.foundation.front import protocol
 

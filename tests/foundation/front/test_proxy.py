@@ -7,7 +7,8 @@ from __future__ import annotations
 import threading
 
 import pytest
-from tests.foundation.front.running import Dish, Kitchen, eventually
+from tests.foundation.front.kitchen import Dish, Kitchen
+from tests.foundation.front.running import eventually
 
 from konvent.foundation.front import application, proxy, uploads
 
