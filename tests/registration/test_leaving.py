@@ -17,7 +17,7 @@ from konvent.audience.wishes import Ask, Back
 from konvent.foundation.holdings import HOLDINGS
 from konvent.foundation.intents import Intent, Participant, apply_one
 from konvent.letters.models import Letter
-from konvent.registration.actions import issue_ticket
+from konvent.registration.actions import issue_ticket, leaving
 from konvent.registration.actions.deciding import decline_registration
 from konvent.registration.actions.leaving import KEPT_WHEN_OVER, forget_past, forget_person
 from konvent.registration.models import Registration, Ticket
@@ -94,6 +94,21 @@ def test_a_ticket_without_a_registration_can_be_emptied_too(convention):
     forget_person(convention=convention, ticket=ticket, registration=None, at=NOW)
 
     assert list(Ticket.objects.revoked().values_list("name", "email")) == [("", "")]
+
+
+def test_when_many_are_over_each_round_forgets_some(convention, monkeypatch):
+    monkeypatch.setattr(leaving, "AT_ONCE", 2)
+    for number in range(3):
+        person = join(convention, f"{number}@example.org")
+        decline_registration(registration=person, at=NOW, by=None)
+    later = NOW + KEPT_WHEN_OVER + timedelta(seconds=1)
+
+    left = []
+    for _round in range(2):
+        forget_past(at=later)
+        left.append(Registration.objects.count())
+
+    assert left == [1, 0]
 
 
 def test_what_came_to_nothing_is_deleted_a_month_later(convention):

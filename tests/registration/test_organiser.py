@@ -152,6 +152,17 @@ def test_one_registration_is_seen_decided_moved_and_deleted(desk, convention):
     assert not Registration.objects.exists()
 
 
+def test_revoking_the_ticket_of_somebody_who_registered_frees_the_place(desk, convention):
+    RegistrationRules.objects.update(capacity=1)
+    ada, grace = join(convention, ADA), join(convention, GRACE)
+
+    desk.post(f"/manage/smart-2026/tickets/{ada.ticket.pk}/revoke/")
+
+    for person, state in ((ada, "cancelled"), (grace, "admitted")):
+        person.refresh_from_db()
+        assert person.state == state
+
+
 def test_what_cannot_be_done_is_said(desk, convention):
     RegistrationRules.objects.update(capacity=0)
     ada = join(convention)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.models import AbstractBaseUser
 
-    from konvent.registration.models import Group
+    from konvent.registration.models import Group, Ticket
 
     Actor = AbstractBaseUser | None
 
@@ -70,6 +70,17 @@ def cancel_registration(*, registration: Registration, at: datetime, by: Actor) 
         return
     _end(present, RegistrationState.CANCELLED, at=at, by=by)
     _say(present, "cancel", "cancelled", by, at)
+
+
+@transaction.atomic
+def withdraw_ticket(*, ticket: Ticket, at: datetime, by: Actor) -> None:
+    """Let a ticket in no longer; where somebody registered for it, their place is free as well."""
+    found = Registration.objects.filter(ticket=ticket, state=RegistrationState.ADMITTED)
+    registration = found.select_related("convention").first()
+    if registration is None:
+        revoke_ticket(ticket=ticket, actor=by, at=at)
+    else:
+        cancel_registration(registration=registration, at=at, by=by)
 
 
 def _end(present: Registration, state: RegistrationState, *, at: datetime, by: Actor) -> None:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -22,14 +23,30 @@ if TYPE_CHECKING:
     from konvent.registration.tables import Line
 
 
-@transaction.atomic
+PORTION = 50
+
+
 def import_people(
     *, convention: Convention, lines: Iterable[Line], by: AbstractBaseUser | None, at: datetime
 ) -> int:
     """Register these people, who get a ticket or a place on the waiting list, and a letter.
 
-    Who has registered meanwhile is left alone. Returns how many are new.
+    Who has registered meanwhile is left alone, so that what a crash cut short can be done again.
+    They come in portions, each a transaction of its own. Returns how many are new.
     """
+    waiting, number = iter(lines), 0
+    while portion := list(islice(waiting, PORTION)):
+        number += _take_in(convention, portion, at)
+    after = {"registrations": number}
+    slug = convention.slug
+    audit.record(
+        at=at, actor=by, verb="import", thing=convention, convention=slug, before={}, after=after
+    )
+    return number
+
+
+@transaction.atomic
+def _take_in(convention: Convention, lines: list[Line], at: datetime) -> int:
     held = records.locked(convention)
     live = Registration.objects.filter(convention=held).live()
     there = set(live.values_list("email", flat=True))
@@ -54,8 +71,4 @@ def import_people(
         )
         find_place(registration=registration, at=at)
         number += 1
-    after = {"registrations": number}
-    audit.record(
-        at=at, actor=by, verb="import", thing=held, convention=held.slug, before={}, after=after
-    )
     return number

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from konvent.convention.models import Convention
 
+AT_ONCE = 100
 KEPT_WHEN_OVER = timedelta(days=30)
 """How long a declined or cancelled registration is known, so that questions can be answered."""
 
@@ -59,6 +60,12 @@ def forget_person(
     move_up(convention=held, at=at)
 
 
+@transaction.atomic
+def _forget_what_is_over(registration: Registration) -> None:
+    forget_recipient(convention=registration.convention, email=registration.email)
+    _forget_registration(registration)
+
+
 def _forget_registration(registration: Registration) -> None:
     audit.forget(registration)
     registration.delete()
@@ -72,18 +79,17 @@ def _empty(ticket: Ticket, at: datetime) -> None:
     ticket.save(update_fields=["name", "email", "revoked_at"])
 
 
-@transaction.atomic
 def forget_past(*, at: datetime) -> None:
     """Delete what is kept about people once their time is over.
 
     A ticket that lets nobody in any more loses name and address; a registration that came to
-    nothing is deleted a month later.
+    nothing is deleted a month later. Each is a transaction of its own, and one call deletes a
+    hundred of each at most: when ten thousand tickets end together, nobody else waits.
     """
     over = Registration.objects.filter(state__in=OVER, decided_at__lt=at - KEPT_WHEN_OVER)
-    for registration in over.select_related("convention"):
-        forget_recipient(convention=registration.convention, email=registration.email)
-        _forget_registration(registration)
+    for registration in over.select_related("convention").order_by("pk")[:AT_ONCE]:
+        _forget_what_is_over(registration)
     past = Ticket.objects.filter(expires_at__lt=at).exclude(Q(name="") & Q(email=""))
-    for ticket in past.select_related("convention"):
+    for ticket in past.select_related("convention").order_by("pk")[:AT_ONCE]:
         mine = Registration.objects.filter(ticket=ticket).first()
         forget_person(convention=ticket.convention, ticket=ticket, registration=mine, at=at)

@@ -18,7 +18,8 @@ from konvent.foundation.form_pages import FormPage, Question, answer_form, answe
 from konvent.foundation.records import state_of
 from konvent.people.access import signed_in
 from konvent.people.permissions import may_organise
-from konvent.registration.actions import issue_ticket, limit_house, revoke_ticket
+from konvent.registration.actions import issue_ticket, limit_house
+from konvent.registration.actions.deciding import withdraw_ticket
 from konvent.registration.forms.tickets import CapacityForm, IssueForm
 from konvent.registration.links import ticket_link
 from konvent.registration.models import Capacity, Ticket
@@ -99,7 +100,7 @@ def ticket_revoke(request: HttpRequest, convention: Convention, pk: int) -> Http
             goes_with=[_("Who is inside with it is shown out of the stages at once.")],
             convention=convention,
         ),
-        do=lambda: revoke_ticket(ticket=ticket, actor=signed_in(request), at=timezone.now()),
+        do=lambda: withdraw_ticket(ticket=ticket, by=signed_in(request), at=timezone.now()),
     )
 
 
