@@ -45,7 +45,7 @@ def run(data: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str
         capture_output=True,
         text=True,
         check=False,
-        timeout=90,
+        timeout=180,
     )
 
 

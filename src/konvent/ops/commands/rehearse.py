@@ -38,7 +38,7 @@ DURATION = re.compile(r"(\d+)(s|m|)")
 LONGEST = 600
 PASSED, NOT_PASSED, MISUNDERSTOOD = 0, 1, 2
 BAR = 24
-PATIENCE = 40.0
+PATIENCE = 90.0
 """Seconds in which a stage of a house that was just opened shows a picture."""
 
 

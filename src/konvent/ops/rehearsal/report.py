@@ -84,9 +84,37 @@ def write_report(outcome: Outcome, folder: Path) -> Path:
     figures = as_json(outcome)
     (folder / "rehearsal.json").write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n")
     page = folder / "rehearsal.html"
-    context = {"outcome": outcome, "figures": figures, "charts": _charts(outcome.evening)}
+    context = {
+        "outcome": outcome,
+        "figures": figures,
+        "charts": _charts(outcome.evening),
+        "rows": [
+            (words, figures["milliseconds"][kind])
+            for kind, words in _names().items()
+            if kind in figures["milliseconds"]
+        ],
+    }
     page.write_text(render_to_string("ops/rehearsal.html", context))
     return page
+
+
+def _names() -> dict[str, str]:
+    """Return what was timed, in words, in the order in which people do it."""
+    return {
+        "journey": _("the whole way in"),
+        "ticket": _("ticket link"),
+        "enter": _("the door"),
+        "queue": _("waiting in the queue"),
+        "programme": _("page of the programme"),
+        "static": _("scripts and styles"),
+        "stage": _("page of the stage"),
+        "stream": _("live stream, begun"),
+        "picture": _("piece of the picture"),
+        "act": _("small write"),
+        "update": _("from doing to seeing"),
+        "back": _("back after a lost connection"),
+        "late": _("lateness of the rehearsal itself"),
+    }
 
 
 def _charts(evening: Evening) -> list[dict[str, str]]:
