@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import sqlite3
 import subprocess
 import threading
@@ -272,6 +273,48 @@ def test_nothing_is_overwritten_unless_forced_and_even_then_nothing_is_lost(hous
     assert (data / "uploads/logo.png").read_text() == "a picture"
     assert (restored.aside / "uploads/logo.png").read_text() == "painted since"
     assert not (data / "published").exists()
+
+
+def test_what_a_restore_put_aside_is_in_no_backup(house, data, shelf):
+    first, _ = make_backup(house, shelf, at=NOW, passphrase=PASSPHRASE)
+    restored = bring_back(first, data, force=True, passphrase=PASSPHRASE)
+    assert (restored.aside / "secret.key").read_text() == "k" * 60
+
+    later, manifest = make_backup(
+        house, shelf, at=NOW + timedelta(days=1), passphrase=PASSPHRASE, left_out={"films"}
+    )
+
+    assert not [name for name in manifest.pieces if "before-restore" in name or "films" in name]
+    assert not any(b"k" * 60 in path.read_bytes() for path in later.rglob("*") if path.is_file())
+
+
+def test_no_room_for_the_secrets_leaves_the_house_as_it_was(house, data, shelf, monkeypatch):
+    monkeypatch.setenv("KONVENT_MOTTO", "long " * 30_000)
+    folder, _ = make_backup(house, shelf, at=NOW)
+    (data / "uploads/logo.png").write_text("painted since")
+    before = everything_in(data)
+
+    most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, most[1]))
+    try:
+        with pytest.raises(BackupError, match="could not be brought back"):
+            bring_back(folder, data, force=True)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, most)
+
+    assert everything_in(data) == before
+
+
+def test_a_database_that_refuses_leaves_the_files_as_they_were(house, data, shelf):
+    folder, _ = make_backup(house, shelf, at=NOW)
+    (data / "uploads/logo.png").write_text("painted since")
+    before = everything_in(data)
+
+    with pytest.raises(BackupError, match="could not be brought back"):
+        restore(folder, data, Sqlite(data / "nowhere/x"), passphrase="", force=True)
+
+    assert everything_in(data) == before
+    assert numbers_in(data) == []
 
 
 def test_a_backup_does_not_lie_in_what_it_is_of(house, data):

@@ -101,6 +101,35 @@ def test_a_database_in_use_is_replaced_only_by_force(here, elsewhere, data, tmp_
     assert User.objects.get().name == "Grace"
 
 
+def test_what_came_with_a_newer_konvent_goes_when_an_older_one_is_brought_back(
+    here, elsewhere, data, tmp_path
+):
+    make_user("Grace")
+    backup, _ = make_backup(House(data, here), tmp_path / "shelf", at=NOW)
+    (tmp_path / "there").mkdir()
+    restore(backup, tmp_path / "there", elsewhere, passphrase="", force=False)
+    upgrade = """
+        CREATE TABLE people_badge (holder bigint REFERENCES people_user);
+        CREATE TABLE till_receipt (buyer bigint);
+        ALTER TABLE people_user ADD COLUMN pronoun text;
+        DELETE FROM people_user;
+    """
+    elsewhere._run("psql", f"--command={upgrade}")
+
+    torn = tmp_path / "torn"
+    torn.write_bytes((backup / "database/konvent.pgdump").read_bytes()[:-2_000])
+    with pytest.raises(BackupError):
+        elsewhere.bring_back(torn)
+    assert elsewhere._ask("SELECT pronoun FROM people_badge, people_user") == []
+
+    restore(backup, tmp_path / "there", elsewhere, passphrase="", force=True)
+
+    assert elsewhere._ask("SELECT name FROM people_user") == [("Grace",)]
+    tables = [name for (name,) in elsewhere._ask("SELECT tablename FROM pg_tables")]
+    assert "people_badge" not in tables
+    assert "till_receipt" in tables, "another's table is not ours to drop"
+
+
 def test_a_database_that_does_not_answer_is_said_without_its_password(tmp_path):
     secret = "not-for-the-log"  # noqa: S105 -- the point of the test
     away = Postgres(

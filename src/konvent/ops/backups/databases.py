@@ -8,11 +8,12 @@ import os
 import re
 import shutil
 import sqlite3
-import subprocess
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from subprocess import DEVNULL, PIPE, Popen
+from tempfile import TemporaryFile
+from typing import IO, TYPE_CHECKING, Any, Protocol, cast
 
 from konvent.ops.backups.manifest import BackupError
 
@@ -21,6 +22,21 @@ if TYPE_CHECKING:
 
 APPLIED = "SELECT app, name FROM django_migrations"
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
+EMPTY = """
+BEGIN;
+DO $$ DECLARE ours text; BEGIN
+    IF to_regclass('django_migrations') IS NULL THEN RETURN; END IF;
+    FOR ours IN
+        SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND EXISTS (
+            SELECT FROM django_migrations WHERE starts_with(tablename, app || '_')
+        )
+    LOOP EXECUTE format('DROP TABLE IF EXISTS %I CASCADE', ours); END LOOP;
+END $$;
+"""
+"""Of a database that has been through more than its backup knows, all of Konvent's tables go."""
+
+
+TO_THE_LETTER = ("--no-psqlrc", "--quiet", "--output=/dev/null", "--set=ON_ERROR_STOP=1")
 
 
 class Database(Protocol):
@@ -114,8 +130,23 @@ class Postgres:
         return self._ask(tables) == [(0,)]
 
     def bring_back(self, copy: Path) -> None:
-        options = ["--clean", "--if-exists", "--no-owner", "--single-transaction"]
-        self._run("pg_restore", *options, f"--dbname={self.settings['NAME']}", str(copy))
+        """Empty it and fill it in one transaction, which ends well only if everything was read."""
+        options = ["--clean", "--if-exists", "--no-owner", "--file=-", str(copy)]
+        with (
+            TemporaryFile("w+") as complaints,
+            self._start("psql", *TO_THE_LETTER, stdin=PIPE, stderr=complaints) as writing,
+            self._start("pg_restore", *options, stdout=PIPE, stderr=complaints) as reading,
+        ):
+            script = cast("IO[bytes]", reading.stdout)
+            with suppress(BrokenPipeError), cast("IO[bytes]", writing.stdin) as into:
+                into.write(EMPTY.encode())
+                shutil.copyfileobj(script, into)
+                if not reading.wait():
+                    into.write(b"COMMIT;\n")
+            script.close()
+            if writing.wait() or reading.wait():
+                complaints.seek(0)
+                raise BackupError(_of_postgres(complaints.read()))
 
     def _ask(self, question: str) -> list[Any]:
         import psycopg  # noqa: PLC0415 -- optional dependency
@@ -133,17 +164,19 @@ class Postgres:
 
     def _run(self, program: str, *options: str) -> None:
         """Run one of PostgreSQL's own programs; the password is seen in no list of processes."""
+        with self._start(program, *options, stdout=DEVNULL, stderr=PIPE) as running:
+            _, said = running.communicate()
+        if running.returncode:
+            raise BackupError(_of_postgres(said.decode(errors="replace")))
+
+    def _start(self, program: str, *options: str, **streams: Any) -> Popen[bytes]:  # noqa: ANN401 -- as Popen takes them
         found = _program(program)
         if not found:
             raise BackupError(
                 f"{program} is not here. Install PostgreSQL's programs of the server's version: "
                 "apt-get install postgresql-client"
             )
-        done = subprocess.run(
-            [found, *options], check=False, capture_output=True, text=True, env=self._environment()
-        )
-        if done.returncode:
-            raise BackupError(_of_postgres(done.stderr))
+        return Popen([found, *options], env=self._environment(), **streams)
 
     def _environment(self) -> dict[str, str]:
         names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGDATABASE": "NAME"}

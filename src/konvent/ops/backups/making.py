@@ -32,6 +32,7 @@ from konvent.ops.backups.manifest import (
     read_manifest,
     write_manifest,
 )
+from konvent.ops.backups.restoring import ASIDE
 from konvent.ops.backups.secrets import gather, write_secrets
 
 if TYPE_CHECKING:
@@ -154,8 +155,8 @@ def _kept_files(data: Path, left_out: Collection[str]) -> Iterator[Path]:
 
 
 def _is_of_the_moment(path: Path) -> bool:
-    """Whether this is the database itself, or something that is gone in a moment."""
-    return path.name.startswith(("konvent.sqlite3", ".")) or path.suffix == ".lock"
+    """Whether this is the database itself, or something that will soon be gone."""
+    return path.name.startswith(("konvent.sqlite3", ".", ASIDE)) or path.suffix == ".lock"
 
 
 def _link(source: Path, earlier: Path, target: Path) -> bool:

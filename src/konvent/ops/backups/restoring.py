@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 STAGING = ".restoring"
 KEY_FILE, SETTINGS_FILE, PAGES = "secret.key", "settings.env", "published"
 ASIDE = "before-restore-"
+"""How the folder begins in which what was there is put aside; it is no part of any backup."""
+OLD_ASIDE = f"{FILES}/{ASIDE}"
+"""Where it lies in backups that were made while it was."""
 OF_NO_WEIGHT = frozenset({"serve.lock", "run", PAGES})
 """What may lie in a folder that still counts as empty."""
 
@@ -75,8 +78,8 @@ def restore(
     shutil.rmtree(staging, ignore_errors=True)
     try:
         _stage(backup, manifest, staging)
+        _write_secrets(staging / FILES, key, variables)
         aside = _exchange(data, staging, database)
-        _write_secrets(data, key, variables)
     except OSError as error:
         raise BackupError(_said(error, data)) from None
     finally:
@@ -93,7 +96,7 @@ def _stage(backup: Path, manifest: Manifest, staging: Path) -> None:
     if free < manifest.size:
         raise OSError(ENOSPC, f"{manifest.size / 1e9:.1f} GB are needed, {free / 1e9:.1f} are free")
     for name, piece in manifest.pieces.items():
-        if name.startswith((f"{FILES}/", f"{DATABASE}/")):
+        if name.startswith((f"{FILES}/", f"{DATABASE}/")) and not name.startswith(OLD_ASIDE):
             try:
                 found = copy_piece(backup / name, staging / name)
             except FileNotFoundError:
@@ -106,17 +109,24 @@ def _stage(backup: Path, manifest: Manifest, staging: Path) -> None:
 
 
 def _exchange(data: Path, staging: Path, database: Database) -> Path | None:
-    """Put what is there aside, and what was staged in its place; if that fails, all as it was."""
+    """Put what is there aside, and what was staged in its place; if that fails, all as it was.
+
+    The database comes last, for on a server it cannot be put aside.
+    """
     there = [path for path in data.iterdir() if _has_weight(path)]
+    staged = sorted((staging / FILES).iterdir())
     aside = data / f"{ASIDE}{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
     try:
         for path in there:
             aside.mkdir(mode=0o700, exist_ok=True)
             path.rename(aside / path.name)
-        database.bring_back(staging / DATABASE / database.file)
-        for path in sorted((staging / FILES).glob("*")):
+        for path in staged:
             path.rename(data / path.name)
+        database.bring_back(staging / DATABASE / database.file)
     except BaseException:
+        for path in staged:
+            if not path.exists():
+                (data / path.name).rename(path)
         for path in aside.glob("*"):
             path.rename(data / path.name)
         with suppress(FileNotFoundError):
@@ -133,11 +143,11 @@ def _is_empty(data: Path) -> bool:
     return not data.exists() or not any(_has_weight(path) for path in data.iterdir())
 
 
-def _write_secrets(data: Path, key: str, variables: dict[str, str]) -> None:
+def _write_secrets(folder: Path, key: str, variables: dict[str, str]) -> None:
     if key:
-        write_privately(data / KEY_FILE, key)
+        write_privately(folder / KEY_FILE, key)
     lines = [f"{name}={value}\n" for name, value in sorted(variables.items())]
-    write_privately(data / SETTINGS_FILE, "".join(lines))
+    write_privately(folder / SETTINGS_FILE, "".join(lines))
 
 
 def _found(file: Path) -> Piece | None:
