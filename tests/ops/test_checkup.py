@@ -4,6 +4,7 @@
 
 import json
 import os
+import resource
 import socket
 import time
 from datetime import UTC, datetime
@@ -11,11 +12,13 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
+from tests.factories import make_convention
 
 from konvent.config import cli
 from konvent.ops import checkup
 from konvent.ops.checkup import look_over
 from konvent.ops.findings import Door, State
+from konvent.registration.models import Capacity
 
 NOW = datetime(2026, 10, 27, 9, 0, tzinfo=UTC)
 HERE = Door("127.0.0.1", 0)
@@ -148,6 +151,19 @@ def test_a_mail_server_that_does_not_answer_is_found(settings):
         settings.EMAIL_HOST, settings.EMAIL_PORT = silent.getsockname()[:2]
 
     assert checkup.check_mail(HERE, NOW).state == State.WRONG
+
+
+@pytest.mark.django_db
+def test_a_house_that_was_told_to_hold_more_than_the_machine_allows_is_found(monkeypatch):
+    monkeypatch.setattr(resource, "getrlimit", lambda _limit: (1024, 20_000))  # the system's
+    assert checkup.check_file_limit(HERE, NOW).state == State.FINE
+
+    Capacity.objects.create(convention=make_convention(), people=50_000)
+
+    finding = checkup.check_file_limit(HERE, NOW)
+    assert finding.state == State.WRONG
+    assert "told to hold 50,000 people" in finding.says
+    assert "LimitNOFILE=100000" in finding.mend
 
 
 @pytest.mark.django_db

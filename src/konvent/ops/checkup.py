@@ -23,6 +23,7 @@ from django.conf import settings
 from django.core.mail import get_connection
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Max
 from django.http.request import validate_host
 
 import konvent
@@ -50,6 +51,7 @@ from konvent.ops.checkup_services import (
     check_tls,
 )
 from konvent.ops.findings import fine, note, wrong
+from konvent.registration.models import Capacity
 
 if TYPE_CHECKING:
     from konvent.ops.findings import Check, Door, Finding
@@ -119,9 +121,23 @@ def check_file_limit(_door: Door, _now: datetime) -> Finding:
         return fine("There is no limit to open files, and so to viewers at once.")
     viewers = int(max(most - KEPT_FOR_ITSELF, 0) * SHARE_OF_VIEWERS)
     says = f"The limit of {most:,} open files allows about {viewers:,} viewers at once."
+    held = _most_people_held()
+    if viewers < held:
+        return wrong(
+            f"A house was told to hold {held:,} people. {says}",
+            f"LimitNOFILE={held * 2} in systemd, or let it hold fewer: the rest waits in line.",
+        )
     if viewers < MANY_VIEWERS:
         return note(says, "For more, raise it: LimitNOFILE=65536 in systemd, or ulimit -Hn.")
     return fine(says)
+
+
+def _most_people_held() -> int:
+    """Return how many people the largest house is to hold; 0 when none has said so."""
+    try:
+        return Capacity.objects.aggregate(most=Max("people"))["most"] or 0
+    except DatabaseError:
+        return 0
 
 
 def check_database(_door: Door, _now: datetime) -> Finding:
