@@ -9,6 +9,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import OperationalError, connection
 from tests.factories import make_room
 from tests.foundation.media.test_probe import H264, PICTURE, TONE, make
 from tests.hls import Judge
@@ -16,6 +17,7 @@ from tests.library.showing import START, Shown, a_morning, findings
 from tests.stage.conftest import SECOND
 
 from konvent.foundation.jobs import Lane, Runner, newest_job
+from konvent.foundation.models import Job, JobState
 from konvent.foundation.refusals import RefusedError
 from konvent.library import actions
 from konvent.library.actions.companions import MAKE_READY
@@ -126,13 +128,16 @@ def make_ready():
 
 
 @pytest.mark.parametrize("kind", [CompanionKind.SIGN_LANGUAGE, CompanionKind.TRANSLATION])
-def test_what_was_uploaded_is_made_ready_and_begins_where_it_was_told_to(recording, tmp_path, kind):
+def test_what_was_uploaded_is_made_ready_and_begins_where_it_was_told_to(
+    recording, tmp_path, kind, django_capture_on_commit_callbacks
+):
     film = make(tmp_path, "talk.mkv", *PICTURE, *TONE, *H264, "-c:a", "mp3")
     companion = lay(recording, film.read_bytes(), kind)
     assert not companion.is_ready
     assert player_of(recording, name=recording.title, language="de").sounds == []
 
-    make_ready()
+    with django_capture_on_commit_callbacks(execute=True):
+        make_ready()
 
     companion.refresh_from_db()
     folder = folder_of(companion)
@@ -145,6 +150,49 @@ def test_what_was_uploaded_is_made_ready_and_begins_where_it_was_told_to(recordi
     assert seconds == pytest.approx(3.0, abs=0.1)
     assert not (folder / ORIGINAL).exists()
     assert verify(as_json=True) == 0
+
+
+def test_when_the_database_is_lost_while_it_is_made_ready_it_is_made_ready_later(
+    recording, tmp_path, django_capture_on_commit_callbacks
+):
+    companion = lay(recording, make(tmp_path, "talk.mp3", *TONE).read_bytes())
+    folder = folder_of(companion)
+
+    def lose(execute, sql, *rest):
+        outcome = execute(sql, *rest)
+        if sql.startswith('UPDATE "library_companion"'):
+            raise OperationalError("the connection is lost")
+        return outcome
+
+    with connection.execute_wrapper(lose):
+        make_ready()
+    companion.refresh_from_db()
+    assert (companion.is_ready, (folder / ORIGINAL).exists()) == (False, True)
+    strays = {file.name for file in folder.glob("*.m*")}
+
+    Job.objects.update(not_before=after(60))
+    with django_capture_on_commit_callbacks(execute=True):
+        make_ready()
+    companion.refresh_from_db()
+    there = {file.name: file.stat().st_size for file in folder.iterdir()}
+    assert companion.is_ready
+    assert companion.size == sum(there.values())
+    assert ORIGINAL not in there
+    assert not {name for name in strays if "-" in name} & there.keys()
+
+
+def test_an_upload_that_a_crash_left_beside_what_was_made_of_it_goes_when_the_job_is_done_again(
+    recording, tmp_path
+):
+    companion = lay(recording, make(tmp_path, "talk.mp3", *TONE).read_bytes())
+    make_ready()  # and what was to follow the transaction did not
+    assert (folder_of(companion) / ORIGINAL).exists()
+
+    Job.objects.update(state=JobState.WAITING)
+    make_ready()
+    companion.refresh_from_db()
+    assert companion.is_ready
+    assert companion.size == sum(file.stat().st_size for file in folder_of(companion).iterdir())
 
 
 def test_until_an_upload_is_ready_the_one_before_plays_on(

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop
 
 from konvent.foundation.jobs import JobFailedError, Lane, Run, job
 from konvent.foundation.media.probe import NotPlayableError
-from konvent.library.actions.companions import MAKE_READY, note_ready
+from konvent.library.actions.companions import MAKE_READY, forget_upload, note_ready
 from konvent.library.actions.making import (
     DOWNLOAD,
     PREVIEW,
@@ -89,9 +89,12 @@ def preview(run: Run) -> None:
 @job(MAKE_READY, lane=Lane.LONG)
 def companion(run: Run) -> None:
     """Make a companion that was uploaded playable."""
-    waiting = Companion.objects.filter(guid=run.key, is_ready=False)
-    found = waiting.select_related("recording__convention").first()
+    companions = Companion.objects.filter(guid=run.key)
+    found = companions.select_related("recording__convention").first()
     if found is None:
+        return
+    if found.is_ready:
+        forget_upload(companion=found)
         return
     shown_at = found.recording.began_at.timestamp() + found.pieces[0][0]
     with _workshop(MAKE_READY, run) as workshop:

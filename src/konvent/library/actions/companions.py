@@ -109,16 +109,22 @@ def note_ready(*, companion: Companion, rows: Sequence[Row], workshop: Path, at:
         if present is None:
             return
         tape = Tape(folder_of(present))
+        _clear(tape.folder)
         for name in dict.fromkeys(name for row in rows for name in row.files):
             shutil.move(workshop / name, tape.folder / name)
         tape.fill(rows)
         write_alone(tape.folder, rows)
-        (tape.folder / ORIGINAL).unlink(missing_ok=True)
         begins, _own, _length = present.pieces[0]
         pieces = [Piece(begins, 0.0, sum(row.duration for row in rows))]
         _make_ready(present, rows, pieces, at=at, by=None)
         recording = present.recording
         announce(RecordingChanged(recording.convention.slug, recording.session_code))
+        transaction.on_commit(partial(forget_upload, companion=present))
+
+
+def forget_upload(*, companion: Companion) -> None:
+    """Delete the file as it came; what was made of it is there for good."""
+    (folder_of(companion) / ORIGINAL).unlink(missing_ok=True)
 
 
 @transaction.atomic
@@ -128,6 +134,13 @@ def detach_companion(*, companion: Companion, at: datetime, by: User | None) -> 
     _record("detach companion", companion, at=at, by=by)
     companion.delete()
     transaction.on_commit(partial(shutil.rmtree, folder, ignore_errors=True))
+
+
+def _clear(folder: Path) -> None:
+    """Delete what an attempt left that the database never heard of; the upload stays."""
+    for file in folder.iterdir():
+        if file.name != ORIGINAL:
+            file.unlink()
 
 
 def _open_to_companions(recording: Recording) -> Recording:

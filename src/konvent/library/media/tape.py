@@ -24,6 +24,7 @@ from konvent.foundation.media.index import (
     write_whole,
 )
 from konvent.foundation.media.names import SLATE
+from konvent.library.files import ORIGINAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -81,8 +82,9 @@ class Tape:
         write_whole(self.folder / INDEX, "".join(map(line_of, rows)))
 
     def size(self) -> int:
-        """Return the bytes of all its files."""
-        return sum(file.stat().st_size for file in self.folder.iterdir())
+        """Return the bytes of all its files; an upload of which they were made goes."""
+        files = (file for file in self.folder.iterdir() if file.name != ORIGINAL)
+        return sum(file.stat().st_size for file in files)
 
     def _last(self) -> Row | None:
         rows = read_newest_rows(self.folder / INDEX, inf)
