@@ -7,20 +7,25 @@ from __future__ import annotations
 import re
 import time
 from dataclasses import replace
+from typing import NamedTuple
 
 import pytest
-from tests.foundation.media.test_probe import H264, PICTURE, make
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from tests.foundation.media.test_probe import H264, PICTURE, TONE, make
 from tests.stage.publishing import CARD, LINES, PATIENCE, Stage
 from tests.stage.test_films import take_in
 from tests.stage.test_sources import AT
 
+from konvent.foundation import arriving
+from konvent.foundation.media.segments import Segment
 from konvent.foundation.media.work import work
 from konvent.stage import actions
-from konvent.stage.films import folder_of, original_of
+from konvent.stage.films import ORIGINAL, folder_of, original_of
 from konvent.stage.media import cutter as cutters
 from konvent.stage.media.cutter import AGAIN, Cutter
 from konvent.stage.media.plan import Plan, Playing
-from konvent.stage.media.reel import Reel, read_contents
+from konvent.stage.media.reel import CONTENTS, Reel, read_contents, write_contents
 from konvent.stage.media.studio import Studio
 from konvent.stage.media.switch import Switch
 from konvent.stage.models import Film, Quality
@@ -101,6 +106,7 @@ def test_a_film_is_made_again_for_a_richer_quality_and_can_be_played_all_the_whi
     film.refresh_from_db()
     assert film.is_ready
     assert read_contents(folder_of(film)) == before
+    assert "#EXT-X-ENDLIST" in (folder_of(film) / AGAIN / ORIGINAL).read_text()  # no second copy
     until(cutter, lambda: not (folder_of(film) / AGAIN).exists())
 
     after = read_contents(folder_of(film))
@@ -112,6 +118,102 @@ def test_a_film_is_made_again_for_a_richer_quality_and_can_be_played_all_the_whi
     actions.choose_quality(room=room, quality=Quality.COPY, at=AT, by=None)
     cutter.look(time.monotonic() + 60)
     assert read_contents(folder_of(film)) == after
+
+
+class Disk(NamedTuple):
+    total: int
+    used: int
+    free: int
+
+
+@pytest.fixture
+def ready(convention, settings, tmp_path):
+    """Take in a film that says it is ready in these renditions, and has lost its segments."""
+    settings.DATA = tmp_path / "data"
+
+    def ready(name, *others):
+        film = take_in(convention, name)
+        folder_of(film).mkdir(parents=True)
+        say_renditions(film, *others)
+        return film
+
+    return ready
+
+
+def say_renditions(film, *others):
+    run = "20261027T090000000"
+    one = Segment(run, 0, f"{run}-00000.m4s", 2.0, 2.0, 100_000, f"{run}-init.mp4", others)
+    write_contents(folder_of(film), [one])
+
+
+def look(cutter, *, later=60.0):
+    cutter.look(time.monotonic() + later)
+
+
+def test_a_film_waits_until_the_disk_has_room_to_make_it_again_and_that_is_said_once(
+    cutter, ready, room, monkeypatch, caplog
+):
+    film = ready("talk.mp4")
+    actions.choose_quality(room=room, quality=Quality.TWO, at=AT, by=None)
+    disk = Disk(10**13, 0, arriving.SPARE + 200_000)
+    with monkeypatch.context() as full:
+        full.setattr(arriving.shutil, "disk_usage", lambda _: disk)
+        for later in (60, 120, 180):
+            look(cutter, later=later)
+            assert not (folder_of(film) / AGAIN).exists()
+    assert caplog.text.count("the disk needs room") == 1
+
+    look(cutter, later=240)
+    assert (folder_of(film) / AGAIN).exists()
+
+
+def test_what_cannot_be_made_again_leaves_the_film_as_it_was_and_is_not_tried_for_ever(
+    cutter, ready, room, caplog
+):
+    film = ready("talk.mp4")
+    actions.choose_quality(room=room, quality=Quality.TWO, at=AT, by=None)
+    look(cutter)
+    until(cutter, lambda: not (folder_of(film) / AGAIN).exists())
+    look(cutter, later=120)
+    assert [file.name for file in folder_of(film).iterdir()] == [CONTENTS]
+    assert caplog.text.count("stays as it was") == 1
+
+    (folder_of(film) / AGAIN).write_text("in the way")
+    after_a_restart = Cutter()
+    look(after_a_restart)
+    look(after_a_restart, later=120)
+    assert caplog.text.count("cannot be made again") == 1
+
+
+def test_where_the_new_contents_cannot_be_written_nothing_new_stays(cutter, upload, room):
+    film = cut(cutter, upload(*PICTURE, *TONE, *H264, "-c:a", "aac"))
+    folder = folder_of(film)
+    before = {file.name for file in folder.iterdir()}
+    contents = read_contents(folder)
+    actions.choose_quality(room=room, quality=Quality.TWO, at=AT, by=None)
+    look(cutter)
+    (folder / f".{CONTENTS}.new").mkdir()
+    with pytest.raises(OSError, match=CONTENTS):
+        until(cutter, lambda: not (folder / AGAIN).exists())
+
+    (folder / f".{CONTENTS}.new").rmdir()
+    assert {file.name for file in folder.iterdir()} == before
+    assert read_contents(folder) == contents
+
+
+def test_films_that_lack_nothing_are_looked_into_once(cutter, ready, room):
+    actions.choose_quality(room=room, quality=Quality.TWO, at=AT, by=None)
+    film = ready("talk.mp4", "lo", "au")
+    look(cutter)
+    with CaptureQueriesContext(connection) as few:
+        look(cutter, later=120)
+    say_renditions(film)
+    ready("second.mp4", "lo", "au")
+    with CaptureQueriesContext(connection) as more:
+        look(cutter, later=180)
+
+    assert not (folder_of(film) / AGAIN).exists()
+    assert len(more) == len(few)
 
 
 def test_a_film_that_plays_is_left_as_it_is(cutter, upload, room):

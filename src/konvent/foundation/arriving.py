@@ -25,8 +25,13 @@ def require_room(size: int) -> None:
     """Raise RefusedError where a file of this size, and what is made of it, has no room."""
     if size > settings.LARGEST_FILM:
         raise RefusedError(_("This film is larger than this installation takes."))
-    if shutil.disk_usage(settings.DATA).free <= 2 * size + SPARE:
+    if not has_room(2 * size):
         raise RefusedError(_("There is no space left for this film on the server."))
+
+
+def has_room(size: float) -> bool:
+    """Whether the disk takes so many bytes, and still has some to spare."""
+    return bool(shutil.disk_usage(settings.DATA).free > size + SPARE)
 
 
 def keep(upload: UploadedFile[bytes], place: Path) -> None:

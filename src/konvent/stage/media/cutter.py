@@ -16,12 +16,14 @@ import re
 import shutil
 import subprocess
 import time
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from konvent.foundation.arriving import has_room
 from konvent.foundation.media.ffmpeg import program
+from konvent.foundation.media.index import Row
 from konvent.foundation.media.names import SECONDS, run_name
-from konvent.foundation.media.probe import HURRY, look_into_film, opening
+from konvent.foundation.media.playlist import finished_playlist
+from konvent.foundation.media.probe import HURRY, Facts, look_into_film, opening
 from konvent.foundation.media.segments import finished, output
 from konvent.foundation.processes import die_with_parent
 from konvent.foundation.refusals import RefusedError
@@ -35,14 +37,14 @@ from konvent.stage.films import (
     quality_for,
 )
 from konvent.stage.media.feed import SHORTEST
-from konvent.stage.media.ladder import encode, outputs
+from konvent.stage.media.ladder import added_kilobits, encode, outputs
 from konvent.stage.media.reel import read_contents, write_contents
 from konvent.stage.models import Film
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from konvent.foundation.media.probe import Facts
     from konvent.foundation.media.segments import Segment
 
 LOOK_EVERY, ASK_EVERY = 1.0, 15.0
@@ -66,8 +68,10 @@ class Cutter:
     def __init__(self) -> None:
         self._cut: Cut | None = None
         self._look_at = 0.0
-        self._tried: set[tuple[int, str]] = set()
-        """Films that were made again for a quality, or could not be."""
+        self._settled: set[tuple[int, str]] = set()
+        """Films that lack nothing of a quality, were made again for it, or could not be."""
+        self._waiting: dict[tuple[int, str], float] = {}
+        """The bytes that films wait for which are to be made again."""
 
     def look(self, now: float) -> None:
         """Begin, go on, or come to an end: called several times a second."""
@@ -109,23 +113,52 @@ class Cutter:
 
     def _renew(self) -> bool:
         """Make a film again that lacks renditions its stages offer; say if there is one."""
+        wanted: dict[int, str] = {}
         for film in films_to_renew():
-            wanted = quality_for(film.convention)
-            if (film.pk, wanted) in self._tried:
-                continue
-            with suppress(RefusedError, OSError, ValueError):
-                if _lacks(film, wanted):
-                    self._tried.add((film.pk, wanted))
-                    self._cut = Renewal(film, wanted)
-                    self._cut.start()
-                    return True
+            if film.convention_id not in wanted:
+                wanted[film.convention_id] = quality_for(film.convention)
+            quality = wanted[film.convention_id]
+            if (film.pk, quality) not in self._settled and self._begin_again(film, quality):
+                return True
+        return False
+
+    def _begin_again(self, film: Film, quality: str) -> bool:
+        """Begin if it lacks something and the disk has room; what is settled is not asked again."""
+        place, again = (film.pk, quality), folder_of(film) / AGAIN
+        if place in self._waiting and not has_room(self._waiting[place]):
+            return False
+        shutil.rmtree(again, ignore_errors=True)
+        try:
+            before = read_contents(folder_of(film))
+            if _lacks(before, quality):
+                if not self._finds_room(film, quality, before):
+                    return False
+                renewal = Renewal(film, quality, before)
+                renewal.start()
+                self._cut = renewal
+        except (OSError, ValueError, LookupError) as error:
+            logger.warning("The film %s cannot be made again: %s", film.guid, error)
+            shutil.rmtree(again, ignore_errors=True)
+        self._settled.add(place)
+        return self._cut is not None
+
+    def _finds_room(self, film: Film, quality: str, before: Sequence[Segment]) -> bool:
+        """Whether the disk takes a film once more; that it does not is said once."""
+        seconds = sum(segment.duration for segment in before)
+        size = sum(segment.size for segment in before)
+        needed = size + 125 * added_kilobits(quality) * seconds
+        if has_room(needed):
+            return True
+        if (film.pk, quality) not in self._waiting:
+            self._waiting[film.pk, quality] = needed
+            words = "The film %s waits to be made again for more renditions: the disk needs room."
+            logger.warning(words, film.guid)
         return False
 
 
-def _lacks(film: Film, quality: str) -> bool:
+def _lacks(segments: Sequence[Segment], quality: str) -> bool:
     """Whether a film has not all renditions of a quality."""
-    there = read_contents(folder_of(film))[0].others
-    return not set(outputs(quality)[1:]) <= set(there)
+    return not set(outputs(quality)[1:]) <= set(segments[0].others)
 
 
 class Cut:
@@ -242,20 +275,21 @@ class Cut:
 
 
 class Renewal(Cut):
-    """A film that is made again beside itself, from its best rendition, for a richer quality."""
+    """A film that is made again beside itself, from its best rendition, for a richer quality.
 
-    def __init__(self, film: Film, quality: str) -> None:
-        self.place = folder_of(film)
-        folder = self.place / AGAIN
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir()
-        self.before = read_contents(self.place)
-        original = folder / ORIGINAL
-        with original.open("wb") as joined:
-            for name in (self.before[0].init, *(segment.name for segment in self.before)):
-                joined.write((self.place / name).read_bytes())
-        super().__init__(film, look_into_film(original, HURRY), quality)
-        self.folder, self.original = folder, original
+    Its own playlist is the original: ffmpeg reads one segment after the other where they are.
+    """
+
+    def __init__(self, film: Film, quality: str, before: Sequence[Segment]) -> None:
+        seconds = sum(segment.duration for segment in before)
+        facts = Facts("hls", seconds, picture="h264", suits_players=True, sound="aac")
+        super().__init__(film, facts, quality)
+        self.place, self.before = self.folder, before
+        self.folder = self.place / AGAIN
+        self.original = self.folder / ORIGINAL
+        self._passes_on = True
+        self.folder.mkdir()
+        self.original.write_text(finished_playlist([_beside(segment) for segment in before]))
 
     def tell_progress(self) -> None:
         """Say nothing: it can be played all the while."""
@@ -263,14 +297,35 @@ class Renewal(Cut):
     def take(self) -> None:
         """Put what was made in the place of what there was, unless that is playing now."""
         segments = self._segments()
-        if segments and not self.film.channels.exists():
-            new = {name for segment in segments for name in segment.files}
-            for name in new:
-                (self.folder / name).replace(self.place / name)
+        try:
+            if not segments:
+                logger.warning("The film %s stays as it was: not all was made.", self.film.guid)
+            elif not self.film.channels.exists():
+                self._put_in_place(segments)
+        finally:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _put_in_place(self, segments: Sequence[Segment]) -> None:
+        """Nothing new stays when the disk does not take the new contents."""
+        old = {name for segment in self.before for name in segment.files}
+        new = {name for segment in segments for name in segment.files}
+        for name in new:
+            (self.folder / name).replace(self.place / name)
+        over = new - old
+        try:
             write_contents(self.place, segments)
-            for name in {name for segment in self.before for name in segment.files} - new:
+            over = old - new
+        finally:
+            for name in over:
                 (self.place / name).unlink(missing_ok=True)
-        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _beside(segment: Segment) -> Row:
+    """Return a film's segment as the folder in which it is made again sees it."""
+    starts = segment.closed_at - segment.duration
+    names = (f"../{segment.name}", f"../{segment.init}")
+    facts = (segment.run, segment.number, *names, segment.duration, starts, segment.size)
+    return Row(segment.number, 0, "", *facts)
 
 
 def _apart() -> None:

@@ -16,6 +16,8 @@ LONGEST_GROUP = 600
 UNWOVEN = "bwdif=mode=send_frame,"
 """Makes whole pictures of those that consist of two halves."""
 COPIED_RATE, TALLEST = 4500, 1080
+SOUND_BESIDE, SOUND_ALONE = 128, 64
+"""Kilobits per second of sound that is encoded, beside a picture and without."""
 
 
 class Step(NamedTuple):
@@ -33,6 +35,12 @@ SMALLEST = Step(360, 600)
 def outputs(quality: str) -> tuple[str, ...]:
     """Return the names of a quality's renditions; none when there is only one."""
     return VARIANTS[quality]
+
+
+def added_kilobits(quality: str) -> int:
+    """Return what the renditions below the best one take in a second, at most."""
+    steps = [_step(name, outputs(quality)) for name in outputs(quality)]
+    return sum(step.kilobits + SOUND_BESIDE for step in steps if step) + SOUND_ALONE
 
 
 def encode(
@@ -53,17 +61,21 @@ def encode(
     if SOUND in names:
         command += ["-map", sound]
     for place, name in enumerate(pictures):
-        step = SMALLEST if name == "lo" and "mid" in names else STEPS.get(name)
+        step = _step(name, names)
         if step or not copies_picture:
             command += _picture(place, step, keys, UNWOVEN if is_interlaced else "")
         else:
             command += _copy(place)
         command += _sound(place, copies=copies_sound)
     if SOUND in names:
-        command += [f"-c:a:{len(pictures)}", "aac", f"-b:a:{len(pictures)}", "64k"]
+        command += [f"-c:a:{len(pictures)}", "aac", f"-b:a:{len(pictures)}", f"{SOUND_ALONE}k"]
     if sound != "0:a:0":
         command += ["-shortest"]
     return [*command, *_map(pictures, names)]
+
+
+def _step(name: str, names: tuple[str, ...]) -> Step | None:
+    return SMALLEST if name == "lo" and "mid" in names else STEPS.get(name)
 
 
 def _copy(place: int) -> list[str]:
@@ -73,7 +85,7 @@ def _copy(place: int) -> list[str]:
 def _sound(place: int, *, copies: bool) -> list[str]:
     if copies:
         return [f"-c:a:{place}", "copy", f"-bsf:a:{place}", "aac_adtstoasc"]
-    return [f"-c:a:{place}", "aac", f"-b:a:{place}", "128k", f"-ar:a:{place}", "48000"]
+    return [f"-c:a:{place}", "aac", f"-b:a:{place}", f"{SOUND_BESIDE}k", f"-ar:a:{place}", "48000"]
 
 
 def _picture(place: int, step: Step | None, keys: str, first: str) -> list[str]:
