@@ -7,7 +7,8 @@ from uuid import uuid4
 
 import pytest
 from tests.factories import NOW, publish
-from tests.registration.worlds import join, make_registration
+from tests.registration.worlds import ask as register_as
+from tests.registration.worlds import join, make_group, make_registration
 
 from konvent.audience.actions.asking import ask_questions
 from konvent.audience.actions.backing import back_questions
@@ -17,12 +18,14 @@ from konvent.audience.wishes import Ask, Back
 from konvent.foundation.holdings import HOLDINGS
 from konvent.foundation.intents import Intent, Participant, apply_one
 from konvent.letters.models import Letter
-from konvent.registration.actions import issue_ticket, leaving
-from konvent.registration.actions.deciding import decline_registration
+from konvent.registration.actions import issue_ticket, keep_bookmark, leaving
+from konvent.registration.actions.deciding import cancel_registration, decline_registration
 from konvent.registration.actions.leaving import KEPT_WHEN_OVER, forget_past, forget_person
-from konvent.registration.models import Registration, Ticket
+from konvent.registration.models import Registration, RegistrationRules, Ticket
 
 pytestmark = pytest.mark.django_db
+
+A_MOMENT = timedelta(seconds=1)
 
 
 @pytest.fixture
@@ -101,7 +104,7 @@ def test_when_many_are_over_each_round_forgets_some(convention, monkeypatch):
     for number in range(3):
         person = join(convention, f"{number}@example.org")
         decline_registration(registration=person, at=NOW, by=None)
-    later = NOW + KEPT_WHEN_OVER + timedelta(seconds=1)
+    later = NOW + KEPT_WHEN_OVER + A_MOMENT
 
     left = []
     for _round in range(2):
@@ -111,6 +114,37 @@ def test_when_many_are_over_each_round_forgets_some(convention, monkeypatch):
     assert left == [1, 0]
 
 
+def test_who_came_in_by_the_waiting_list_is_deleted_with_the_ticket_and_its_words(convention, code):
+    ada = join(convention)
+    number = ask(convention, ada.ticket, code, "Who pays?")
+    browser_knows = {"ticket": None, "registration": ada}
+
+    forget_person(convention=convention, **browser_knows, at=NOW)
+
+    assert list(Ticket.objects.values_list("name", "email")) == [("", "")]
+    assert not Ticket.objects.valid(NOW).exists()
+    assert Question.objects.get(number=number).author == ""
+
+
+@pytest.mark.parametrize("known_by", ["ticket", "registration"])
+def test_every_ticket_of_an_address_is_emptied(convention, known_by):
+    ada = join(convention)
+    keep_bookmark(ticket=ada.ticket, codes=["S1"])
+    cancel_registration(registration=ada, at=NOW, by=None)
+    again = issue_ticket(convention=convention, email=ada.email, name="Ada", at=NOW)
+    knows = {"ticket": None, "registration": None} | {
+        known_by: again if known_by == "ticket" else ada
+    }
+
+    forget_person(convention=convention, **knows, at=NOW)
+
+    assert list(Ticket.objects.values_list("name", "email")) == [("", "")] * 2
+    assert Ticket.objects.revoked().count() == 2
+    assert not any(ticket.bookmarks.exists() for ticket in Ticket.objects.all())
+    assert not Registration.objects.exists()
+    assert not Letter.objects.exists()
+
+
 def test_what_came_to_nothing_is_deleted_a_month_later(convention):
     ada = join(convention)
     decline_registration(registration=ada, at=NOW, by=None)
@@ -118,9 +152,47 @@ def test_what_came_to_nothing_is_deleted_a_month_later(convention):
     forget_past(at=NOW + KEPT_WHEN_OVER)
     assert Registration.objects.count() == 1
 
-    forget_past(at=NOW + KEPT_WHEN_OVER + timedelta(seconds=1))
+    forget_past(at=NOW + KEPT_WHEN_OVER + A_MOMENT)
     assert not Registration.objects.exists()
     assert not Letter.objects.filter(recipient="ada@example.org").exists()
+
+
+def test_a_revoked_ticket_is_emptied_a_month_later(convention):
+    ada = join(convention)
+    cancel_registration(registration=ada, at=NOW, by=None)
+
+    forget_past(at=NOW + KEPT_WHEN_OVER)
+    assert Ticket.objects.get().email == ada.email
+
+    forget_past(at=NOW + KEPT_WHEN_OVER + A_MOMENT)
+    assert list(Ticket.objects.values_list("name", "email")) == [("", "")]
+
+
+def test_who_registers_anew_gets_their_letters_whatever_became_of_the_first_time(convention):
+    decline_registration(registration=join(convention), at=NOW, by=None)
+    later = NOW + KEPT_WHEN_OVER + A_MOMENT
+    again = register_as(convention, at=later)
+
+    forget_past(at=later)
+
+    assert Registration.objects.get() == again
+    assert Letter.objects.filter(key=str(again.pk), kind="confirm", state="waiting").exists()
+
+
+def test_who_still_waits_a_month_after_the_last_day_is_deleted(convention):
+    RegistrationRules.objects.update(capacity=1)
+    press = make_group(convention, "press", needs_approval=True)
+    join(convention)
+    join(convention, "grace@example.org")
+    join(convention, "edith@example.org", group=press)
+    over = convention.days.latest("ends_at").ends_at + KEPT_WHEN_OVER
+
+    forget_past(at=over)
+    assert Registration.objects.count() == 3
+
+    forget_past(at=over + A_MOMENT)
+    assert Registration.objects.get().email == "ada@example.org"
+    assert set(Letter.objects.values_list("recipient", flat=True)) == {"ada@example.org"}
 
 
 def test_when_a_ticket_is_over_nobody_knows_any_more_whose_it_was(convention):
@@ -130,6 +202,19 @@ def test_when_a_ticket_is_over_nobody_knows_any_more_whose_it_was(convention):
     forget_past(at=end)
     assert Registration.objects.exists()
 
-    forget_past(at=end + timedelta(seconds=1))
+    forget_past(at=end + A_MOMENT)
     assert not Registration.objects.exists()
     assert list(Ticket.objects.values_list("name", "email")) == [("", "")]
+
+
+def test_nobody_gets_a_place_when_it_is_all_over(convention):
+    RegistrationRules.objects.update(capacity=1)
+    ada, grace = join(convention), join(convention, "grace@example.org")
+    end = ada.ticket.expires_at
+
+    cancel_registration(registration=ada, at=end - timedelta(days=364), by=None)
+    forget_past(at=end + A_MOMENT)
+
+    assert not Registration.objects.filter(pk=grace.pk).exists()
+    assert Ticket.objects.count() == 1
+    assert not Letter.objects.filter(recipient="grace@example.org").exists()

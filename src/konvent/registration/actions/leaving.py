@@ -8,8 +8,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 
+from konvent.convention.models import Convention
 from konvent.foundation import audit, records
 from konvent.foundation.events import announce
 from konvent.foundation.holdings import HOLDINGS
@@ -17,17 +18,18 @@ from konvent.letters.actions import forget_recipient
 from konvent.registration.actions.places import move_up
 from konvent.registration.actions.workshops import give_seats_back
 from konvent.registration.events import TicketRevoked
-from konvent.registration.models import Registration, Ticket
-from konvent.registration.models.registrations import OVER
+from konvent.registration.models import Registration, RegistrationState, Ticket
+from konvent.registration.models.registrations import LIVE, OVER
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
-    from konvent.convention.models import Convention
+    from django.db.models import QuerySet
 
 AT_ONCE = 100
 KEPT_WHEN_OVER = timedelta(days=30)
-"""How long a declined or cancelled registration is known, so that questions can be answered."""
+"""How long it is known what came to nothing, so that questions can be answered."""
 
 
 @transaction.atomic
@@ -40,56 +42,102 @@ def forget_person(
 ) -> None:
     """Delete everything that is kept about somebody, everywhere, and give their place to others.
 
-    Of the ticket only its number stays, so that its link never lets anybody in again.
+    That is every ticket and registration under their address, whichever of them is named. Of a
+    ticket only its number stays, so that its link never lets anybody in again.
     """
     held = records.locked(convention)
+    named = [ticket.pk] if ticket else []
     emails = {thing.email for thing in (ticket, registration) if thing and thing.email}
-    keys = [f"t{ticket.pk}"] if ticket else []
-    keys += [f"r{registration.pk}"] if registration else []
-    for key in keys:
-        for holding in HOLDINGS:
-            holding.forget(held.slug, key, at)
-    for email in emails:
-        forget_recipient(convention=held, email=email)
-        for other in Registration.objects.of(held, email):
-            _forget_registration(other)
-    if ticket:
-        give_seats_back(ticket=ticket, at=at)
-        _empty(ticket, at)
-        announce(TicketRevoked(held.slug, ticket.pk))
+    registrations = Registration.objects.filter(convention=held, email__in=emails)
+    owned = registrations.exclude(ticket=None).values("ticket")
+    tickets = Ticket.objects.filter(Q(pk__in=named) | Q(pk__in=owned) | Q(email__in=emails))
+    mine = list(tickets.filter(convention=held).order_by("pk"))
+    for one in mine:
+        give_seats_back(ticket=one, at=at)
+    _forget(held, mine, list(registrations.order_by("pk")), at)
     move_up(convention=held, at=at)
-
-
-@transaction.atomic
-def _forget_what_is_over(registration: Registration) -> None:
-    forget_recipient(convention=registration.convention, email=registration.email)
-    _forget_registration(registration)
-
-
-def _forget_registration(registration: Registration) -> None:
-    audit.forget(registration)
-    registration.delete()
-
-
-def _empty(ticket: Ticket, at: datetime) -> None:
-    ticket.bookmarks.all().delete()
-    audit.forget(ticket)
-    ticket.name = ticket.email = ""
-    ticket.revoked_at = ticket.revoked_at or at
-    ticket.save(update_fields=["name", "email", "revoked_at"])
 
 
 def forget_past(*, at: datetime) -> None:
     """Delete what is kept about people once their time is over.
 
-    A ticket that lets nobody in any more loses name and address; a registration that came to
-    nothing is deleted a month later. Each is a transaction of its own, and one call deletes a
-    hundred of each at most: when ten thousand tickets end together, nobody else waits.
+    A ticket that has expired, or was revoked a month ago, loses name and address, and what was
+    registered with it is deleted. So is a registration that came to nothing, a month later, and who
+    still waits for a place a month after the last day. Nobody gets a place by it. Each is a
+    transaction of its own, and one call deletes a hundred of each at most: when ten thousand
+    tickets end together, nobody else waits.
     """
-    over = Registration.objects.filter(state__in=OVER, decided_at__lt=at - KEPT_WHEN_OVER)
-    for registration in over.select_related("convention").order_by("pk")[:AT_ONCE]:
-        _forget_what_is_over(registration)
-    past = Ticket.objects.filter(expires_at__lt=at).exclude(Q(name="") & Q(email=""))
-    for ticket in past.select_related("convention").order_by("pk")[:AT_ONCE]:
-        mine = Registration.objects.filter(ticket=ticket).first()
-        forget_person(convention=ticket.convention, ticket=ticket, registration=mine, at=at)
+    for pk, convention in _tickets_that_are_over(at).values_list("pk", "convention")[:AT_ONCE]:
+        _forget_ticket(pk, convention, at)
+    for pk, convention in _registrations_that_are_over(at).values_list("pk", "convention")[:AT_ONCE]:
+        _forget_registration(pk, convention, at)
+
+
+def _tickets_that_are_over(at: datetime) -> QuerySet[Ticket]:
+    is_over = Q(expires_at__lt=at) | Q(revoked_at__lt=at - KEPT_WHEN_OVER)
+    return Ticket.objects.filter(is_over).exclude(name="", email="").order_by("pk")
+
+
+def _registrations_that_are_over(at: datetime) -> QuerySet[Registration]:
+    ended = Convention.objects.annotate(ended=Max("days__ends_at"))
+    past = ended.filter(ended__lt=at - KEPT_WHEN_OVER).values("pk")
+    came_to_nothing = Q(state__in=OVER, decided_at__lt=at - KEPT_WHEN_OVER)
+    waits_in_vain = Q(state__in=LIVE, ticket=None, convention__in=past)
+    return Registration.objects.filter(came_to_nothing | waits_in_vain).order_by("pk")
+
+
+@transaction.atomic
+def _forget_ticket(pk: int, convention: int, at: datetime) -> None:
+    held = Convention.objects.select_for_update().get(pk=convention)
+    tickets = list(_tickets_that_are_over(at).filter(pk=pk))
+    for ticket in tickets:
+        ticket.seats.all().delete()
+    _forget(held, tickets, list(Registration.objects.filter(ticket__in=tickets)), at)
+
+
+@transaction.atomic
+def _forget_registration(pk: int, convention: int, at: datetime) -> None:
+    held = Convention.objects.select_for_update().get(pk=convention)
+    _forget(held, [], list(_registrations_that_are_over(at).filter(pk=pk)), at)
+
+
+def _forget(
+    convention: Convention,
+    tickets: Iterable[Ticket],
+    registrations: Iterable[Registration],
+    at: datetime,
+) -> None:
+    """Forget these, what every chapter keeps under their keys, and the letters to nobody else."""
+    things = [*tickets, *registrations]
+    emails = {thing.email for thing in things if thing.email}
+    keys = [f"t{ticket.pk}" for ticket in tickets]
+    keys += [f"r{registration.pk}" for registration in registrations]
+    for key in keys:
+        for holding in HOLDINGS:
+            holding.forget(convention.slug, key, at)
+    for registration in registrations:
+        audit.forget(registration)
+        registration.delete()
+    for ticket in tickets:
+        _empty(ticket, at)
+    for email in emails:
+        if not _takes_part(convention, email, at):
+            forget_recipient(convention=convention, email=email)
+
+
+def _empty(ticket: Ticket, at: datetime) -> None:
+    ticket.bookmarks.all().delete()
+    audit.forget(ticket)
+    if ticket.revoked_at is None:
+        announce(TicketRevoked(ticket.convention.slug, ticket.pk))
+    ticket.name = ticket.email = ""
+    ticket.revoked_at = ticket.revoked_at or at
+    ticket.save(update_fields=["name", "email", "revoked_at"])
+
+
+def _takes_part(convention: Convention, email: str, at: datetime) -> bool:
+    """Whether somebody with this address is in, hopes to be, or has just asked to be."""
+    states = (*LIVE, RegistrationState.UNCONFIRMED)
+    hopes = Registration.objects.of(convention, email).filter(state__in=states)
+    is_in = Ticket.objects.valid(at).filter(convention=convention, email=email)
+    return hopes.exists() or is_in.exists()

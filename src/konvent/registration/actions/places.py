@@ -54,7 +54,10 @@ def admit(*, registration: Registration, at: datetime) -> None:
 
 
 def move_up(*, convention: Convention, at: datetime) -> None:
-    """Give every free place to whoever has waited longest for one."""
+    """Give every free place to whoever has waited longest for one, up to the end of it all."""
+    last = convention.days.order_by("-ends_at").first()
+    if last and last.ends_at <= at:
+        return
     for registration in Registration.objects.filter(convention=convention).waiting():
         if has_room(convention=convention, group=registration.group):
             admit(registration=registration, at=at)

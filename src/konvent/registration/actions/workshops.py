@@ -112,7 +112,10 @@ def give_seats_back(*, ticket: Ticket, at: datetime) -> None:
 
 
 def _move_up(workshop: Workshop, *, at: datetime) -> None:
-    """Give free places to who waits, and tell them."""
+    """Give free places to who waits, and tell them; once it has begun nobody waits any more."""
+    session = _session(workshop)
+    if session and session.starts_at and session.starts_at <= at:
+        return
     free = workshop.places - workshop.seats.taken().count()
     for seat in workshop.seats.waiting().select_related("ticket")[: max(free, 0)]:
         seat.is_waiting = False
