@@ -241,3 +241,16 @@ def test_what_is_of_no_use_any_more_is_not_sent(server, queue):
 
     assert server.taken == []
     assert Letter.objects.get().failure == "It could not be sent as long as it was of use."
+
+
+def test_a_letter_that_no_mail_can_carry_stops_no_other(server, queue):
+    queue("ada@example.org\nbcc: all@example.org")
+    queue(GRACE)
+
+    have_letters_sent()
+
+    assert [letter["to"] for letter in server.taken] == [GRACE]
+    assert list(Letter.objects.order_by("pk").values_list("state", flat=True)) == [
+        "given up",
+        "sent",
+    ]

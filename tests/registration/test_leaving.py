@@ -22,6 +22,7 @@ from konvent.registration.actions import issue_ticket, keep_bookmark, leaving
 from konvent.registration.actions.deciding import cancel_registration, decline_registration
 from konvent.registration.actions.leaving import KEPT_WHEN_OVER, forget_past, forget_person
 from konvent.registration.models import Registration, RegistrationRules, Ticket
+from konvent.registration.own_data import everything_about
 
 pytestmark = pytest.mark.django_db
 
@@ -42,8 +43,12 @@ def code(convention):
 
 
 def ask(convention, ticket, code, words):
+    return ask_as(f"t{ticket.pk}", convention, code, words)
+
+
+def ask_as(key, convention, code, words):
     wish = Ask(code, uuid4(), words, "Ada", is_sure=True)
-    by = Participant(f"t{ticket.pk}")
+    by = Participant(key)
     return apply_one(ask_questions, Intent(convention.slug, by, wish), at=NOW)["number"]
 
 
@@ -89,6 +94,17 @@ def test_what_was_not_shown_yet_loses_its_words(convention, code):
 
     asked = Question.objects.get(number=number)
     assert (asked.state, asked.text) == ("withdrawn", "")
+
+
+def test_who_registered_first_and_came_in_later_sees_what_they_said_as_either(convention, code):
+    ada = join(convention)
+    ask_as(f"r{ada.pk}", convention, code, "When does it begin?")
+    ask(convention, ada.ticket, code, "Who pays?")
+
+    kept = everything_about(convention, None, ada)
+
+    assert {one["question"] for one in kept["questions"]} == {"When does it begin?", "Who pays?"}
+    assert kept["ticket"]["email"] == ada.email
 
 
 def test_a_ticket_without_a_registration_can_be_emptied_too(convention):
@@ -185,14 +201,16 @@ def test_who_still_waits_a_month_after_the_last_day_is_deleted(convention):
     join(convention)
     join(convention, "grace@example.org")
     join(convention, "edith@example.org", group=press)
+    late = join(convention, "mira@example.org", convention.days.get().ends_at + 10 * A_MOMENT)
     over = convention.days.latest("ends_at").ends_at + KEPT_WHEN_OVER
 
     forget_past(at=over)
-    assert Registration.objects.count() == 3
+    assert Registration.objects.count() == 4
 
     forget_past(at=over + A_MOMENT)
-    assert Registration.objects.get().email == "ada@example.org"
-    assert set(Letter.objects.values_list("recipient", flat=True)) == {"ada@example.org"}
+    there = {"ada@example.org", late.email}
+    assert set(Registration.objects.values_list("email", flat=True)) == there
+    assert set(Letter.objects.values_list("recipient", flat=True)) == there
 
 
 def test_when_a_ticket_is_over_nobody_knows_any_more_whose_it_was(convention):

@@ -2,13 +2,16 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Organisers set registration up, see who comes, decide, and bring people in from a table."""
 
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from tests.factories import make_user, make_world
+from tests.factories import make_day, make_user, make_world
 from tests.manage.conftest import enter
 from tests.registration.worlds import join, make_group, make_purpose, make_registration
 
 from konvent.people.models import Duty
+from konvent.programme import uploads
 from konvent.registration.models import (
     ExtraField,
     Group,
@@ -153,6 +156,7 @@ def test_one_registration_is_seen_decided_moved_and_deleted(desk, convention):
 
 
 def test_revoking_the_ticket_of_somebody_who_registered_frees_the_place(desk, convention):
+    make_day(convention, date(2099, 1, 1))
     RegistrationRules.objects.update(capacity=1)
     ada, grace = join(convention, ADA), join(convention, GRACE)
 
@@ -170,6 +174,17 @@ def test_what_cannot_be_done_is_said(desk, convention):
     answer = desk.post(f"{LIST}{ada.pk}/decide/", {"deed": "admit"}, follow=True)
 
     assert "There is no place left." in page(answer)
+
+
+def test_nobody_is_moved_into_a_group_that_is_not_there(desk, convention):
+    press = make_group(convention, "press")
+    ada = join(convention, group=press)
+
+    answer = desk.post(f"{LIST}{ada.pk}/decide/", {"deed": "move", "group": "pilots"}, follow=True)
+
+    assert "This group is not there any more." in page(answer)
+    ada.refresh_from_db()
+    assert ada.group == press
 
 
 def test_the_table_has_what_the_list_shows(desk, convention):
@@ -208,3 +223,11 @@ def test_a_file_that_is_no_table_is_refused_in_words(desk):
     answer = desk.post(f"{LIST}import/", {"file": SimpleUploadedFile("a.csv", b"Name\nAda\n")})
 
     assert "There is no column with addresses" in page(answer, 422)
+
+
+def test_a_file_that_was_not_looked_at_is_refused_in_words_as_well(desk):
+    answer = desk.post(
+        f"{LIST}import/take-in/", {"file": uploads.keep(b"Name\nAda\n")}, follow=True
+    )
+
+    assert "There is no column with addresses" in page(answer)

@@ -129,6 +129,19 @@ def test_an_address_and_a_network_can_register_only_so_often(convention):
         register(convention=convention, typed=typed[-1], network="town hall", at=NOW)
 
 
+def test_codes_cannot_be_guessed_without_end(convention):
+    make_group(convention, "press", needs_code=True)
+    guesses = [
+        Typed(email=f"{n}@example.org", name="A", code=f"G{n}") for n in range(FORMS_PER_NETWORK)
+    ]
+    for guess in guesses:
+        with pytest.raises(RefusedError, match="not, or no longer, valid"):
+            register(convention=convention, typed=guess, network="one house", at=NOW)
+
+    with pytest.raises(RefusedError, match="asked for too often"):
+        register(convention=convention, typed=guesses[0], network="one house", at=NOW)
+
+
 @pytest.mark.parametrize(
     "rules",
     [

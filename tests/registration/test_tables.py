@@ -26,6 +26,32 @@ def facts(table):
     return [(line.email, line.name, line.organisation, line.group) for line in table.good]
 
 
+def address_of(length):
+    """A valid address of so many characters."""
+    labels = ".".join(["a" * 50] * 6)
+    return f"ada@{labels[: length - len('ada@.example')]}.example"
+
+
+def test_an_address_is_as_long_as_one_can_be():
+    longest, longer = address_of(254), address_of(255)
+
+    table = read(f"Name;E-Mail\nAda;{longest}\nGrace;{longer}\n")
+
+    assert [line.email for line in table.good] == [longest]
+    assert [line.problems for line in table.bad] == [(f"“{longer}” is no e-mail address.",)]
+
+
+def test_a_cell_without_an_end_is_refused_in_words():
+    with pytest.raises(RefusedError, match="cannot be read as a table"):
+        read('Name;E-Mail\n"' + "A" * 200_000)
+
+
+def test_marks_that_no_database_keeps_are_left_out():
+    assert facts(read("Name;E-Mail\nA\0da;ada@example.org\n")) == [
+        ("ada@example.org", "Ada", "", "")
+    ]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 @pytest.mark.parametrize("separator", [";", ",", "\t"])
 def test_encodings_and_separators_are_found_out(encoding, separator):

@@ -78,6 +78,11 @@ def deliver(letter: Letter, server: MailServer) -> bool:
         logger.warning("The letter “%s” was not sent: %s", letter, outcome.reply)
         note_failure(letter=letter, outcome=outcome, at=timezone.now())
         return outcome.verdict is not Verdict.NOBODY
+    except Exception:
+        logger.exception("The letter “%s” could not be given to a mail server", letter)
+        note_broken(letter=letter)
+        server.hang_up()  # it may be in the middle of a sentence
+        return True
     note_sent(letter=letter, at=timezone.now())
     return True
 
@@ -93,6 +98,10 @@ class MailServer:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.hang_up()
+
+    def hang_up(self) -> None:
+        """End the connection; the next letter opens another one."""
         self._connection.close()
 
     def send(self, message: EmailMessage) -> None:

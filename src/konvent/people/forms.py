@@ -42,7 +42,7 @@ class OrganisationForm(StaffForm):
 
 
 class RoleForm(forms.Form):
-    email = forms.EmailField(label=_("e-mail address"))
+    email = forms.EmailField(label=_("e-mail address"), max_length=254)
     name = forms.CharField(
         label=_("name"),
         max_length=150,

@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 def everything_about(
     convention: Convention, ticket: Ticket | None, registration: Registration | None
 ) -> dict[str, Any]:
-    """Return what this convention keeps about somebody, from every chapter."""
+    """Return what this convention keeps about somebody, from every chapter.
+
+    Who registered first and came in later may have left words as either.
+    """
+    ticket = ticket or (registration.ticket if registration else None)
+    keys = [f"t{ticket.pk}"] if ticket else []
+    keys += [f"r{registration.pk}"] if registration else []
     email = (ticket and ticket.email) or (registration and registration.email) or ""
     return {
         "convention": convention.slug,
@@ -27,7 +33,7 @@ def everything_about(
         "places": _places(ticket) if ticket else [],
         "letters": _letters(convention, email) if email else [],
         **{
-            holding.name: holding.read(convention.slug, f"t{ticket.pk}") if ticket else []
+            holding.name: [kept for key in keys for kept in holding.read(convention.slug, key)]
             for holding in HOLDINGS
         },
     }

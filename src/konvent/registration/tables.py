@@ -18,6 +18,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from konvent.foundation.refusals import RefusedError
+from konvent.registration.models import LONGEST_ADDRESS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -78,8 +79,9 @@ def read_table(
     if len(content) > LARGEST:
         raise RefusedError(_("The file is too large: 2 MB at most."))
     text, encoding = _decode(content)
+    text = text.replace("\0", "")  # PostgreSQL keeps none
     separator = _separator(text)
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    rows = _rows(text, separator)
     if not rows:
         raise RefusedError(_("The file is empty."))
     columns = _columns(rows[0])
@@ -111,6 +113,15 @@ def _decode(content: bytes) -> tuple[str, str]:
 def _separator(text: str) -> str:
     first = text.partition("\n")[0]
     return max(SEPARATORS, key=lambda sign: (first.count(sign), -SEPARATORS.index(sign)))
+
+
+def _rows(text: str, separator: str) -> list[list[str]]:
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    except csv.Error as error:
+        raise RefusedError(
+            _("This cannot be read as a table. Please save it as CSV (UTF-8) once more.")
+        ) from error
 
 
 def _columns(names: list[str]) -> dict[int, str]:
@@ -169,7 +180,7 @@ def _is_address(email: str) -> bool:
         validate_email(email)
     except ValidationError:
         return False
-    return True
+    return len(email) <= LONGEST_ADDRESS
 
 
 def write_table(registrations: Iterable[Registration], fields: Sequence[ExtraField]) -> bytes:

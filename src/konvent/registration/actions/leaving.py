@@ -22,7 +22,6 @@ from konvent.registration.models import Registration, RegistrationState, Ticket
 from konvent.registration.models.registrations import LIVE, OVER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -67,9 +66,11 @@ def forget_past(*, at: datetime) -> None:
     transaction of its own, and one call deletes a hundred of each at most: when ten thousand
     tickets end together, nobody else waits.
     """
-    for pk, convention in _tickets_that_are_over(at).values_list("pk", "convention")[:AT_ONCE]:
+    tickets = _tickets_that_are_over(at).values_list("pk", "convention")
+    for pk, convention in tickets[:AT_ONCE]:
         _forget_ticket(pk, convention, at)
-    for pk, convention in _registrations_that_are_over(at).values_list("pk", "convention")[:AT_ONCE]:
+    registrations = _registrations_that_are_over(at).values_list("pk", "convention")
+    for pk, convention in registrations[:AT_ONCE]:
         _forget_registration(pk, convention, at)
 
 
@@ -83,6 +84,7 @@ def _registrations_that_are_over(at: datetime) -> QuerySet[Registration]:
     past = ended.filter(ended__lt=at - KEPT_WHEN_OVER).values("pk")
     came_to_nothing = Q(state__in=OVER, decided_at__lt=at - KEPT_WHEN_OVER)
     waits_in_vain = Q(state__in=LIVE, ticket=None, convention__in=past)
+    waits_in_vain &= Q(asked_at__lt=at - KEPT_WHEN_OVER)  # one may register afterwards as well
     return Registration.objects.filter(came_to_nothing | waits_in_vain).order_by("pk")
 
 
@@ -103,13 +105,12 @@ def _forget_registration(pk: int, convention: int, at: datetime) -> None:
 
 def _forget(
     convention: Convention,
-    tickets: Iterable[Ticket],
-    registrations: Iterable[Registration],
+    tickets: list[Ticket],
+    registrations: list[Registration],
     at: datetime,
 ) -> None:
     """Forget these, what every chapter keeps under their keys, and the letters to nobody else."""
-    things = [*tickets, *registrations]
-    emails = {thing.email for thing in things if thing.email}
+    emails = {one.email for one in tickets} | {one.email for one in registrations}
     keys = [f"t{ticket.pk}" for ticket in tickets]
     keys += [f"r{registration.pk}" for registration in registrations]
     for key in keys:
@@ -120,7 +121,7 @@ def _forget(
         registration.delete()
     for ticket in tickets:
         _empty(ticket, at)
-    for email in emails:
+    for email in emails - {""}:
         if not _takes_part(convention, email, at):
             forget_recipient(convention=convention, email=email)
 

@@ -52,12 +52,12 @@ class Typed:
     language: str = ""
 
 
-@transaction.atomic
 def register(*, convention: Convention, typed: Typed, network: str, at: datetime) -> None:
     """Take what somebody wrote, and ask their address whether it was them.
 
     Nothing here depends on who has registered before: a known address gets the same work and the
-    same answer, and learns in its letter what there is. Raises RefusedError.
+    same answer, and learns in its letter what there is. That somebody asked is remembered also when
+    they are refused, so that nobody guesses codes without end. Raises RefusedError.
     """
     rules = RegistrationRules.objects.filter(convention=convention).first()
     if rules is None or not rules.is_open(at):
@@ -70,6 +70,11 @@ def register(*, convention: Convention, typed: Typed, network: str, at: datetime
         },
         at=at,
     )
+    _take(convention, email, typed, at)
+
+
+@transaction.atomic
+def _take(convention: Convention, email: str, typed: Typed, at: datetime) -> None:
     invitation = _require_welcome(convention, typed, at)
     registration = Registration.objects.create(
         convention=convention,

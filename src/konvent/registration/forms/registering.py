@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from konvent.registration.actions.registering import Typed
-from konvent.registration.models import Asking, FieldKind
+from konvent.registration.models import LONGEST_ADDRESS, Asking, FieldKind
 from konvent.registration.queries import asked_fields, asked_purposes, open_groups
 
 if TYPE_CHECKING:
@@ -81,6 +81,7 @@ class RegistrationForm(PersonForm):
         super().__init__(*args, **options)
         self.fields["email"] = forms.EmailField(
             label=_("E-mail address"),
+            max_length=LONGEST_ADDRESS,
             widget=forms.EmailInput(attrs={"autocomplete": "email"}),
             help_text=_("We send a letter there; only then your registration counts."),
             error_messages={

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from konvent.foundation.forms import StaffForm
 from konvent.foundation.text_inputs import name_of
-from konvent.registration.models import Capacity, TicketLane
+from konvent.registration.models import LONGEST_ADDRESS, Capacity, TicketLane
 
 if TYPE_CHECKING:
     from konvent.convention.models import Convention
@@ -23,6 +23,7 @@ class LinkForm(forms.Form):
 
     email = forms.EmailField(
         label=_("E-mail address"),
+        max_length=LONGEST_ADDRESS,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
             "required": _("Please give the address you registered with."),
@@ -34,7 +35,7 @@ class LinkForm(forms.Form):
 class IssueForm(forms.Form):
     """Who shall get a ticket."""
 
-    email = forms.EmailField(label=_("E-mail address"))
+    email = forms.EmailField(label=_("E-mail address"), max_length=LONGEST_ADDRESS)
     name = forms.CharField(label=_("Name"), max_length=200, required=False)
     language = forms.ChoiceField(label=_("Language of the mails"))
     lane = forms.ChoiceField(

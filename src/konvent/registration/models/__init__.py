@@ -15,6 +15,7 @@ from konvent.registration.models.setting_up import (
 )
 from konvent.registration.models.telling import Telling
 from konvent.registration.models.tickets import (
+    LONGEST_ADDRESS,
     LONGEST_SPEAKER,
     Bookmark,
     Capacity,
@@ -27,6 +28,7 @@ from konvent.registration.models.tickets import (
 from konvent.registration.models.workshops import Seat, Workshop
 
 __all__ = [
+    "LONGEST_ADDRESS",
     "LONGEST_SPEAKER",
     "Asking",
     "Bookmark",

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 MOST_PEOPLE, MOST_PER_SECOND = 1_000_000, 10_000
 LONGEST_SPEAKER = 100
+LONGEST_ADDRESS = 254
+"""As mail allows it (RFC 5321), and as Django's columns are."""
 
 
 class TicketLane(models.TextChoices):

@@ -131,9 +131,7 @@ def registrations_decide(request: HttpRequest, convention: Convention, pk: int) 
             DEEDS[deed](**facts)
             messages.success(request, DONE[deed])
         elif deed == "move":
-            group = Group.objects.filter(
-                convention=convention, slug=request.POST.get("group", "")
-            ).first()
+            group = _group_named(convention, request.POST.get("group", ""))
             deciding.move_registration(**facts, group=group)
             messages.success(request, _("Moved into the other group."))
     except RefusedError as refusal:
@@ -141,6 +139,13 @@ def registrations_decide(request: HttpRequest, convention: Convention, pk: int) 
     return HttpResponseRedirect(
         reverse("registration:registrations_one", args=[convention.slug, pk])
     )
+
+
+def _group_named(convention: Convention, slug: str) -> Group:
+    group = Group.objects.filter(convention=convention, slug=slug).first()
+    if group is None:
+        raise RefusedError(_("This group is not there any more. Please choose another one."))
+    return group
 
 
 @staff_page(may_organise)
@@ -210,15 +215,15 @@ def registrations_take_in(request: HttpRequest, convention: Convention) -> HttpR
     name = request.POST.get("file", "")
     content = uploads.look(name)
     if content is None:
-        messages.error(request, _("The file is not here any more: please choose it again."))
-        return HttpResponseRedirect(
-            reverse("registration:registrations_import", args=[convention.slug])
+        return _choose_again(
+            request, convention, _("The file is not here any more: please choose it again.")
         )
+    try:
+        table = _table(convention, content)
+    except RefusedError as refusal:
+        return _choose_again(request, convention, str(refusal))
     number = import_people(
-        convention=convention,
-        lines=_table(convention, content).good,
-        by=signed_in(request),
-        at=timezone.now(),
+        convention=convention, lines=table.good, by=signed_in(request), at=timezone.now()
     )
     uploads.forget(name)
     said = ngettext(
@@ -228,6 +233,13 @@ def registrations_take_in(request: HttpRequest, convention: Convention) -> HttpR
     )
     messages.success(request, said % {"number": number})
     return HttpResponseRedirect(reverse("registration:registrations", args=[convention.slug]))
+
+
+def _choose_again(request: HttpRequest, convention: Convention, why: str) -> HttpResponseRedirect:
+    messages.error(request, why)
+    return HttpResponseRedirect(
+        reverse("registration:registrations_import", args=[convention.slug])
+    )
 
 
 def _table(convention: Convention, content: bytes) -> Table:
