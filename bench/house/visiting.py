@@ -12,7 +12,7 @@ from django.utils import timezone
 from konvent.convention.models import Convention
 from konvent.programme.models import Room, Session
 from konvent.registration.actions import limit_house
-from konvent.registration.models import MOST_PER_SECOND
+from konvent.registration.models.tickets import MOST_PER_SECOND
 from konvent.registration.tickets import COOKIE, Pass, sign
 
 VALID_SECONDS = 3600
