@@ -15,14 +15,17 @@ from konvent.foundation.refusals import RefusedError
 from konvent.letters.models import Letter
 from konvent.registration.actions import (
     drop_bookmark,
+    forget_speaker_links,
     issue_ticket,
     keep_bookmark,
+    make_speaker_link,
+    revoke_speaker_link,
     revoke_ticket,
     send_ticket_link,
 )
 from konvent.registration.actions.requests import REQUESTS_PER_ADDRESS, REQUESTS_PER_NETWORK
 from konvent.registration.links import staff_pass, ticket_link
-from konvent.registration.models import LinkRequest, Ticket
+from konvent.registration.models import LinkRequest, SpeakerLink, Ticket
 from konvent.registration.tickets import Pass, check
 
 pytestmark = pytest.mark.django_db
@@ -203,3 +206,22 @@ def test_an_agenda_has_an_end(world):
         keep_bookmark(ticket=ticket, codes=[f"S{number}" for number in range(501)])
 
     assert Ticket.objects.get().bookmarks.count() == 0
+
+
+def test_for_whom_a_speakers_link_was_is_forgotten_when_it_has_ended(world):
+    making = {"convention": world, "code": "S1", "actor": None, "at": NOW}
+    link = make_speaker_link(**making, name="Ada Lovelace")
+    revoke_speaker_link(link=link, actor=None, at=NOW)
+    screen = make_speaker_link(**making, name="Screen")
+    SpeakerLink.objects.filter(pk=screen.pk).update(expires_at=link.expires_at + timedelta(days=1))
+
+    forget_speaker_links(at=link.expires_at)
+    assert SpeakerLink.objects.count() == 2
+
+    forget_speaker_links(at=link.expires_at + timedelta(seconds=1))
+    assert SpeakerLink.objects.get() == screen
+    log = AuditEntry.objects.filter(thing="speakerlink", thing_key=str(link.pk)).order_by("pk")
+    assert [(entry.verb, entry.thing_name, entry.changes) for entry in log] == [
+        ("issue", "…", {}),
+        ("revoke", "…", {}),
+    ]

@@ -17,7 +17,7 @@ from konvent.foundation.models import AuditEntry
 from konvent.letters.models import Letter
 from konvent.registration.actions import keep_bookmark
 from konvent.registration.actions.deciding import cancel_registration
-from konvent.registration.models import Asking, ExtraField, Registration, Ticket
+from konvent.registration.models import Asking, ExtraField, Purpose, Registration, Ticket
 from konvent.registration.tickets import COOKIE
 
 pytestmark = pytest.mark.django_db
@@ -187,6 +187,21 @@ class TestOnesOwnPage:
         given = Registration.objects.get().consents.order_by("pk")
         slugs = [(one.text.purpose.slug, one.withdrawn_at is None) for one in given]
         assert slugs == [("rules", True), ("photo", False), ("photo", True)]
+
+    def test_newer_words_are_agreed_to_anew(self, ada):
+        ada.post("/smart-2026/my/consents/?lang=en", {"consent_photo": "on"})
+        photo = Purpose.objects.get(slug="photo")
+        photo.texts.create(number=2, text=text("We show you."), written_at=timezone.now())
+        box = 'id="consent_photo"'
+
+        asked = page(ada.get(OWN))
+        ada.post("/smart-2026/my/consents/?lang=en", {"consent_photo": "on"})
+        agreed = page(ada.get(OWN))
+
+        assert f"{box} aria" in asked
+        assert "you agreed to earlier words, version 1; these are new." in asked
+        assert f"{box} checked aria" in agreed
+        assert "version 2." in agreed
 
     def test_everything_can_be_taken_along(self, ada):
         keep_bookmark(ticket=Ticket.objects.get(), codes=["S1"])

@@ -23,6 +23,7 @@ from konvent.registration.actions.registering import (
     renew_consents,
 )
 from konvent.registration.models import Invitation, Registration, Ticket
+from konvent.registration.queries import present_consents
 
 pytestmark = pytest.mark.django_db
 
@@ -174,20 +175,32 @@ def test_what_was_agreed_to_is_kept_in_the_words_of_then(convention):
     newer = words.purpose.texts.create(number=2, text=text("We may write weekly."), written_at=NOW)
     later = NOW + timedelta(hours=1)
 
-    renew_consents(registration=registration, wanted=(newer,), at=later)
+    for _time in range(2):
+        renew_consents(registration=registration, asked=(newer, photo), wanted=(newer,), at=later)
 
     given = registration.consents.order_by("pk")
-    assert [(str(one.text.text), one.withdrawn_at) for one in given] == [
-        ("We may write.", None),
-        ("We may show you.", later),
+    assert [(str(one.text.text), one.given_at, one.withdrawn_at) for one in given] == [
+        ("We may write.", NOW, None),
+        ("We may show you.", NOW, later),
+        ("We may write weekly.", later, None),
     ]
+    assert present_consents(registration)[words.purpose_id].text == newer
+
+
+def test_what_is_not_asked_any_more_is_not_taken_back_in_silence(convention):
+    words, photo = make_purpose(convention, "mail"), make_purpose(convention, "photo")
+    registration = join(convention, agreed=(words, photo))
+
+    renew_consents(registration=registration, asked=(words,), wanted=(), at=NOW)
+
+    assert set(present_consents(registration)) == {photo.purpose_id}
 
 
 def test_what_registering_needs_cannot_be_taken_back_alone(convention):
     needed = make_purpose(convention, is_required=True)
     registration = join(convention, agreed=(needed,))
 
-    renew_consents(registration=registration, wanted=(), at=NOW)
+    renew_consents(registration=registration, asked=(needed,), wanted=(), at=NOW)
 
     assert registration.consents.get().withdrawn_at is None
 

@@ -31,7 +31,7 @@ from konvent.library.actions import (
     honour_refusals,
     keep_recordings,
 )
-from konvent.registration.actions import forget_link_requests
+from konvent.registration.actions import forget_link_requests, forget_speaker_links
 from konvent.registration.actions.leaving import forget_past
 from konvent.registration.actions.registering import forget_unconfirmed
 from konvent.registration.actions.telling import remind, tell_changes
@@ -99,6 +99,7 @@ def tidy() -> None:
     forget_link_requests(at=timezone.now())
     forget_unconfirmed(at=timezone.now())
     forget_past(at=timezone.now())
+    forget_speaker_links(at=timezone.now())
     sweep_films(time.time())
     forget_recordings(at=timezone.now())
     forget_strays(at=timezone.now())

@@ -5,6 +5,7 @@
 from konvent.registration.actions.requests import forget_link_requests, send_ticket_link
 from konvent.registration.actions.tickets import (
     drop_bookmark,
+    forget_speaker_links,
     issue_ticket,
     keep_bookmark,
     limit_house,
@@ -16,6 +17,7 @@ from konvent.registration.actions.tickets import (
 __all__ = [
     "drop_bookmark",
     "forget_link_requests",
+    "forget_speaker_links",
     "issue_ticket",
     "keep_bookmark",
     "limit_house",

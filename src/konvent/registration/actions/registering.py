@@ -120,14 +120,23 @@ def agree(*, registration: Registration, texts: tuple[PurposeText, ...], at: dat
 
 @transaction.atomic
 def renew_consents(
-    *, registration: Registration, wanted: tuple[PurposeText, ...], at: datetime
+    *,
+    registration: Registration,
+    asked: tuple[PurposeText, ...],
+    wanted: tuple[PurposeText, ...],
+    at: datetime,
 ) -> None:
-    """Agree to what is wanted now, and take back all else that is free; both are written down."""
+    """Agree to what is wanted of what was asked, and take back the rest of it that is free.
+
+    Both are written down. What was agreed to and is not asked any more stays as it is; newer words
+    are agreed to anew.
+    """
     given = registration.consents.filter(withdrawn_at=None)
     free = given.filter(text__purpose__is_required=False)
+    free = free.filter(text__purpose__in=[text.purpose_id for text in asked])
     free.exclude(text__purpose__in=[text.purpose_id for text in wanted]).update(withdrawn_at=at)
-    there = set(given.values_list("text__purpose_id", flat=True))
-    new = tuple(text for text in wanted if text.purpose_id not in there)
+    there = set(given.values_list("text_id", flat=True))
+    new = tuple(text for text in wanted if text.pk not in there)
     agree(registration=registration, texts=new, at=at)
 
 

@@ -153,6 +153,14 @@ def revoke_speaker_link(*, link: SpeakerLink, actor: Actor, at: datetime) -> Non
         announce(SpeakersChanged(present.convention.slug))
 
 
+@transaction.atomic
+def forget_speaker_links(*, at: datetime) -> None:
+    """Forget for whom links were that have ended; the log keeps that there were some."""
+    for link in SpeakerLink.objects.filter(expires_at__lt=at):
+        audit.forget(link)
+        link.delete()
+
+
 def _close(link: SpeakerLink, *, actor: Actor, at: datetime) -> None:
     before = audit.facts(link)
     link.revoked_at = at

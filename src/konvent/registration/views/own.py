@@ -97,8 +97,9 @@ def _about(convention: Convention, registration: Registration) -> dict[str, Any]
         "place": place_in_line(registration) if waits else 0,
         "answers": _answers(convention, registration),
         "purposes": [
-            {"text": text, "consent": agreed.get(text.purpose_id)}
+            {"text": text, "consent": given, "is_agreed": bool(given and given.text_id == text.pk)}
             for text in asked_purposes(convention)
+            for given in (agreed.get(text.purpose_id),)
         ],
     }
 
@@ -147,12 +148,9 @@ def change(request: HttpRequest, mine: Mine) -> HttpResponse:
 def consents(request: HttpRequest, mine: Mine) -> HttpResponse:
     """Agree, or take back what one had agreed to."""
     if mine.registration:
-        wanted = tuple(
-            text
-            for text in asked_purposes(mine.convention)
-            if CONSENT + text.purpose.slug in request.POST
-        )
-        renew_consents(registration=mine.registration, wanted=wanted, at=mine.at)
+        asked = tuple(asked_purposes(mine.convention))
+        wanted = tuple(text for text in asked if CONSENT + text.purpose.slug in request.POST)
+        renew_consents(registration=mine.registration, asked=asked, wanted=wanted, at=mine.at)
     return _home(mine, changed="1")
 
 
