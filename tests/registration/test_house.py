@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import resource
 import tempfile
 from pathlib import Path
 
@@ -257,6 +258,26 @@ def test_a_journal_that_cannot_be_written_stops_nobody(tmp_path):
     fill(morning, "ada")
 
     assert not morning.come("hedy")
+
+
+def test_a_disk_that_is_full_for_a_moment_makes_nobody_a_stranger(tmp_path):
+    path = tmp_path / "smart.doors"
+    morning = Morning(people=3, per_second=10, path=path)
+    fill(morning, "ada")
+    most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size + 2, most[1]))
+    try:
+        fill(morning, "grace")
+        morning.wait(6)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, most)
+
+    morning.wait(6)
+    fill(morning, "hedy")
+    morning.crash()
+
+    assert morning.house.inside.keys() == {"ada", "grace", "hedy"}
+    assert [file.name for file in tmp_path.iterdir()] == ["smart.doors"]
 
 
 def test_a_long_journal_is_written_anew_and_says_the_same(tmp_path):

@@ -29,7 +29,7 @@ from konvent.registration.actions.deciding import (
     move_registration,
 )
 from konvent.registration.actions.leaving import forget_person
-from konvent.registration.actions.places import has_room
+from konvent.registration.actions.places import has_room, move_up
 from konvent.registration.models import Group, Registration, RegistrationRules, Ticket
 from konvent.registration.queries import place_in_line
 
@@ -110,6 +110,29 @@ class TestOneAfterTheOther:
         forget_person(convention=convention, ticket=ada.ticket, registration=ada, at=NOW)
 
         assert states(convention) == ["admitted"]
+
+    def test_a_long_list_costs_no_more_than_the_places_that_are_free(
+        self, convention, django_assert_max_num_queries
+    ):
+        press = make_group(convention, "press", quota=0)
+        Registration.objects.bulk_create(
+            Registration(
+                convention=convention,
+                group=press if number == 0 else None,
+                email=f"{number}@example.org",
+                state="waiting",
+                asked_at=NOW,
+                waiting_since=NOW + timedelta(seconds=number),
+            )
+            for number in range(60)
+        )
+
+        with django_assert_max_num_queries(20):
+            move_up(convention=convention, at=NOW)
+        with django_assert_max_num_queries(4):
+            move_up(convention=convention, at=NOW)
+
+        assert states(convention) == ["waiting", "admitted", *["waiting"] * 58]
 
 
 _numbers = count(1)

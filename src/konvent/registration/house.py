@@ -188,7 +188,7 @@ class House:
             self.journal.note("out", key)
         if now > self.waited_at + FORGOTTEN_AFTER and self.places:
             self._forget_numbers(now)
-        elif self.journal.lines > MOST_LINES + len(self.inside) + len(self.places):
+        elif self.journal.is_broken or self.journal.lines > self._most_lines:
             self.journal.begin_anew(self._as_lines())
 
     def _forget_numbers(self, now: float) -> None:
@@ -217,6 +217,10 @@ class House:
         }
 
     # The journal
+
+    @property
+    def _most_lines(self) -> int:
+        return MOST_LINES + len(self.inside) + len(self.places)
 
     def _as_lines(self) -> Iterator[tuple[object, ...]]:
         yield ("began", self.began)

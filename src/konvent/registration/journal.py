@@ -3,7 +3,8 @@
 """What happened at the doors, a line each, in a file: so that a front that is killed loses nobody.
 
 It is written by the front alone and without asking the disk to flush: a process may die, the
-machine keeps what it was told. When it cannot be written the doors go on from memory.
+machine keeps what it was told. When it cannot be written the doors go on from memory, and write
+it anew, with everybody in it, as soon as that is possible.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import logging
 import os
 from contextlib import suppress
+from errno import ENOSPC
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ class Journal:
         try:
             if self.file < 0:
                 self.file = self._open(self.path)
-            os.write(self.file, " ".join(map(str, words)).encode() + b"\n")
+            self._write(" ".join(map(str, words)).encode() + b"\n")
         except OSError as error:
             self.is_broken = True
             logger.warning("The doors' journal cannot be written, they go on without: %s", error)
@@ -55,17 +57,23 @@ class Journal:
     def begin_anew(self, lines: Iterable[tuple[object, ...]]) -> None:
         """Put these lines in the place of all there are."""
         self.close()
-        self.lines, self.is_broken = 0, False
+        self.lines = 0
         if self.path is None:
             return
         whole = self.path.with_suffix(".new")
         text = "".join(" ".join(map(str, words)) + "\n" for words in lines)
+        was_broken, self.is_broken = self.is_broken, False
         try:
+            self._make_folder(self.path)
             whole.write_text(text)
             whole.chmod(0o600)
             whole.replace(self.path)
         except OSError as error:
-            logger.warning("The doors' journal cannot be written anew: %s", error)
+            self.is_broken = True
+            with suppress(OSError):
+                whole.unlink()
+            if not was_broken:
+                logger.warning("The doors' journal cannot be written anew: %s", error)
         self.lines = text.count("\n")
 
     def close(self) -> None:
@@ -74,7 +82,14 @@ class Journal:
                 os.close(self.file)
             self.file = -1
 
+    def _write(self, line: bytes) -> None:
+        if os.write(self.file, line) < len(line):
+            raise OSError(ENOSPC, os.strerror(ENOSPC))
+
     @staticmethod
-    def _open(path: Path) -> int:
+    def _make_folder(path: Path) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def _open(self, path: Path) -> int:
+        self._make_folder(path)
         return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)

@@ -7,13 +7,17 @@ Whoever calls these holds the convention's row, so that places are given one aft
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Count
 
 from konvent.letters.actions import queue_letter
 from konvent.registration.actions.tickets import issue_ticket
 from konvent.registration.models import (
+    Group,
     Invitation,
     Registration,
     RegistrationRules,
@@ -25,7 +29,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from konvent.convention.models import Convention
-    from konvent.registration.models import Group
 
 
 def find_place(*, registration: Registration, at: datetime) -> None:
@@ -58,20 +61,54 @@ def move_up(*, convention: Convention, at: datetime) -> None:
     last = convention.days.order_by("-ends_at").first()
     if last and last.ends_at <= at:
         return
-    for registration in Registration.objects.filter(convention=convention).waiting():
-        if has_room(convention=convention, group=registration.group):
-            admit(registration=registration, at=at)
+    room = _room_of(convention)
+    if room.in_all < 1:
+        return
+    people = Registration.objects.filter(convention=convention)
+    waiting = people.waiting().values_list("pk", "group")
+    called = [number for number, group in waiting if room.give(group)]
+    found = people.select_related("convention", "group").in_bulk(called)
+    for number in called:
+        admit(registration=found[number], at=at)
 
 
 def has_room(*, convention: Convention, group: Group | None) -> bool:
     """Whether there is a place, in the group and in all."""
-    admitted = Registration.objects.filter(convention=convention).admitted()
-    rules = RegistrationRules.objects.filter(convention=convention).first()
-    if rules and rules.capacity is not None and admitted.count() >= rules.capacity:
-        return False
-    if group is None or group.quota is None:
+    return _room_of(convention).give(group.pk if group else None)
+
+
+@dataclass(slots=True)
+class _Room:
+    """How many places are left."""
+
+    in_all: float
+    in_groups: dict[int, int]
+    """Of those that have a quota."""
+
+    def give(self, group: int | None) -> bool:
+        """Take a place if there is one; say if there was."""
+        if self.in_all < 1 or self.in_groups.get(group or 0, 1) < 1:
+            return False
+        self.in_all -= 1
+        if group in self.in_groups:
+            self.in_groups[group] -= 1
         return True
-    return admitted.filter(group=group).count() < group.quota
+
+
+def _room_of(convention: Convention) -> _Room:
+    """Count once, for however many who wait."""
+    admitted = Registration.objects.filter(convention=convention).admitted()
+    taken = dict(admitted.values_list("group").annotate(Count("pk")))
+    rules = RegistrationRules.objects.filter(convention=convention).first()
+    limit = rules.capacity if rules else None
+    quotas = Group.objects.filter(convention=convention, quota__isnull=False)
+    return _Room(
+        in_all=inf if limit is None else limit - sum(taken.values()),
+        in_groups={
+            number: quota - taken.get(number, 0)
+            for number, quota in quotas.values_list("pk", "quota")
+        },
+    )
 
 
 def invitation_with(*, convention: Convention, code: str) -> Invitation | None:
