@@ -3,7 +3,7 @@
 """Whoever watches a session asks, supports and takes back, without a script."""
 
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
@@ -16,6 +16,7 @@ from konvent.audience.actions.moderating import decline_question, merge_question
 from konvent.audience.models import Question, QuestionDefaults
 from konvent.audience.persons import person_of
 from konvent.audience.wishes import Ask
+from konvent.foundation.refusals import RefusedError
 from konvent.registration.actions import issue_ticket
 from konvent.registration.tickets import COOKIE, Pass, sign
 
@@ -144,6 +145,14 @@ def test_taking_it_back_takes_its_words_away(come_in, address):
     question = Question.objects.get()
     assert (question.state, question.text, question.name) == ("withdrawn", "", "")
     assert "Oops?" not in ada.get(address).text
+
+
+def test_nobody_asks_with_the_key_of_somebody_elses_question(ask):
+    first = ask(who="ada", key=UUID(int=1))
+
+    with pytest.raises(RefusedError, match="sent before by somebody else"):
+        ask("Where?", who="grace", key=UUID(int=1))
+    assert ask(who="ada", key=UUID(int=1)) == first
 
 
 def test_nobody_takes_back_what_is_not_theirs(come_in, address):

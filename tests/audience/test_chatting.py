@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A chat in batches: as if it came one by one, in a number of statements that does not grow."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -115,6 +116,16 @@ def test_a_larger_batch_takes_no_more_statements(convention, chats):
 
     assert taken[0] == taken[1] <= 22
     assert [row[5] for row in written() if row[0] == "slow"][:2] == [48, 47]
+
+
+def test_two_people_with_one_key_are_told_apart_in_one_batch_and_in_the_next(convention, chats):
+    first, other = (saying(convention, "plaza", who) for who in ("ada", "grace"))
+    other = replace(other, wish=replace(other.wish, key=first.wish.key))
+
+    for batch in ([first, other, first], [other, first]):
+        outcomes = dict(zip(batch, apply(say_messages, batch), strict=True))
+        assert outcomes[first] == {"number": 2}
+        assert outcomes[other][0] == "not-yours"
 
 
 def test_what_is_answered_in_the_same_moment_is_answered(convention, chats):

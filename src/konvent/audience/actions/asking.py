@@ -17,7 +17,7 @@ from konvent.audience.actions.floors import locked_floor
 from konvent.audience.actions.in_turn import each_in_turn
 from konvent.audience.events import QuestionsChanged
 from konvent.audience.models import ANSWERED, Question, QuestionState, Support
-from konvent.audience.models.questions import LONGEST_NAME, LONGEST_QUESTION
+from konvent.audience.models.questions import LONGEST_NAME, LONGEST_QUESTION, NOT_YOUR_KEY
 from konvent.audience.persons import person_of
 from konvent.audience.queries import texts_to_compare
 from konvent.audience.rules import rules_of
@@ -67,7 +67,9 @@ def withdraw_questions(*, intents: Sequence[Intent[Withdraw]], at: datetime) -> 
 def _ask(intent: Intent[Ask], at: datetime) -> Outcome:
     wish, person = intent.wish, person_of(intent.convention, intent.by.key)
     floor = locked_floor(convention=intent.convention, code=wish.session)
-    there = floor.questions.of_person(person).filter(key=wish.key).first()
+    there = floor.questions.filter(key=wish.key).first()
+    if there is not None and there.author != person:
+        raise CannotAskError(NOT_YOUR_KEY, code="not-yours")
     if there is not None:
         return {"number": there.number, "state": there.state}
     text, name = " ".join(wish.text.split()), " ".join(wish.name.split())

@@ -16,7 +16,7 @@ from konvent.audience.actions.announcing import unless_read_only
 from konvent.audience.events import ChatChanged
 from konvent.audience.models import Chat, ChatMessage, ChatReport, Mute
 from konvent.audience.models.chat import LONGEST_CHAT
-from konvent.audience.models.questions import LONGEST_NAME
+from konvent.audience.models.questions import LONGEST_NAME, NOT_YOUR_KEY
 from konvent.audience.persons import person_of
 from konvent.audience.word_list import first_found, unwanted_words
 from konvent.foundation.events import announce
@@ -75,11 +75,11 @@ class _Talk:
         self.answers: list[tuple[ChatMessage, ChatMessage]] = []
         """Fresh messages that answer fresh ones, which have no key until they are written."""
 
-    def _read_said(self, keys: set[UUID]) -> dict[tuple[int, UUID, str], int]:
-        """Return the numbers of what was sent before."""
+    def _read_said(self, keys: set[UUID]) -> dict[tuple[int, UUID], tuple[str, int]]:
+        """Return author and number of what was sent before."""
         there = ChatMessage.objects.filter(chat__in=self.chats.values(), key__in=keys)
         rows = there.values_list("chat_id", "key", "author", "number")
-        return {(chat, key, author): number for chat, key, author, number in rows}
+        return {(chat, key): (author, number) for chat, key, author, number in rows}
 
     def _read_pauses(self, persons: set[str]) -> dict[tuple[int, str], datetime]:
         """Return when these persons spoke last in the chats that are slow."""
@@ -105,9 +105,11 @@ class _Talk:
         chat = self.chats.get(_place(intent))
         if chat is None:
             return CannotSayInChatError(_("There is no chat here."), code="gone")
-        said = self.said.get((chat.pk, wish.key, person))
-        if said is not None:
-            return {"number": said}
+        author, number = self.said.get((chat.pk, wish.key), ("", 0))
+        if number and author == person:
+            return {"number": number}
+        if number:
+            return CannotSayInChatError(NOT_YOUR_KEY, code="not-yours")
         try:
             self._require(chat, intent, person)
         except RefusedError as refusal:
@@ -140,7 +142,7 @@ class _Talk:
             self.answers.append((message, answered))
         else:
             message.reply_to = answered
-        self.said[chat.pk, wish.key, person] = message.number
+        self.said[chat.pk, wish.key] = person, message.number
         self.spoke_at[chat.pk, person] = self.at
         self.answered[chat.pk, message.number] = message
         self.fresh.append(message)

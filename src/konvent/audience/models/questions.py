@@ -16,6 +16,8 @@ LONGEST_REASON = 300
 LONGEST_ANSWER = 2000
 LONGEST_PERSON = 43
 """Characters of a person's key."""
+NOT_YOUR_KEY = _("This was sent before by somebody else. Load the page again and write it anew.")
+"""Whoever sends something makes its key, so one that is another's is no accident."""
 
 
 class Moderation(models.TextChoices):
