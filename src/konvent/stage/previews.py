@@ -3,17 +3,20 @@
 """What a source sends, as a playlist for the producer, whether it is on air or not.
 
 Nothing is made for it: it lists what the source's ffmpeg has written anyway, when somebody asks.
+Nothing is remembered, either. So that numbers go on when an encoder comes back, they follow from
+the moment in which its run began: the break between two runs lies in what is not listed any more.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from konvent.foundation.media.boxes import starts_of_tracks
 from konvent.foundation.media.index import Row
-from konvent.foundation.media.names import init_name, segment_name
-from konvent.foundation.media.playlist import finished_playlist, live_playlist
+from konvent.foundation.media.names import SECONDS, init_name, moment_of, segment_name
+from konvent.foundation.media.playlist import TARGET_DURATION, finished_playlist, live_playlist
 from konvent.foundation.media.segments import Segment, list_name, listed
 from konvent.stage.models import SLATE
 
@@ -22,6 +25,12 @@ if TYPE_CHECKING:
 
 SMALLEST_FIRST = ("lo", "mid", "hi", "")
 LISTED = 6
+LEAST = 3 * TARGET_DURATION
+"""Seconds that a new run lists at least: a playlist that goes on must not become shorter."""
+NUMBERS_A_SECOND = 10
+"""More than a run ever writes, so that the next one begins with a higher number."""
+BEGINNING = 65_536
+"""Bytes of a segment in which stands when it begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +52,29 @@ class Preview:
         run = (self.folder / f"{name}.pid").read_text().split()[1]
         for variant in SMALLEST_FIRST:
             lengths = listed(self.folder / list_name(run, variant))
-            if lengths:
+            if sum(lengths.values()) >= LEAST:
                 return live_playlist(self._newest(run, variant, lengths))
         return None
 
     def _newest(self, run: str, variant: str, lengths: dict[int, float]) -> list[Row]:
-        """Return the last rows, whose end is when the last file was complete."""
+        """Return the last rows; a segment has its number and its moment for ever."""
+        head = self.folder / init_name(run, variant)
+        init, began = head.read_bytes(), moment_of(run)
+        first_was_whole = head.stat().st_mtime
         rows: list[Row] = []
-        until = (self.folder / segment_name(run, max(lengths), variant)).stat().st_mtime
-        for number in sorted(lengths)[: -LISTED - 1 : -1]:
-            until -= lengths[number]
+        for number in sorted(lengths)[-LISTED:]:
             name = segment_name(run, number, variant)
-            facts = (run, number, name, init_name(run, variant), lengths[number], until)
-            rows.insert(0, self._shown(*facts))
+            since = self._begins(name, init)
+            starts = first_was_whole - SECONDS + since
+            row = self._shown(run, number, name, head.name, lengths[number], starts)
+            sequence = int(began * NUMBERS_A_SECOND) + number
+            rows.append(replace(row, sequence=sequence, stretch=int(began)))
         return rows
+
+    def _begins(self, name: str, init: bytes) -> float:
+        """Return the second of its run with which a segment begins."""
+        with (self.folder / name).open("rb") as segment:
+            return min(starts_of_tracks(init, segment.read(BEGINNING)).values())
 
     def _slate(self) -> str | None:
         """List the newest slate that was made, once from start to end."""

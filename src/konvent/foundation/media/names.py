@@ -43,6 +43,11 @@ def run_name(moment: float) -> str:
     return f"{start:%Y%m%dT%H%M%S}{start.microsecond // 1000:03}"
 
 
+def moment_of(run: str) -> float:
+    """Return when a run started, which its name says. Raises ValueError."""
+    return datetime.strptime(f"{run}000+0000", "%Y%m%dT%H%M%S%f%z").timestamp()
+
+
 def init_name(run: str, variant: str = "") -> str:
     return f"{run}-{variant}-init.mp4" if variant else f"{run}-init.mp4"
 
