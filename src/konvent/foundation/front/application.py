@@ -156,10 +156,11 @@ class Reply:
 class Application:
     """Asks the application, with a few connections that stay open."""
 
+    is_leaving = False
+
     def __init__(self, socket: Path) -> None:
         self.socket = socket
         self.kept: list[Connection] = []
-        self.is_leaving = False
 
     @asynccontextmanager
     async def ask(self, request: Request) -> AsyncIterator[Reply]:

@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.template.loader import render_to_string
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from konvent.ops.rehearsal.charts import Line, chart
@@ -17,7 +18,6 @@ from konvent.ops.rehearsal.promises import ACT, JOURNEY, find_bottleneck, judge
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from pathlib import Path
 
     from konvent.ops.rehearsal.evening import Evening
     from konvent.ops.rehearsal.promises import Bottleneck, Promise
@@ -94,7 +94,7 @@ def write_report(outcome: Outcome, folder: Path) -> Path:
             if kind in figures["milliseconds"]
         ],
     }
-    page.write_text(render_to_string("ops/rehearsal.html", context))
+    page.write_text(render_to_string("ops/rehearsal.html", context | {"style": _style()}))
     return page
 
 
@@ -165,3 +165,9 @@ def _milliseconds(evening: Evening, kind: str) -> list[Line]:
         )
         for name, share in (("50 %", 0.5), ("99 %", 0.99))
     ]
+
+
+def _style() -> SafeString:
+    """Return the style as an element: the report is one file, and no page of the house."""
+    css = Path(__file__).with_name("report.css").read_text()
+    return mark_safe(f"<style>\n{css}</style>")  # noqa: S308 -- a file of ours
