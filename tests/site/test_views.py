@@ -55,7 +55,9 @@ def paths(world):
         "programme/": [*PLAIN, STAGE],
         f"programme/{DATE}/": [*PLAIN, STAGE],
         "programme/index.json": PLAIN,
-        f"session/{opening.code}/": [f"{LIBRARY}/{opening.code}", *PLAIN, STAGE],
+        f"session/{opening.code}/": sorted(
+            [f"{LIBRARY}/{opening.code}", *PLAIN, "smart-2026/places", STAGE]
+        ),
         "library/": [LIBRARY, *PLAIN],
         f"library/{opening.code}/": [
             LIBRARY,
@@ -341,7 +343,7 @@ def test_a_running_session_that_lasts_longer_says_until_when(client, world):
     [
         ("", 10),
         ("programme/", 5),
-        ("session/X0/", 10),
+        ("session/X0/", 11),
         ("speakers/", 2),
         ("organisations/", 2),
         ("library/", 6),
