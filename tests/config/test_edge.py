@@ -26,11 +26,14 @@ from konvent.foundation.front.edge import Edge
 from konvent.foundation.front.edge_pass import edge_pass
 from konvent.foundation.topics import Topic
 from konvent.registration.gate import Entrance, Gate, gate_from, state_of
+from konvent.registration.house import GRACE as TIME_TO_COME_BACK
+from konvent.registration.house import Holds
 from konvent.registration.tickets import COOKIE, Pass, sign
 
 LATER = int(time.time()) + 3600
 ADA = Pass("smart", "t", 1, LATER)
 GRACE = Pass("smart", "s", 2, LATER)
+HEDY = Pass("smart", "t", 3, LATER)
 NOW, HERE, SECRET = "stage/plaza/now", "secret/plaza/watching", "secret/x"
 pytestmark = pytest.mark.usefixtures("open_database")
 
@@ -44,13 +47,20 @@ class Desk:
 
     def __init__(self):
         self.revoked = frozenset()
+        self.holds = None
 
     def gate(self):
         staff = {2: frozenset({"moderate", "work"})}
         return Gate(
             {
                 "smart": Entrance(
-                    "smart", "de", ("de", "en"), is_open=False, revoked=self.revoked, staff=staff
+                    "smart",
+                    "de",
+                    ("de", "en"),
+                    is_open=False,
+                    revoked=self.revoked,
+                    staff=staff,
+                    holds=self.holds,
                 )
             }
         )
@@ -209,6 +219,26 @@ def test_who_watches_at_an_edge_is_counted_by_name_of_the_edge(house, edge):
         {"front": {f"smart/{HERE}": 1}},
     ]
     assert house.ask("/edge/attendance", "POST", b"{}").status == 403
+
+
+def test_who_watches_at_an_edge_keeps_the_place_in_a_full_house(house, edge, desk):
+    desk.holds = Holds(people=1, per_second=10)
+    house.announce(ENTRANCES)
+    eventually(lambda: "smart" in house.front.porter.admission.houses)
+    full = house.front.porter.admission.houses["smart"]
+    long_ago = time.time() - TIME_TO_COME_BACK / 2
+    full.count_in(ADA.key, long_ago)
+    edge.watch(SECRET, cookie=cookie(ADA)).next()
+    edge.watch(SECRET, cookie=cookie(HEDY)).next()
+
+    asyncio.run_coroutine_threadsafe(edge.edge.tell_present(), edge.loop).result(10)
+
+    assert full.inside.keys() == {ADA.key}, "a sign of life lets nobody in"
+    assert full.inside[ADA.key] > long_ago
+    assert house.counted == [], "who is there says nothing about how many watch"
+    nonsense = b'{"present": {"smart": ["a b"]}}'
+    sent = house.ask("/edge/attendance", "POST", nonsense, authorization=edge_pass().decode())
+    assert sent.status == 400
 
 
 def test_a_house_that_is_started_again_is_followed_again(house, edge, board, tmp_path, desk):

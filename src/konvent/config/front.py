@@ -234,6 +234,9 @@ class TicketPorter:
             return {}
         return {"lane": place.lane or "usual", "number": place.number, "began": place.began}
 
+    def sees(self, convention: str, keys: Iterable[str]) -> None:
+        self.admission.sees(convention, keys, time.time())
+
     def keep_doors(self, present: Iterable[tuple[str, Holder]] = ()) -> None:
         if not self.admission.houses:
             return

@@ -101,6 +101,12 @@ class Admission:
         for house in self.houses.values():
             house.advance(now)
 
+    def sees(self, convention: str, keys: Iterable[str], now: float) -> None:
+        """Note signs of life that were given elsewhere; they let nobody in."""
+        if house := self.houses.get(convention):
+            for key in keys:
+                house.sees(key, now)
+
     def have_counted(self) -> None:
         """Let nobody in uncounted any more."""
         self.uncounted.clear()

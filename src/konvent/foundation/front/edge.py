@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import asyncio
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from konvent.foundation.front.answers import Answer, as_json
 from konvent.foundation.front.application import AwayError, Request, SlowError
 from konvent.foundation.front.attendance import Attendance
-from konvent.foundation.front.edge_pass import EDGE, edge_pass
+from konvent.foundation.front.edge_door import MOST_PRESENT
+from konvent.foundation.front.edge_pass import EDGE, THE_EDGE, edge_pass
 from konvent.foundation.front.front import spare_the_collector
 from konvent.foundation.front.hub import Hub
 from konvent.foundation.front.lanes import HEALTHY, LIVE_SIGN, NOT_READY, READY, split
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
 TICK = 0.05
 """The house has gathered already; an edge only keeps several topics of one moment together."""
 AT_ONCE, WAITING = 64, 2_000
+SIGN_OF_LIFE_EVERY = 30.0
 LARGEST_FILM = 0
 """Films are sent to the house itself."""
 
@@ -166,7 +169,29 @@ class Edge:
 
     async def note(self, counted: Mapping[str, int]) -> None:
         """Tell the house how many watch here."""
-        body = json.dumps({"hub": self.name, "watching": dict(counted)}).encode()
+        await self._tell({"hub": self.name, "watching": dict(counted)})
+
+    async def keep_places(self) -> None:
+        """Tell the house who is here, so that a full one keeps their places, until cancelled."""
+        while True:
+            await asyncio.sleep(SIGN_OF_LIFE_EVERY)
+            with suppress(OSError):  # the next one is due soon, long before anybody is given up
+                await self.tell_present()
+
+    async def tell_present(self) -> None:
+        """Tell the house whose streams are open here."""
+        here: dict[str, set[str]] = {}
+        for group in self.hub.groups.values():
+            keys = {viewer.holder.key for viewer in group.viewers if viewer.holder is not None}
+            here.setdefault(group.convention, set()).update(keys - {THE_EDGE.key})
+        for convention, found in here.items():
+            keys_in_order = sorted(found)
+            for start in range(0, len(found), MOST_PRESENT):
+                some = keys_in_order[start : start + MOST_PRESENT]
+                await self._tell({"present": {convention: some}})
+
+    async def _tell(self, facts: dict[str, Any]) -> None:
+        body = json.dumps(facts).encode()
         told = Request(
             "POST",
             f"/{EDGE}/attendance".encode(),
@@ -194,6 +219,7 @@ class Edge:
                 self.hub.open_topics(),
                 self.hub.care(),
                 self.attendance.run(),
+                self.keep_places(),
             )
         ]
         spare_the_collector()

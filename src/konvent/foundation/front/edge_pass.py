@@ -21,6 +21,7 @@ class EdgeHolder:
 
     is_staff = True
     is_known = True
+    key = ""
 
 
 THE_EDGE = EdgeHolder()

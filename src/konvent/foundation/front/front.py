@@ -137,7 +137,7 @@ class Front:
         self.lanes = Lanes(
             porter=porter,
             pages=self.pages,
-            edges=EdgeDoor(self.note_attendance),
+            edges=EdgeDoor(self.note_attendance, porter),
             live=LiveLane(self.hub, porter, given.find_topic),
             acting=ActingLane(
                 kinds=given.intents,

@@ -30,6 +30,11 @@ class Holder(Protocol):
         """Whether the holder has a ticket or works here; a mere visitor has neither."""
         ...
 
+    @property
+    def key(self) -> str:
+        """Name the holder within the convention."""
+        ...
+
 
 class Porter(Protocol):
     """Answers from memory; only `look` asks the database."""
@@ -84,6 +89,10 @@ class Porter(Protocol):
 
     def place(self, convention: str, cookies: bytes) -> State:
         """Return the place of somebody who waits; nothing for who has none."""
+        ...
+
+    def sees(self, convention: str, keys: Iterable[str]) -> None:
+        """Note that these holders, named by their keys, give a sign of life at an edge."""
         ...
 
     def keep_doors(self, present: Iterable[tuple[str, Holder]] = ()) -> None:
