@@ -25,6 +25,8 @@ pytestmark = pytest.mark.django_db
 FORM = "/smart-2026/my/register/?lang=en"
 OWN = "/smart-2026/my/?lang=en"
 ADA = "ada@example.org"
+TOO_LONG = f"ada@{'.'.join(['a' * 50] * 5)}.org"
+"""Valid but for its length: no column holds it."""
 
 
 @pytest.fixture(autouse=True)
@@ -110,6 +112,7 @@ def test_a_known_and_an_unknown_address_are_answered_alike(client, convention, t
     ("wrong", "said"),
     [
         ({"email": "ada@example"}, "This is no e-mail address."),
+        ({"email": TOO_LONG}, "at most 254 characters"),
         ({"name": ""}, "Please give your name."),
         ({"organisation": ""}, "Please give your organisation."),
         ({"group": ""}, "Please choose what you come as."),

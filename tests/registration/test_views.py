@@ -118,6 +118,12 @@ def test_what_was_typed_is_kept_beside_the_reason(client, world):
     assert "This is no e-mail address." in page(response)
 
 
+def test_an_address_longer_than_any_is_refused_in_words(client, world):
+    too_long = f"ada@{'.'.join(['a' * 50] * 5)}.org"
+
+    assert "at most 254 characters" in page(client.post(f"{DOOR}?lang=en", {"email": too_long}))
+
+
 def test_who_asks_too_often_is_told_when_to_come_back(client, world):
     for _time in range(3):
         client.post(f"{DOOR}?lang=en", {"email": GRACE})
