@@ -38,7 +38,6 @@ class House(Application):
     def __init__(self, url: str) -> None:
         self.address = urlsplit(url)
         self.kept: list[Connection] = []
-        self.is_leaving = False
 
     async def _connect(self) -> Connection:
         is_safe = self.address.scheme == "https"
