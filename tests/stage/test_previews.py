@@ -16,7 +16,7 @@ from konvent.foundation.media.work import work
 from konvent.stage.previews import Preview
 
 ADDRESS = "/smart-2026/media/smart-plaza/"
-RUN, NEXT = "20261027T090000000", "20261027T090003000"
+RUN, NEXT = "20261027T090000000", "20261027T090030000"
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +78,7 @@ def test_numbers_and_the_clock_go_on_when_the_encoder_comes_back(written, tmp_pa
     assert [str(finding) for finding in judge.findings] == []
     assert len(judge.known) == 16
     before, after = (judge.known[number] for number in sorted(judge.known)[7:9])
-    assert after.stretch > before.stretch
+    assert before.stretch < after.stretch < 5_000_000  # hls.js stands still at 90 million
 
 
 def test_the_slate_plays_once_from_start_to_end(tmp_path, filmed):

@@ -29,6 +29,8 @@ LEAST = 3 * TARGET_DURATION
 """Seconds that a new run lists at least: a playlist that goes on must not become shorter."""
 NUMBERS_A_SECOND = 10
 """More than a run ever writes, so that the next one begins with a higher number."""
+YEAR_2026, A_STRETCH = 1_767_225_600, 30
+"""Breaks are counted in half minutes since then: players stand still at much larger numbers."""
 BEGINNING = 65_536
 """Bytes of a segment in which stands when it begins."""
 
@@ -61,6 +63,7 @@ class Preview:
         head = self.folder / init_name(run, variant)
         init, began = head.read_bytes(), moment_of(run)
         first_was_whole = head.stat().st_mtime
+        stretch = max(0, int(began) - YEAR_2026) // A_STRETCH
         rows: list[Row] = []
         for number in sorted(lengths)[-LISTED:]:
             name = segment_name(run, number, variant)
@@ -68,7 +71,7 @@ class Preview:
             starts = first_was_whole - SECONDS + since
             row = self._shown(run, number, name, head.name, lengths[number], starts)
             sequence = int(began * NUMBERS_A_SECOND) + number
-            rows.append(replace(row, sequence=sequence, stretch=int(began)))
+            rows.append(replace(row, sequence=sequence, stretch=stretch))
         return rows
 
     def _begins(self, name: str, init: bytes) -> float:
