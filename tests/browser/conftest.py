@@ -34,16 +34,23 @@ QUIET = [
     "--no-first-run",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
+WITH_MANY = {
+    *("test_crowd", "test_library", "test_live_stream"),
+    *("test_moderators", "test_passkey", "test_questions", "test_reactions"),
+    *("test_registration", "test_rehearsal"),
+}
+"""What takes about half of the time of all that is here."""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is here, and keep it on one core, so that one house is enough."""
+    """Mark what is here, and keep it in two places, so that two houses are enough."""
     for item in items:
         if HERE in item.path.parents:
+            place = "audience" if item.path.stem in WITH_MANY else "visitors"
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            item.add_marker(pytest.mark.xdist_group(f"browser-{place}"))
 
 
 @pytest.fixture(scope="session")
