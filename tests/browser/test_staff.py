@@ -110,10 +110,10 @@ def test_a_new_organiser_comes_in_with_a_link_then_with_password_and_app(new_con
     page.get_by_label("Email").fill("ada@example.org")
     page.get_by_label("Password").fill(PASSWORD)
     axe(page)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_role("textbox").fill(code_for(key, steps=1))
     axe(page)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
     expect(page.get_by_role("heading", level=1, name="Overview")).to_be_visible()
 
