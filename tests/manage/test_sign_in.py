@@ -7,7 +7,6 @@ import hmac
 import re
 import struct
 import time
-from datetime import timedelta
 from threading import Barrier, Event, Thread, Timer
 from urllib.parse import urlsplit
 
@@ -15,15 +14,12 @@ import pytest
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
-from django.utils import timezone
 from tests.factories import make_user
 from tests.manage.conftest import enter
 
-from konvent.foundation.models import AuditEntry
 from konvent.foundation.post import wait_until_sent
-from konvent.people import adapters, links
-from konvent.people.actions.staff import use_link
-from konvent.people.links import LinkRefusedError, invitation_link, one_time_link
+from konvent.people import adapters
+from konvent.people.links import invitation_link
 from konvent.people.models import Duty, User
 from konvent.registration.tickets import COOKIE, check
 
@@ -264,64 +260,6 @@ def test_an_attacker_with_all_addresses_of_a_network_is_one(grace):
     assert far.status_code == 302
 
 
-def test_a_link_from_the_server_signs_in_without_a_second_factor(grace, convention):
-    client = Client()
-    path = path_of(one_time_link(grace))
-
-    assert "Sign in as Grace Hopper" in client.get(path, headers={"accept-language": "en"}).text
-    assert client.post(path)["Location"] == "/manage/"
-    assert client.get(f"/manage/{convention.slug}/").status_code == 200
-
-
-def test_a_link_works_once_and_takes_all_older_ones_with_it(grace):
-    older, newer = one_time_link(grace), one_time_link(grace)
-    enter(grace)
-
-    statuses = [Client().post(path_of(link)).status_code for link in (older, newer)]
-
-    assert statuses == [410, 410]
-
-
-def test_looking_at_a_link_does_not_spend_it(grace):
-    path = path_of(one_time_link(grace))
-    for _ in range(3):
-        assert Client().get(path).status_code == 200
-
-    assert Client().post(path).status_code == 302
-
-
-def test_a_link_lasts_a_day(grace):
-    token = path_of(one_time_link(grace)).split("/")[-2]
-    now = timezone.now()
-
-    use_link(token=token, at=now + timedelta(hours=23, minutes=59))
-    token = path_of(one_time_link(User.objects.get(pk=grace.pk))).split("/")[-2]
-    with pytest.raises(LinkRefusedError):
-        use_link(token=token, at=now + timedelta(hours=24, minutes=1))
-
-
-def test_a_link_cannot_be_made_by_hand(grace):
-    path = path_of(one_time_link(grace))
-    forged = path[:-3] + ("A" if path[-3] != "A" else "B") + path[-2:]
-
-    assert Client().post(forged).status_code == 410
-    assert Client().post("/account/link/nonsense/").status_code == 410
-
-
-def test_a_closed_account_has_no_link(grace):
-    link = one_time_link(grace)
-    User.objects.filter(pk=grace.pk).update(is_active=False)
-
-    assert Client().post(path_of(link)).status_code == 410
-
-
-def test_signing_in_by_a_link_is_in_the_log(grace):
-    enter(grace)
-
-    entry = AuditEntry.objects.get(verb="sign_in_by_link")
-    assert (entry.actor_name, entry.thing_name) == ("Grace Hopper", "Grace Hopper")
-
-
 def test_an_invitation_leads_to_a_password_and_a_second_factor_but_not_inside(convention):
     ada = User.objects.create_user(email="ada@example.org", name="Ada Lovelace", language="en")
     ada.roles.create(convention=convention, duty=Duty.ORGANISER)
@@ -397,10 +335,3 @@ def test_an_outdated_form_says_so_and_gives_back_what_was_typed(desk, convention
     assert answer.status_code == 403
     assert "A hall with a long name" in answer.text
     assert "secret words" not in answer.text
-
-
-def test_links_are_made_for_the_address_people_type(grace, settings):
-    settings.PUBLIC_URL = "https://convention.example"
-
-    assert one_time_link(grace).startswith("https://convention.example/account/link/")
-    assert timedelta(hours=24) == links.LIFETIME
