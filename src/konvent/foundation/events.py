@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
@@ -17,13 +18,13 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class Event(ABC):
     """Something that has happened; carries identifiers, never content."""
 
     @property
+    @abstractmethod
     def topics(self) -> tuple[str, ...]:
         """Full names of the topics whose state may have changed."""
-        raise NotImplementedError
 
 
 Kind = TypeVar("Kind", bound=Event)

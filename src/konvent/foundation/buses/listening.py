@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Protocol, TypeAlias
@@ -32,7 +33,7 @@ class Ear(Protocol):
         ...
 
 
-class PatientEar:
+class PatientEar(ABC):
     """Listens to a server, and again whenever that was away."""
 
     def __init__(self, heard: Heard, missed: Missed) -> None:
@@ -70,9 +71,9 @@ class PatientEar:
             if topic:
                 self.heard(topic)
 
+    @abstractmethod
     async def listen(self) -> None:
         """Connect, say that it `begins`, and `tell` what comes, until the connection is lost."""
-        raise NotImplementedError
 
     async def close(self) -> None:
         if self.task is not None:
