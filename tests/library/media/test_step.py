@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.library.showing import START, Shown, a_morning
 
 from konvent.foundation.media.index import Row
-from konvent.library.media.step import SHORTEST, pieces_in_step, stretches
+from konvent.library.media.step import ALIKE, pieces_in_step, stretches
 from konvent.library.media.tape import Span, Tape
 
 
@@ -86,9 +86,9 @@ def in_order(gaps):
 
 
 def moment(rows, position):
-    """Return when what is there was shown; a moment too short for a piece counts as both."""
+    """Return when what is there was shown; what is as good as one stretch counts as one."""
     for one in stretches(rows):
-        if one.position - SHORTEST <= position <= one.position + one.seconds + SHORTEST:
+        if one.position - ALIKE <= position <= one.position + one.seconds + ALIKE:
             yield one.starts + position - one.position
 
 
