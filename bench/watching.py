@@ -99,7 +99,7 @@ def browser_pages(watching: Watching) -> Iterator[list[Page]]:
     """Open every stage in a page of its own, and wait until all of them play."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 -- not needed by the others
 
-    names = ["chromium", "chromium-browser", "google-chrome"]
+    names = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"]
     found = os.environ.get("KONVENT_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     if not found:
         raise Missing("There is no Chromium here: install it, or name it in KONVENT_CHROMIUM.")

@@ -73,7 +73,7 @@ def konvent(tmp_path_factory: pytest.TempPathFactory, mail: MailHouse) -> Iterat
 # nothing else may run one.
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    names = ["chromium", "chromium-browser", "google-chrome"]
+    names = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"]
     found = os.environ.get("KONVENT_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     flags = [*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with sync_playwright() as playwright:
