@@ -22,6 +22,8 @@ ROOT = HERE.parent.parent
 if not (ROOT / "node_modules/oidc-provider").is_dir():
     pytest.skip("oidc-provider is not installed", allow_module_level=True)
 
+pytestmark = pytest.mark.xdist_group("directory")
+"""One house is enough for all of them."""
 GRACE = "grace@rathaus.example"
 FORM = re.compile(r"<form.*?</form>", re.DOTALL)
 

@@ -15,6 +15,9 @@ from tests.config.serving import SLOW, Installation, OtherProcess, is_alive, run
 from tests.config.test_serve import HOME, NOW, PREPARE, see
 from tests.foundation.front.running import eventually
 
+pytestmark = pytest.mark.xdist_group("reload")
+"""One house is enough for all of them."""
+
 
 @pytest.fixture(scope="module")
 def place():

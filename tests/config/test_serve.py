@@ -17,6 +17,8 @@ from tests.config import voting
 from tests.config.serving import SLOW, Installation, OtherProcess, is_alive, run
 from tests.foundation.front.running import eventually
 
+pytestmark = pytest.mark.xdist_group("serve")
+"""One house is enough for all of them."""
 HOME = "/smart-2026/de/"
 STAGE = "/smart-2026/de/stage/smart-plaza/"
 NOW = "stage/smart-plaza/now"
@@ -149,7 +151,7 @@ def test_the_application_may_die_while_people_watch(konvent, elsewhere):
     assert konvent.get(HOME).status == 200
     elsewhere.put_on_stage("Compilers for cities")
     see(ada, "Compilers for cities")
-    eventually(lambda: konvent.get("/manage/").status == 302)
+    eventually(lambda: konvent.get("/manage/").status == 302, "it is back", SLOW)
     assert konvent.part("application") != victim
 
 
@@ -178,7 +180,7 @@ def test_a_command_beside_it_names_the_address_it_is_open_at(konvent, data):
 def test_a_part_that_died_is_in_the_log(konvent):
     os.kill(konvent.part("worker"), signal.SIGKILL)
 
-    eventually(lambda: "The worker ended (-9) and starts again" in konvent.printed())
+    eventually(lambda: "The worker ended (-9) and starts again" in konvent.printed(), "", SLOW)
 
 
 def test_the_log_keeps_no_token_and_no_address(konvent, token):

@@ -18,7 +18,6 @@ from konvent.ops.backups.restoring import restore
 from konvent.people.models import User
 
 NOW = datetime(2026, 10, 27, 7, 0, tzinfo=UTC)
-ELSEWHERE = "konvent_elsewhere"
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(connection.vendor != "postgresql", reason="the database is another one"),
@@ -38,12 +37,13 @@ def here():
 
 @pytest.fixture
 def elsewhere():
-    """A database in which nothing is yet."""
+    """A database in which nothing is yet; each process that tests has one of its own."""
+    name = f"{connection.settings_dict['NAME']}_elsewhere"
     with connection.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {ELSEWHERE}")
-    yield Postgres(connection.settings_dict | {"NAME": ELSEWHERE})
+        cursor.execute(f"CREATE DATABASE {name}")
+    yield Postgres(connection.settings_dict | {"NAME": name})
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE {ELSEWHERE} WITH (FORCE)")
+        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 class Hiring(threading.Thread):
