@@ -19,7 +19,13 @@ from tests.registration.worlds import make_group
 from konvent.letters.actions import queue_letter
 from konvent.library.permissions import may_cut
 from konvent.people.models import Duty
-from konvent.people.permissions import may_moderate, may_produce, may_see_staff_area
+from konvent.people.permissions import (
+    may_check_in,
+    may_enter,
+    may_moderate,
+    may_produce,
+    may_see_staff_area,
+)
 
 FOR_ALL_CONVENTIONS = {"people:home", "people:convention_add"}
 """Pages that belong to no convention; what they check has tests of its own below."""
@@ -169,11 +175,15 @@ def test_the_organiser_of_another_convention_is_refused_everywhere(furnished, me
     assert statuses(olga, furnished, method) == dict.fromkeys(NAMES, 403)
 
 
-@pytest.mark.parametrize("duty", [Duty.PRODUCER, Duty.MODERATOR])
+@pytest.mark.parametrize("duty", [Duty.PRODUCER, Duty.MODERATOR, Duty.DOOR])
 def test_others_on_the_staff_open_only_their_own_pages(furnished, duty):
     paula = enter(make_user("Paula", duty, furnished))
-    own = {Duty.PRODUCER: {may_produce, may_cut}, Duty.MODERATOR: {may_moderate}}
-    theirs = {may_see_staff_area, *own[duty]}
+    own = {
+        Duty.PRODUCER: {may_see_staff_area, may_produce, may_cut},
+        Duty.MODERATOR: {may_see_staff_area, may_moderate},
+        Duty.DOOR: {may_check_in},
+    }
+    theirs = {may_enter, *own[duty]}
     closed = {name for _, name, view in OF_A_CONVENTION if view.staff_permission not in theirs}
 
     refused = {name for name, status in statuses(paula, furnished).items() if status == 403}

@@ -156,7 +156,7 @@ def test_the_gate_knows_what_the_staff_may_do_where_they_do_it():
     ada = make_user("Ada Lovelace", Duty.MODERATOR, here)
     grace = make_user("Grace Hopper", Duty.ORGANISER)
     make_user("Charles Babbage", Duty.ORGANISER, here, is_active=False)
-    everything = frozenset({"organise", "produce", "moderate", "work"})
+    everything = frozenset({"organise", "produce", "moderate", "check_in", "work"})
 
     entrances = read_gate().entrances
 

@@ -32,6 +32,7 @@ from konvent.library.actions import (
     keep_recordings,
 )
 from konvent.registration.actions import forget_link_requests, forget_speaker_links
+from konvent.registration.actions.checking_in import forget_scans
 from konvent.registration.actions.leaving import forget_past
 from konvent.registration.actions.registering import forget_unconfirmed
 from konvent.registration.actions.telling import remind, tell_changes
@@ -100,6 +101,7 @@ def tidy() -> None:
     forget_unconfirmed(at=timezone.now())
     forget_past(at=timezone.now())
     forget_speaker_links(at=timezone.now())
+    forget_scans(at=timezone.now())
     sweep_films(time.time())
     forget_recordings(at=timezone.now())
     forget_strays(at=timezone.now())

@@ -37,6 +37,8 @@ class Access(StrEnum):
     """A role in the convention, whichever."""
     MODERATE = "moderate"
     """The right to moderate what the audience says."""
+    CHECK_IN = "check-in"
+    """The right to say who has arrived."""
     PRODUCE = "produce"
     """The right to say what is on stage."""
 

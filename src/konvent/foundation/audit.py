@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.models import AbstractBaseUser
 
-NEVER_WRITTEN_DOWN = frozenset({"password", "sealed_passphrase"})
+NEVER_WRITTEN_DOWN = frozenset({"password", "sealed_passphrase", "door_code"})
 
 
 def facts(thing: models.Model) -> dict[str, Any]:
@@ -79,13 +80,15 @@ def record(  # noqa: PLR0913 -- an entry has these facts
     )
 
 
-def forget(thing: models.Model) -> None:
-    """Take a person's name and facts out of what was written down about a thing of theirs.
+def forget(*things: models.Model) -> None:
+    """Take a person's name and facts out of what was written down about things of theirs.
 
-    That something was done to it, by whom and when, stays: the log is rewritten for nothing else.
+    That something was done to them, by whom and when, stays: the log is rewritten for nothing else.
     """
-    entries = AuditEntry.objects.filter(thing=thing._meta.model_name, thing_key=str(thing.pk))
-    entries.update(thing_name="…", changes={})
+    for kind, alike in groupby(things, lambda thing: thing._meta.model_name):
+        keys = [str(thing.pk) for thing in alike]
+        entries = AuditEntry.objects.filter(thing=kind, thing_key__in=keys)
+        entries.update(thing_name="…", changes={})
 
 
 def _plain(changes: dict[str, list[Any]]) -> dict[str, Any]:

@@ -16,8 +16,12 @@ from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from konvent.foundation.menu import ENTRIES
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    from konvent.foundation.menu import MenuEntry
 
 STRONG = frozenset({"mfa", "sign-in-link"})
 """Ways to sign in that are good for the staff area: a second factor, or a link from the server."""
@@ -64,3 +68,9 @@ def permissions_of(request: HttpRequest, thing: object) -> Iterable[str]:
         request.user, "get_all_permissions", None
     )
     return ask(thing) if ask else ()
+
+
+def pages_open_to(request: HttpRequest, thing: object) -> list[MenuEntry]:
+    """Return the pages of a convention's staff area that the visitor may open."""
+    allowed = set(permissions_of(request, thing))
+    return [entry for entry in ENTRIES if entry.permission in allowed]

@@ -66,6 +66,7 @@ class Duty(models.TextChoices):
     ORGANISER = "organiser", _("Organiser")
     PRODUCER = "producer", _("Producer")
     MODERATOR = "moderator", _("Moderator")
+    DOOR = "door", _("Helper at the door")
 
 
 class Role(models.Model):

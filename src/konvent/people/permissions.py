@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from konvent.convention.models import Convention
 
 PERMISSIONS = {
-    Duty.ORGANISER: frozenset({"organise", "produce", "moderate", "work"}),
+    Duty.ORGANISER: frozenset({"organise", "produce", "moderate", "check_in", "work"}),
     Duty.PRODUCER: frozenset({"produce", "work"}),
     Duty.MODERATOR: frozenset({"moderate", "work"}),
+    Duty.DOOR: frozenset({"check_in"}),
 }
 """What a duty is good for. The other chapters know only these words."""
 
@@ -54,8 +55,18 @@ def may_moderate(user: User | AnonymousUser, convention: Convention | None) -> b
     return has_duty(user, convention, Duty.ORGANISER, Duty.MODERATOR)
 
 
+def may_check_in(user: User | AnonymousUser, convention: Convention | None) -> bool:
+    """Whether the user may say who has arrived."""
+    return has_duty(user, convention, Duty.ORGANISER, Duty.DOOR)
+
+
 def may_see_staff_area(user: User | AnonymousUser, convention: Convention | None) -> bool:
-    """Whether the user works on the convention at all."""
+    """Whether the user works on what the convention shows: helpers at the door do not."""
+    return has_duty(user, convention, Duty.ORGANISER, Duty.PRODUCER, Duty.MODERATOR)
+
+
+def may_enter(user: User | AnonymousUser, convention: Convention | None) -> bool:
+    """Whether the user has any duty there."""
     return has_duty(user, convention, *Duty)
 
 

@@ -5,9 +5,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from konvent.convention.events import ENTRANCES
 from konvent.foundation.events import Event
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +68,15 @@ class WorkshopsChanged(Event):
     @property
     def topics(self) -> tuple[str, ...]:
         return (f"{self.convention}/places",)
+
+
+@dataclass(frozen=True, slots=True)
+class SomebodyArrived(Event):
+    """A door told who came in, or that it was a mistake."""
+
+    convention: str
+    date: date
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return (f"{self.convention}/check-in/{self.date:%Y-%m-%d}",)

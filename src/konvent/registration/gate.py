@@ -22,7 +22,12 @@ if TYPE_CHECKING:
     from konvent.foundation.access import Asked
     from konvent.foundation.topics import State
 
-NEEDED = {Access.STAFF: "work", Access.MODERATE: "moderate", Access.PRODUCE: "produce"}
+NEEDED = {
+    Access.STAFF: "work",
+    Access.MODERATE: "moderate",
+    Access.CHECK_IN: "check_in",
+    Access.PRODUCE: "produce",
+}
 """The right that staff need for what is not for everybody."""
 
 

@@ -42,8 +42,11 @@ name_things(
     invitation=_("Invitation code"),
     telling=_("Letters to many"),
     workshop=_("Places in a session"),
+    scan=_("Check-in"),
 )
-name_facts(group=_("group"), state=_("state"), registrations=_("registrations"))
+name_facts(
+    group=_("group"), state=_("state"), registrations=_("registrations"), door=_("door"), at=_("at")
+)
 name_verbs(
     issue=_("issued"),
     renew=_("renewed"),
@@ -53,4 +56,6 @@ name_verbs(
     admit=_("admitted"),
     cancel=_("cancelled the place of"),
     move=_("moved"),
+    check_in=_("checked in"),
+    take_back=_("took back the check-in of"),
 )

@@ -13,6 +13,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -23,8 +24,8 @@ from django.conf import settings
 Purpose = Literal["ticket", "pass", "place", "speaker", "backstage", "confirm", "registered"]
 COOKIE = "konvent_pass"
 SPEAKER_COOKIE = "konvent_speaker"
-FACTS = 4
-"""Of a pass in the usual lane; a fifth names another one."""
+SAID = re.compile(r"([^~]+)~([a-z])~(\d{1,19})~(-?\d{1,19})(?:~([ac]))?", re.ASCII)
+"""Convention, kind, number, end; a fifth fact names another lane than the usual one."""
 TOKENS_REMEMBERED = 20_000
 """A viewer shows the same pass every few seconds, with each piece of a picture."""
 LONGEST = 160
@@ -85,6 +86,21 @@ class Pass:
         return self.is_staff or self.is_speaker or self.lane is Lane.CREW
 
     @property
+    def facts(self) -> str:
+        """What a token says in the clear, before its signature."""
+        lane = f"~{self.lane}" if self.lane else ""
+        return f"{self.convention}~{self.kind}~{self.number}~{self.expires}{lane}"
+
+    @classmethod
+    def of(cls, facts: str) -> Pass | None:
+        """Return who is meant by such facts; None where they are none."""
+        said = SAID.fullmatch(facts)
+        if said is None:
+            return None
+        convention, kind, number, expires, lane = said.groups()
+        return cls(convention, kind, int(number), int(expires), Lane(lane or ""))
+
+    @property
     def key(self) -> str:
         """Name the holder within the convention, for what one person may do once."""
         return f"{self.kind}{self.number}"
@@ -116,9 +132,13 @@ def unseal(purpose: Purpose, token: str) -> str | None:
 
 def sign(purpose: Purpose, holder: Pass) -> str:
     """Return the token for a holder."""
-    facts = (holder.convention, holder.kind, holder.number, holder.expires)
-    lane = f"~{holder.lane}" if holder.lane else ""
-    return seal(purpose, "~".join(map(str, facts)) + lane)
+    return seal(purpose, holder.facts)
+
+
+def tokens_for(purpose: Purpose, holder: Pass) -> list[str]:
+    """Return every token of a holder that is accepted: by the present key, and by earlier ones."""
+    said = holder.facts.encode()
+    return [(said + b"." + _signature(key, said)).decode() for key in _keys(purpose)]
 
 
 def check(purpose: Purpose, token: str) -> Pass | None:
@@ -129,12 +149,7 @@ def check(purpose: Purpose, token: str) -> Pass | None:
 @lru_cache(TOKENS_REMEMBERED)
 def _holder(keys: tuple[bytes, ...], token: str) -> Pass | None:
     said = _said(keys, token)
-    if said is None:
-        return None
-    facts = said.split("~")
-    if len(facts) not in {FACTS, FACTS + 1}:
-        return None
-    return Pass(facts[0], facts[1], int(facts[2]), int(facts[3]), Lane("".join(facts[FACTS:])))
+    return None if said is None else Pass.of(said)
 
 
 def _said(keys: tuple[bytes, ...], token: str) -> str | None:

@@ -10,18 +10,14 @@ from django import template
 from django.urls import reverse
 from django.utils.translation import get_language_info, gettext
 
-from konvent.foundation.menu import ENTRIES
-from konvent.foundation.staff import permissions_of
+from konvent.foundation.staff import pages_open_to
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from django.core.paginator import Page
-    from django.db.models import Model
     from django.http import HttpRequest
     from django.template import Context
-
-    from konvent.foundation.menu import MenuEntry
 
 register = template.Library()
 
@@ -43,7 +39,7 @@ def staff_menu(context: Context) -> dict[str, Any]:
     here = request.resolver_match.url_name if request.resolver_match else ""
     entries: list[Shown] = []
     block = -1
-    for entry in _open_to(request, convention):
+    for entry in pages_open_to(request, convention):
         entries.append(
             {
                 "title": str(entry.title),
@@ -66,16 +62,10 @@ def next_steps(context: Context) -> dict[str, Any]:
             "purpose": entry.purpose,
             "address": reverse(entry.view, args=[convention.slug]),
         }
-        for entry in _open_to(context["request"], convention)
+        for entry in pages_open_to(context["request"], convention)
         if entry.purpose
     ]
     return {"steps": steps}
-
-
-def _open_to(request: HttpRequest, convention: Model) -> list[MenuEntry]:
-    """Return the pages of this convention's staff area that the person may open."""
-    allowed = set(permissions_of(request, convention))
-    return [entry for entry in ENTRIES if entry.permission in allowed]
 
 
 @register.inclusion_tag("foundation/_pages.html", takes_context=True)

@@ -6,11 +6,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.http import HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 
 from konvent.convention.access import staff_page
-from konvent.foundation.staff import permissions_of
-from konvent.people.permissions import may_see_staff_area
+from konvent.foundation.staff import pages_open_to, permissions_of
+from konvent.people.permissions import may_enter, may_see_staff_area
 from konvent.programme.changes import changes_between
 from konvent.programme.conflicts import conflicts_in, sentence
 from konvent.programme.queries import published_schedule, working_copy
@@ -23,9 +25,15 @@ if TYPE_CHECKING:
 FIRST = 10
 
 
-@staff_page(may_see_staff_area, "GET")
+@staff_page(may_enter, "GET")
 def overview(request: HttpRequest, convention: Convention) -> HttpResponse:
-    """Conflicts, what is not published yet, and sessions that have no slot."""
+    """Conflicts, what is not published yet, and sessions that have no slot.
+
+    Who has nothing to do with the programme is led to what they are here for.
+    """
+    if not may_see_staff_area(request.user, convention):
+        first = pages_open_to(request, convention)[0]
+        return HttpResponseRedirect(reverse(first.view, args=[convention.slug]))
     schedule = working_copy(convention)
     published = published_schedule(convention.slug)
     conflicts = conflicts_in(schedule)

@@ -14,6 +14,7 @@ from konvent.foundation import audit, records
 from konvent.foundation.events import announce
 from konvent.foundation.refusals import RefusedError
 from konvent.registration.actions.workshops import give_seats_back
+from konvent.registration.door_codes import draw_code
 from konvent.registration.events import HouseLimited, SpeakersChanged, TicketRevoked
 from konvent.registration.models import (
     LONGEST_SPEAKER,
@@ -74,6 +75,7 @@ def issue_ticket(  # noqa: PLR0913 -- a ticket has these facts
             lane=lane,
             issued_at=at,
             expires_at=expires_at,
+            door_code=_free_code(convention),
         )
         audit.record(at=at, actor=actor, verb="issue", thing=ticket, convention=slug)
     elif ticket.expires_at <= at:
@@ -82,6 +84,13 @@ def issue_ticket(  # noqa: PLR0913 -- a ticket has these facts
         ticket.save(update_fields=["expires_at"])
         audit.record(at=at, actor=actor, verb="renew", thing=ticket, convention=slug, before=before)
     return ticket
+
+
+def _free_code(convention: Convention) -> str:
+    """Return a door code that no other ticket has."""
+    while Ticket.objects.filter(convention=convention, door_code=(code := draw_code())).exists():
+        pass
+    return code
 
 
 def _end_of(convention: Convention, at: datetime) -> datetime:

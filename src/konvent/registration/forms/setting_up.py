@@ -68,6 +68,7 @@ class GroupForm(StaffForm):
             "position",
             "needs_approval",
             "needs_code",
+            "is_on_site",
             "is_offered",
         )
 

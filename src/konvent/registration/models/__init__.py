@@ -1,7 +1,8 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""Tickets, how a convention takes registrations, and who has registered."""
+"""Tickets, how a convention takes registrations, who has registered, and who has arrived."""
 
+from konvent.registration.models.checking_in import Scan
 from konvent.registration.models.registrations import Consent, Registration, RegistrationState
 from konvent.registration.models.setting_up import (
     Asking,
@@ -45,6 +46,7 @@ __all__ = [
     "Registration",
     "RegistrationRules",
     "RegistrationState",
+    "Scan",
     "Seat",
     "SpeakerLink",
     "Telling",

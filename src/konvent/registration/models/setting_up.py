@@ -98,6 +98,11 @@ class Group(models.Model):
     needs_code = models.BooleanField(
         _("with an invitation code only"), default=False, help_text=_("For guests and speakers.")
     )
+    is_on_site = models.BooleanField(
+        _("comes to the place"),
+        default=False,
+        help_text=_("For hybrid days: is expected at the check-in, and gets a badge."),
+    )
     is_offered = models.BooleanField(_("can be chosen"), default=True)
     position = models.PositiveSmallIntegerField(_("place in the list"), default=0)
 

@@ -54,6 +54,8 @@ class Ticket(models.Model):
     lane = models.CharField(
         _("at the doors"), max_length=1, choices=TicketLane.choices, blank=True, default=""
     )
+    door_code = models.CharField(max_length=8, blank=True, default="", editable=False)
+    """What can be typed where the QR code is not read: good for the check-in alone."""
     issued_at = models.DateTimeField(_("issued"))
     expires_at = models.DateTimeField(_("valid until"))
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
@@ -66,6 +68,11 @@ class Ticket(models.Model):
                 fields=["convention", "email"],
                 condition=~Q(email="") & Q(revoked_at=None),
                 name="one_valid_ticket_per_address",
+            ),
+            models.UniqueConstraint(
+                fields=["convention", "door_code"],
+                condition=~Q(door_code=""),
+                name="one_ticket_per_door_code",
             ),
         )
 
