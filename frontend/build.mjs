@@ -3,7 +3,7 @@
 // Bundles the pages' scripts and styles with the parts that each chapter adds to them.
 //
 // A chapter adds to a bundle by having a file of the bundle's name in its folder `components`:
-// src/konvent/<chapter>/components/{app,stage,recording,manage}.js and {app,manage}.css.
+// src/konvent/<chapter>/components/{app,stage,recording,manage,checkin,qr-worker}.js and {app,manage}.css.
 
 import { build } from "esbuild";
 import {
@@ -42,6 +42,8 @@ const entries = [
   "manage.js",
   "overlay.js",
   "live-worker.js",
+  "checkin.js",
+  "qr-worker.js",
   "style.css",
   "manage.css",
   "overlay.css",

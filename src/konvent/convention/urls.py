@@ -2,9 +2,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The organisers' pages about the convention itself."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
+from konvent.convention.converters import DateConverter
 from konvent.convention.views import log, organiser
+
+register_converter(DateConverter, "date")
 
 app_name = "convention"
 staff = "manage/<slug:convention>"

@@ -25,12 +25,18 @@ SHORTEST_WORD = 2
 SHOWN_OF_ADDRESS = 2
 
 
-def is_of_day(day: Day, moment: datetime) -> bool:
-    """Whether somebody who comes at this moment comes on this day, which may end after midnight."""
+def hours_of(day: Day) -> tuple[datetime, datetime]:
+    """Return from when until when people come on this day, which may end after midnight."""
     zone = ZoneInfo(day.convention.timezone)
     begins = datetime.combine(day.date, time(), zone)
     ends = datetime.combine(day.date + timedelta(days=1), time(), zone)
-    return begins <= moment < max(ends, day.ends_at)
+    return begins, max(ends, day.ends_at)
+
+
+def is_of_day(day: Day, moment: datetime) -> bool:
+    """Whether somebody who comes at this moment comes on this day."""
+    begins, ends = hours_of(day)
+    return begins <= moment < ends
 
 
 def has_check_in(convention: Convention) -> bool:

@@ -23,6 +23,13 @@ add_to_menu(
         _("Give somebody a link into the stages, or revoke it."),
     ),
     MenuEntry(
+        _("Check-in"),
+        "registration:checkin",
+        "check_in",
+        310,
+        _("Say who has arrived at the place, by scanning their tickets."),
+    ),
+    MenuEntry(
         _("Doors"),
         "registration:doors",
         "organise",

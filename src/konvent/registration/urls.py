@@ -5,6 +5,7 @@
 from django.urls import path
 
 from konvent.registration.views import (
+    checkin,
     organiser,
     own,
     registering,
@@ -51,6 +52,17 @@ urlpatterns = [
             ("setup/<slug:kind>/add/", setting_up.registrations_add),
             ("setup/<slug:kind>/<int:pk>/", setting_up.registrations_edit),
             ("setup/<slug:kind>/<int:pk>/remove/", setting_up.registrations_remove),
+        )
+    ),
+    *(
+        path(f"manage/<slug:convention>/check-in/{way}", view, name=view.__name__)
+        for way, view in (
+            ("", checkin.checkin),
+            ("<date:day>/", checkin.checkin_day),
+            ("<date:day>/list.json", checkin.checkin_list),
+            ("<date:day>/find/", checkin.checkin_find),
+            ("<date:day>/scans/", checkin.checkin_scans),
+            ("<date:day>/arrivals.csv", checkin.checkin_table),
         )
     ),
     path("manage/<slug:convention>/tickets/", organiser.tickets, name="tickets"),

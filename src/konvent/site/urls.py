@@ -4,7 +4,7 @@
 
 from django.urls import path, register_converter
 
-from konvent.site.converters import DateConverter, LanguageConverter
+from konvent.site.converters import LanguageConverter
 from konvent.site.views import (
     agenda,
     feeds,
@@ -25,7 +25,6 @@ from konvent.site.views import (
 )
 
 register_converter(LanguageConverter, "language")
-register_converter(DateConverter, "date")
 
 PAGES = "<slug:convention>/<language:language>/"
 PUBLIC = "<slug:convention>/public/"

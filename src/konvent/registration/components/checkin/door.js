@@ -1,0 +1,320 @@
+// SPDX-FileCopyrightText: 2026 the Konvent authors
+// SPDX-License-Identifier: EUPL-1.2
+// <konvent-checkin>: a door. It scans, types, finds; says big and clear who may come in; and goes on when
+// its line is gone.
+
+import { watch } from "../../../foundation/components/live.js";
+import { Camera } from "./camera.js";
+import { recognise } from "./codes.js";
+import { Guests } from "./guests.js";
+import { House, NoLineError, SignedOutError } from "./house.js";
+import { Outbox } from "./outbox.js";
+import { Report } from "./report.js";
+import { sound } from "./tones.js";
+
+const page = document.documentElement;
+const AT_ONCE = 100; // scans told in one go
+const AGAIN_AFTER = 4_000; // milliseconds until the line is tried again
+const LIST_EVERY = 60_000; // the whole list is taken anew no more often
+const DOOR = "konvent-checkin-door";
+const SILENT = "konvent-checkin-silent";
+
+class Checkin extends HTMLElement {
+  connectedCallback() {
+    this.base = this.getAttribute("base");
+    this.ends = Number(this.dataset.ends);
+    const token = this.querySelector("[name=csrfmiddlewaretoken]").value;
+    this.house = new House(this.base, token);
+    this.guests = new Guests();
+    this.outbox = new Outbox();
+    this.report = new Report(this, (ticket) => this.takeBack(ticket));
+    this.mine = new Map(); // key -> who this door let in, to notice that another was first
+    this.newest = 0;
+    this.camera = new Camera(this.part("video"), this.dataset.worker, (text) => this.scan(text));
+    this.listenToPeople();
+    this.listenToLine();
+    this.part("scripted").hidden = false;
+    this.sync();
+  }
+
+  part(name) {
+    return this.querySelector(`[data-part="${name}"]`);
+  }
+
+  listenToPeople() {
+    this.part("find").addEventListener("submit", (event) => this.find(event));
+    this.part("found").addEventListener("click", (event) => this.choose(event));
+    this.part("start").addEventListener("click", () => this.toggleCamera());
+    this.part("picture").addEventListener("change", ({ target }) => this.readPicture(target));
+    const door = this.part("door");
+    const silent = this.part("silent");
+    door.value = localStorage.getItem(DOOR) ?? "";
+    silent.checked = localStorage.getItem(SILENT) === "yes";
+    door.addEventListener("change", () => localStorage.setItem(DOOR, door.value.trim()));
+    silent.addEventListener("change", () =>
+      localStorage.setItem(SILENT, silent.checked ? "yes" : "no"),
+    );
+  }
+
+  listenToLine() {
+    addEventListener("online", () => this.sync());
+    addEventListener("offline", () => this.lineIs(false));
+    addEventListener("pagehide", () => this.leave());
+    addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
+    watch(`check-in/${this.getAttribute("day")}`, (state) => this.hear(state));
+    this.clock = setInterval(() => this.isOver() && this.leave(), 15_000);
+  }
+
+  // ---------------------------------------------------------------- who is there
+
+  async scan(text) {
+    if (!this.isOpen()) return;
+    const seen = await recognise(text, page.dataset.convention);
+    if (!seen) return this.say("nothing");
+    if (seen.isOther) return this.say("other");
+    const who = this.guests.whoShows(seen.digest);
+    if (who === "revoked") return this.say("revoked");
+    if (who) return this.letIn(who);
+    return this.ask(seen);
+  }
+
+  /** Ask the house about somebody who is not on the list: it may be older than their ticket. */
+  async ask({ digest, facts, words }) {
+    try {
+      const { people } = await this.house.find(facts ? { facts, digest } : { words });
+      if (people.length === 0) return this.say("unknown");
+      return this.welcome(people[0]);
+    } catch (error) {
+      this.noticeLine(error);
+      return this.say(error instanceof NoLineError ? "unlisted" : "signed-out");
+    }
+  }
+
+  /** Let in somebody as the house knows them. */
+  welcome(person) {
+    if (person.in) this.guests.merge({ [person.ticket]: person.in });
+    return person.revoked ? this.say("revoked", { person }) : this.letIn(person);
+  }
+
+  async letIn(person) {
+    const there = this.guests.arrivalOf(person.ticket);
+    if (there) return this.say("already", { person, arrival: there });
+    const scan = this.written(person.ticket, { undo: false, at: this.house.now });
+    this.guests.settle(person.ticket, scan);
+    this.mine.set(scan.key, person);
+    this.say("in", { person, arrival: scan });
+    this.report.remember(person, scan);
+    return this.keep(scan);
+  }
+
+  async takeBack(person) {
+    const there = this.guests.arrivalOf(person.ticket);
+    if (!there) return;
+    const at = Math.max(this.house.now, there.at + 1); // after what it takes back, whatever the clock
+    const scan = this.written(person.ticket, { undo: true, at });
+    this.guests.settle(person.ticket, null);
+    this.report.strike(person.ticket);
+    this.say("out", { person });
+    await this.keep(scan);
+  }
+
+  written(ticket, facts) {
+    const door = this.part("door").value.trim();
+    return { key: crypto.randomUUID(), address: this.base, ticket, door, ...facts };
+  }
+
+  isOpen() {
+    if (this.isOver()) this.say("over");
+    else if (!this.hasList) this.say("waits");
+    return this.hasList && !this.isOver();
+  }
+
+  isOver() {
+    return this.house.now >= this.ends || this.house.now < Number(this.dataset.begins);
+  }
+
+  // ------------------------------------------------------------- found by hand
+
+  async find(event) {
+    event.preventDefault();
+    const words = this.part("words").value.trim();
+    if (!words) return;
+    const seen = await recognise(words, page.dataset.convention);
+    if (seen && this.guests.whoShows(seen.digest)) {
+      this.part("words").value = "";
+      this.report.offer([]);
+      await this.scan(words);
+      return;
+    }
+    try {
+      this.found = (await this.house.find({ words })).people;
+      this.report.offer(this.found, (ticket) => this.guests.arrivalOf(ticket));
+    } catch (error) {
+      this.noticeLine(error);
+      this.say(error instanceof NoLineError ? "no-search" : "signed-out");
+    }
+  }
+
+  choose({ target }) {
+    const ticket = Number(target.closest("button")?.value);
+    const person = this.found?.find((one) => one.ticket === ticket);
+    if (!person || !this.isOpen()) return;
+    this.report.offer([]);
+    this.part("words").value = "";
+    this.welcome(person);
+  }
+
+  async toggleCamera() {
+    if (this.camera.isOn) this.camera.stop();
+    else {
+      try {
+        await this.camera.start();
+      } catch {
+        this.say("no-camera");
+      }
+    }
+    this.report.showCamera(this.camera.isOn);
+  }
+
+  async readPicture(input) {
+    const [file] = input.files;
+    if (!file) return;
+    const text = await this.camera.read(file).catch(() => "");
+    input.value = "";
+    if (text) await this.scan(text);
+    else this.say("no-code");
+  }
+
+  // ----------------------------------------------------------------- the line
+
+  async keep(scan) {
+    await this.outbox.put(scan);
+    this.report.showNumbers(this.guests);
+    await this.tellWaiting();
+  }
+
+  /** Tell what waits, the oldest first; what cannot be told waits on. */
+  tellWaiting() {
+    this.telling ??= this.tellAll().finally(() => {
+      this.telling = null;
+    });
+    return this.telling;
+  }
+
+  async tellAll() {
+    try {
+      for (let waiting = await this.waiting(); waiting.length > 0; waiting = await this.waiting()) {
+        const address = waiting[0].address;
+        const some = waiting.filter((scan) => scan.address === address).slice(0, AT_ONCE);
+        const bare = some.map(({ address: _address, ...scan }) => scan);
+        const { answers } = await this.house.tell(address, bare);
+        await this.outbox.forget(some.map(({ key }) => key));
+        this.lineIs(true);
+        if (address === this.base) this.compare(some, answers);
+      }
+    } catch (error) {
+      this.noticeLine(error);
+    } finally {
+      this.report.showWaiting((await this.waiting()).length);
+    }
+  }
+
+  async waiting() {
+    return (await this.outbox.all()).sort((one, other) => one.at - other.at);
+  }
+
+  /** Take what the house says became of them; what it refused is said, as somebody went in. */
+  compare(told, answers) {
+    for (const { key, ticket } of told) {
+      const { outcome, in: arrival } = answers[key];
+      this.take({ [ticket]: arrival });
+      const person = this.mine.get(key);
+      if (person && ["revoked", "unknown", "other-day"].includes(outcome)) {
+        this.mine.delete(key);
+        this.report.strike(ticket);
+        this.say("refused-late", { person });
+      }
+    }
+    this.report.showNumbers(this.guests);
+  }
+
+  /** Take who is in; say so where somebody else turns out to have let them in before. */
+  take(arrivals) {
+    const before = new Map();
+    for (const ticket of Object.keys(arrivals)) {
+      before.set(Number(ticket), this.guests.arrivalOf(Number(ticket)));
+    }
+    for (const ticket of this.guests.merge(arrivals)) {
+      const person = this.mine.get(before.get(ticket)?.key);
+      const arrival = this.guests.arrivalOf(ticket);
+      if (!person) continue;
+      this.report.strike(ticket);
+      if (arrival) this.say("was-first", { person, arrival });
+    }
+  }
+
+  hear({ newest, expected }) {
+    const isOlder = expected !== this.guests.expected && Date.now() > this.listedAt + LIST_EVERY;
+    if (newest !== this.newest || isOlder) this.sync(isOlder);
+    this.newest = newest;
+  }
+
+  /** Take the list, or what is new since it was taken, and tell what waits. */
+  async sync(isWhole = !this.hasList) {
+    if (this.isOver()) return this.say("over");
+    clearTimeout(this.again);
+    await this.tellWaiting(); // before what others did is heard, as a scan of ours may be the first
+    try {
+      const told = isWhole ? await this.house.list() : await this.house.changes(this.since);
+      this.since = told.now;
+      if (isWhole) this.begun(told);
+      this.take(told.in);
+      this.lineIs(true);
+      this.report.showNumbers(this.guests);
+    } catch (error) {
+      this.noticeLine(error);
+    }
+  }
+
+  begun(told) {
+    const queued = [...this.mine.keys()];
+    this.guests.fill(told);
+    this.listedAt = Date.now();
+    this.hasList = true;
+    if (queued.length === 0) this.say("ready");
+  }
+
+  noticeLine(error) {
+    if (error instanceof SignedOutError) return this.report.showLine("signed-out");
+    if (!(error instanceof NoLineError)) throw error;
+    return this.lineIs(false);
+  }
+
+  lineIs(isThere) {
+    this.report.showLine(isThere ? "online" : "offline");
+    clearTimeout(this.again);
+    if (!isThere) this.again = setTimeout(() => this.sync(), AGAIN_AFTER);
+  }
+
+  // --------------------------------------------------------------------- words
+
+  say(verdict, facts = {}) {
+    this.report.say(verdict, facts);
+    if (!this.part("silent").checked && this.report.isHeard(verdict)) sound(verdict === "in");
+  }
+
+  /** Forget everybody: the day is over, or the page is left. */
+  leave() {
+    clearInterval(this.clock);
+    clearTimeout(this.again);
+    this.camera.stop();
+    this.report.showCamera(false);
+    this.guests.clear();
+    this.mine.clear();
+    this.hasList = false;
+    this.report.forget();
+    if (this.isOver()) this.say("over");
+  }
+}
+
+customElements.define("konvent-checkin", Checkin);

@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: 2026 the Konvent authors
+// SPDX-License-Identifier: EUPL-1.2
+// What a door asks of the house, and whether there is a line to it.
+
+export class NoLineError extends Error {}
+export class SignedOutError extends Error {}
+
+export class House {
+  #base;
+  #token;
+  #ahead = 0; // of this device's clock, in milliseconds
+
+  constructor(base, token) {
+    this.#base = base;
+    this.#token = token;
+  }
+
+  /** The moment, by the house's clock. */
+  get now() {
+    return Math.round(Date.now() - this.#ahead);
+  }
+
+  list() {
+    return this.#ask("list.json");
+  }
+
+  changes(since) {
+    return this.#ask(`list.json?since=${since}`);
+  }
+
+  find(facts) {
+    return this.#send(`${this.#base}find/`, facts);
+  }
+
+  /** Tell scans of one address; those of another day may still wait. */
+  tell(address, scans) {
+    return this.#send(`${address}scans/`, { scans: JSON.stringify(scans) });
+  }
+
+  #ask(path) {
+    return this.#answer(`${this.#base}${path}`, {});
+  }
+
+  #send(address, fields) {
+    const body = new FormData();
+    body.set("csrfmiddlewaretoken", this.#token);
+    for (const [name, value] of Object.entries(fields)) body.set(name, value);
+    return this.#answer(address, { method: "POST", body });
+  }
+
+  async #answer(address, options) {
+    let answer;
+    try {
+      answer = await fetch(address, { ...options, cache: "no-store", redirect: "manual" });
+    } catch {
+      throw new NoLineError();
+    }
+    if (answer.type === "opaqueredirect" || answer.status === 403) throw new SignedOutError();
+    if (!answer.ok) throw new NoLineError();
+    const said = await answer.json();
+    if (said.now) this.#ahead = Date.now() - said.now;
+    return said;
+  }
+}
