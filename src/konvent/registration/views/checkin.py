@@ -203,14 +203,19 @@ def checkin_find(request: HttpRequest, convention: Convention, day: date) -> Jso
     """
     there, now = _day(convention, day), timezone.now()
     if facts := request.POST.get("facts", "")[:LONGEST_FACTS]:
-        holder = holder_of(facts, request.POST.get("digest", ""))
-        is_ours = holder is not None and holder.is_ticket and holder.convention == convention.slug
-        tickets = Ticket.objects.filter(convention=convention)
-        named = tickets.filter(pk=holder.number if holder and is_ours else None)
-        found = list(named.select_related("registration__group"))
+        found = _shown(convention, facts, request.POST.get("digest", ""))
     else:
         found = find_people(convention, request.POST.get("words", "")[:LONGEST_WORDS], at=now)
     return JsonResponse({"people": [one.as_json(now) for one in _people(there, found)]})
+
+
+def _shown(convention: Convention, facts: str, seen: str) -> list[Ticket]:
+    """Return whose link was scanned, if it is one of ours."""
+    holder = holder_of(facts, seen)
+    if holder is None or not holder.is_ticket or holder.convention != convention.slug:
+        return []
+    tickets = Ticket.objects.filter(convention=convention, pk=holder.number)
+    return list(tickets.select_related("registration__group"))
 
 
 @staff_page(may_check_in, "POST")
