@@ -64,6 +64,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def gather(house: House, generator: Generator, viewers: int) -> None:
     """Let everybody in, and give them something to do."""
+    house.settle()
     house.turn_clock()
     stream = f"/{house.convention}/live?topics={WATCHED}"
     generator.take_steps(request(stream, "Accept: text/event-stream", blanks="{last}"))

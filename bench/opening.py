@@ -8,10 +8,12 @@ import os
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 from bench.processes import (
     Process,
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 SETTINGS = "bench.house.settings"
 PART_SECONDS = 10
+SETTLE_SECONDS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,15 @@ class House:
                 return found
             time.sleep(0.01)
         raise Missing(f"The installation has no part named {name}.")
+
+    def settle(self) -> None:
+        """Wait until all its parts are there: while they load, they want the core of the front."""
+        deadline = time.monotonic() + SETTLE_SECONDS
+        while time.monotonic() < deadline:
+            with suppress(HTTPError), urlopen(f"http://127.0.0.1:{self.port}/health/parts"):
+                return
+            time.sleep(0.1)
+        raise Missing("The installation's parts did not all come to life.")
 
     def turn_clock(self) -> int:
         """Let something happen that everybody watches; return its stamp."""

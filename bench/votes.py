@@ -76,6 +76,7 @@ def count_ballots(*through: str) -> dict[str, Any]:
 
 def vote(house: House, generator: Generator, options: argparse.Namespace) -> dict[str, Any]:
     """Let everybody in, vote at the rate, and return what came of it."""
+    house.settle()
     stream = f"/{house.convention}/live?topics=session/VOTE01/questions,bench/clock"
     generator.take_steps(request(stream, "Accept: text/event-stream", blanks="{last}"))
     opened = generator.open(options.viewers)

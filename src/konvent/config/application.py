@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 NAME = "application"
 HELP = "run only the application, on its Unix socket (a part of serve)"
 THREADS = 4
-NICENESS = 10
 SECONDS_TO_FINISH = 25
 """For requests that are being answered; who ends the whole house does not wait for them."""
 DOOR = "application.sock"
@@ -46,7 +45,6 @@ def run(options: argparse.Namespace) -> int:
     """Answer requests until told to stop."""
     if options.parent:
         die_with_parent(options.parent)
-    os.nice(NICENESS)
     environment = Environment()
     folder = prepare_socket_folder(environment.data)
     if not answers(folder / DOOR):

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import threading
 from typing import TYPE_CHECKING
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
 NAME = "media"
 HELP = "run only the encoders of the stages (a part of serve), or verify the recordings"
-NICENESS = 10
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -39,7 +37,6 @@ def run(options: argparse.Namespace) -> int:
         return verify(as_json=options.json)
     if options.parent:
         die_with_parent(options.parent)
-    os.nice(NICENESS)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

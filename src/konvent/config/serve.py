@@ -20,6 +20,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,8 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.1, 10.0
 STEADY_AFTER = 30.0  # seconds after which a part counts as well again
 SECONDS_AHEAD = 5.0
 """The start of the front and the application before the others, where everything is slow."""
+NICENESS = 10
+"""Of all parts but the front, so that none of them keeps it waiting."""
 SECONDS_TO_GET_THE_PORT = 1.0
 SECONDS_TO_END = 1.4
 SECONDS_TO_BE_READY, SECONDS_TO_LEAVE = 90.0, 40.0
@@ -197,6 +200,7 @@ class Part:
     name: str
     command: list[str]
     descriptors: tuple[int, ...] = ()
+    niceness: int = NICENESS
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     start_again_at: float = 0.0
@@ -207,6 +211,8 @@ class Part:
         self.process = subprocess.Popen(
             self.command, stdin=subprocess.DEVNULL, pass_fds=self.descriptors, process_group=0
         )
+        with suppress(ProcessLookupError):  # from its first moment: it loads for a second or two
+            os.setpriority(os.PRIO_PROCESS, self.process.pid, os.nice(0) + self.niceness)
 
     @property
     def number(self) -> int:
@@ -279,7 +285,7 @@ class Supervisor:
         listening = ["--listening", str(door.fileno())]
         later = time.monotonic() + SECONDS_AHEAD
         self.parts = [
-            Part("front", [*command, "front", *own, *listening], (door.fileno(),)),
+            Part("front", [*command, "front", *own, *listening], (door.fileno(),), 0),
             Part("application", [*command, "application", *own]),
             Part("media", [*command, "media", *own], start_again_at=later),
             Part("worker", [*command, "worker", *own], start_again_at=later),

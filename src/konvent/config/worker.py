@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import signal
 import threading
 import time
@@ -45,7 +44,6 @@ if TYPE_CHECKING:
 
 NAME = "worker"
 HELP = "run only the worker, which keeps stages to the schedule and records them (a part of serve)"
-NICENESS = 10
 SECONDS = 1.0
 SECONDS_BETWEEN_TIDYING = 600.0
 
@@ -61,7 +59,6 @@ def run(options: argparse.Namespace) -> int:
     """Work until told to stop."""
     if options.parent:
         die_with_parent(options.parent)
-    os.nice(NICENESS)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

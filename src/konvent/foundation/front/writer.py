@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from konvent.foundation.intents import Intent, IntentKind, Outcome
 
 GATHERING = 0.01
-"""Seconds in which others may join a batch; while one is written, the next one gathers anyway."""
+"""Seconds in which others may join who wants first; while one is written, the next one gathers."""
 MOST_AT_ONCE = 500
 MOMENT = 0.008
 """Seconds for which viewers leave the writer alone, again and again while it writes."""
@@ -69,6 +69,8 @@ class Writer:
         self.thread = ThreadPoolExecutor(1, "writer")
         self.waiting: deque[Wanted] = deque()
         self.some_wait = asyncio.Event()
+        self.first_came_at = 0.0
+        """When the longest waiting one of the next batch came, by the loop's clock."""
         self.written = self.batches = 0
         self.is_idle = asyncio.Event()
         self.is_idle.set()
@@ -79,6 +81,8 @@ class Writer:
         """Have it written, and told what has become of it, later. Raises FullError."""
         if len(self.waiting) >= MOST_WAITING:
             raise FullError
+        if not self.waiting:
+            self.first_came_at = asyncio.get_running_loop().time()
         self.waiting.append(Wanted(kind, intent, tell))
         self.some_wait.set()
 
@@ -86,8 +90,9 @@ class Writer:
         """Write what waits, until cancelled."""
         while True:
             await self.some_wait.wait()
-            if len(self.waiting) < MOST_AT_ONCE:
-                await asyncio.sleep(GATHERING)
+            gathered = asyncio.get_running_loop().time() - self.first_came_at
+            if len(self.waiting) < MOST_AT_ONCE and gathered < GATHERING:
+                await asyncio.sleep(GATHERING - gathered)
             batch = [self.waiting.popleft() for _ in range(min(len(self.waiting), MOST_AT_ONCE))]
             if not self.waiting:
                 self.some_wait.clear()
