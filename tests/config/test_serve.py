@@ -139,6 +139,14 @@ def test_every_part_says_that_it_lives(konvent):
     assert 'konvent_part_up{part="media"} 1' in konvent.get("/metrics").text
 
 
+def test_who_watches_comes_before_whoever_asks_for_a_page(konvent):
+    parts = ("front", "media", "application", "worker")
+
+    nice = [os.getpriority(os.PRIO_PROCESS, konvent.part(name)) for name in parts]
+
+    assert [min(19, nice[0] + more) for more in (0, 10, 15, 15)] == nice
+
+
 def test_the_application_may_die_while_people_watch(konvent, elsewhere):
     konvent.get(HOME)
     konvent.get(STAGE)

@@ -48,8 +48,8 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.1, 10.0
 STEADY_AFTER = 30.0  # seconds after which a part counts as well again
 SECONDS_AHEAD = 5.0
 """The start of the front and the application before the others, where everything is slow."""
-NICENESS = 10
-"""Of all parts but the front, so that none of them keeps it waiting."""
+NICENESS = {"front": 0, "media": 10, "application": 15, "worker": 15}
+"""So that nobody who watches or votes waits for a page or a job; the picture comes before both."""
 SECONDS_TO_GET_THE_PORT = 1.0
 SECONDS_TO_END = 1.4
 SECONDS_TO_BE_READY, SECONDS_TO_LEAVE = 90.0, 40.0
@@ -200,7 +200,6 @@ class Part:
     name: str
     command: list[str]
     descriptors: tuple[int, ...] = ()
-    niceness: int = NICENESS
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     start_again_at: float = 0.0
@@ -212,7 +211,7 @@ class Part:
             self.command, stdin=subprocess.DEVNULL, pass_fds=self.descriptors, process_group=0
         )
         with suppress(ProcessLookupError):  # from its first moment: it loads for a second or two
-            os.setpriority(os.PRIO_PROCESS, self.process.pid, os.nice(0) + self.niceness)
+            os.setpriority(os.PRIO_PROCESS, self.process.pid, os.nice(0) + NICENESS[self.name])
 
     @property
     def number(self) -> int:
@@ -285,7 +284,7 @@ class Supervisor:
         listening = ["--listening", str(door.fileno())]
         later = time.monotonic() + SECONDS_AHEAD
         self.parts = [
-            Part("front", [*command, "front", *own, *listening], (door.fileno(),), 0),
+            Part("front", [*command, "front", *own, *listening], (door.fileno(),)),
             Part("application", [*command, "application", *own]),
             Part("media", [*command, "media", *own], start_again_at=later),
             Part("worker", [*command, "worker", *own], start_again_at=later),
