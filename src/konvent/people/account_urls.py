@@ -13,10 +13,12 @@ from konvent.people.views.account import (
     AddPasskey,
     RemovePasskey,
     directory_cancelled,
+    sign_in,
 )
+from konvent.people.ways import OIDC, SAML
 
 urlpatterns = [
-    path("login/", views.login, name="account_login"),
+    path("login/", sign_in, name="account_login"),
     path("logout/", views.logout, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("signup/", views.signup, name="account_signup"),
@@ -49,8 +51,11 @@ urlpatterns = [
     ),
     path("2fa/", include("allauth.mfa.urls")),
 ]
-if settings.DIRECTORY_NAME:
+if settings.DIRECTORIES:
     urlpatterns += [
-        path("", include("allauth.socialaccount.providers.openid_connect.urls")),
         path("directory/cancelled/", directory_cancelled, name="socialaccount_login_cancelled"),
     ]
+if OIDC in settings.DIRECTORIES:
+    urlpatterns += [path("", include("allauth.socialaccount.providers.openid_connect.urls"))]
+if SAML in settings.DIRECTORIES:
+    urlpatterns += [path("saml/<slug:organization_slug>/", include("konvent.people.saml_urls"))]

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""Sign-in by the directory of an organisation (OpenID Connect), where an operator has named one.
+"""Sign-in by the directory of an organisation (OpenID Connect, SAML), where an operator names one.
 
 The directory says who somebody is, and nothing else: it makes no accounts and gives no duties. Who
 has none here is shown out in words.
@@ -17,11 +17,10 @@ from django.shortcuts import render
 if TYPE_CHECKING:
     from typing import NoReturn
 
+    from allauth.socialaccount.models import SocialLogin
     from django.http import HttpRequest
 
 FORBIDDEN = 403
-DIRECTORY = "directory"
-"""How the one provider is called in addresses."""
 
 
 class DirectoryAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -30,6 +29,10 @@ class DirectoryAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # al
     def is_open_for_signup(self, request: HttpRequest, sociallogin: object) -> bool:  # noqa: ARG002 -- allauth's signature
         """Accounts are made by organisers and operators."""
         return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:  # noqa: ARG002 -- allauth's signature
+        """Keep nothing of what the directory tells besides: groups, telephone, and the like."""
+        sociallogin.account.extra_data = {}
 
     def on_authentication_error(
         self, request: HttpRequest, *_why: object, **_more: object

@@ -15,6 +15,12 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from konvent.config.environment import Environment
+from konvent.config.settings.directories import (
+    directories_that_prove_twice,
+    directory_apps,
+    directory_names,
+    directory_providers,
+)
 from konvent.foundation.logs import written_as
 
 if TYPE_CHECKING:
@@ -151,7 +157,10 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_ADAPTER = "konvent.people.adapters.AccountAdapter"
 ACCOUNT_SESSION_REMEMBER = False  # the staff's sign-in ends with the browser
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}  # per network and per account
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip,5/5m/key",  # per network and per account
+    "directory": "60/m/ip",  # what a directory is said to have answered, per network
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1  # the front, which says who is behind it
 MFA_ADAPTER = "konvent.people.adapters.SecondFactorAdapter"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to strangers
@@ -210,30 +219,15 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-DIRECTORY_NAME = ENVIRONMENT.oidc_name if ENVIRONMENT.oidc_url else ""
-DIRECTORY_PROVES_TWICE = ENVIRONMENT.oidc_proves_twice
+DIRECTORIES = directory_names(ENVIRONMENT)
+DIRECTORIES_THAT_PROVE_TWICE = directories_that_prove_twice(ENVIRONMENT)
+SAML_METADATA = ENVIRONMENT.saml_metadata
+SOCIALACCOUNT_ADAPTER = "konvent.people.directory.DirectoryAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # an address that the directory has verified
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True  # from then on, whatever the address
+SOCIALACCOUNT_PROVIDERS = directory_providers(ENVIRONMENT)
+INSTALLED_APPS += directory_apps(ENVIRONMENT)
 if ENVIRONMENT.oidc_url:
-    INSTALLED_APPS += [
-        "allauth.socialaccount",
-        "allauth.socialaccount.providers.openid_connect",
-    ]
-    SOCIALACCOUNT_ADAPTER = "konvent.people.directory.DirectoryAdapter"
-    SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # an address that the directory has verified
-    SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True  # from then on, whatever the address
-    SOCIALACCOUNT_PROVIDERS = {
-        "openid_connect": {
-            "OAUTH_PKCE_ENABLED": True,
-            "APPS": [
-                {
-                    "provider_id": "directory",
-                    "name": ENVIRONMENT.oidc_name,
-                    "client_id": ENVIRONMENT.oidc_client,
-                    "secret": ENVIRONMENT.oidc_secret,
-                    "settings": {"server_url": ENVIRONMENT.oidc_url},
-                }
-            ],
-        }
-    }
     # Browsers hold the way to the directory, which begins with a form, to this as well.
     CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"].append(
         "{0.scheme}://{0.netloc}".format(urlsplit(ENVIRONMENT.oidc_url))
