@@ -116,7 +116,7 @@ def demo(arguments: list[str]) -> int:
     """Run the reference convention: [--port N] [--data DIR] [--fresh]."""
     if not {"-h", "--help"} & set(arguments):
         refuse_taken_port(arguments)
-    set_up()
+    set_up("pdf")
     konvent = str(BIN / "konvent")
     os.execv(konvent, [konvent, "demo", *arguments])  # noqa: S606 -- our own program takes over
 

@@ -3,7 +3,7 @@
 """Make the fonts that pages and pictures need from those that KERN brings.
 
 A page gets each weight in two files, and a browser fetches the second only for Greek, Cyrillic and
-other rare signs. ffmpeg cannot draw with the web's compressed files and gets a plain one.
+other rare signs. ffmpeg and typst cannot use the web's compressed files and get plain ones.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from fontTools.ttLib import TTFont
 ROOT = Path(__file__).resolve().parent.parent
 BROUGHT = ROOT / "node_modules/@kern-ux/native/dist/fonts/fira-sans"
 FOR_PAGES = ROOT / "frontend/fonts"
-FOR_PICTURES = ROOT / "src/konvent/stage/font/FiraSans-Regular.ttf"
+FOR_PICTURES = ROOT / "src/konvent/foundation/font"
 
 WEIGHTS = ["Regular", "Medium", "SemiBold"]
+WHOLE = ["Regular", "SemiBold"]
 # As in frontend/font.css: what European languages with Latin letters need, signs and arrows.
 LATIN = [(0x20, 0x36F), (0x1E00, 0x1EFF), (0x2000, 0x27FF)]
 FIGURES_OF_ONE_WIDTH = ["tnum", "lnum"]  # a clock must not tremble
@@ -32,12 +33,16 @@ def main() -> None:
             target = FOR_PAGES / f"FiraSans-{weight}-{part}.woff2"
             if _is_older(target, source):
                 _subset(source, target, latin=part == "latin")
-    source = BROUGHT / "FiraSans-Regular.woff2"
-    if _is_older(FOR_PICTURES, source):
-        FOR_PICTURES.parent.mkdir(parents=True, exist_ok=True)
-        font = TTFont(source)
-        font.flavor = None
-        font.save(FOR_PICTURES)
+    FOR_PICTURES.mkdir(exist_ok=True)
+    for weight in WHOLE:
+        source, target = (
+            BROUGHT / f"FiraSans-{weight}.woff2",
+            FOR_PICTURES / f"FiraSans-{weight}.ttf",
+        )
+        if _is_older(target, source):
+            font = TTFont(source)
+            font.flavor = None
+            font.save(target)
 
 
 def _is_older(target: Path, source: Path) -> bool:

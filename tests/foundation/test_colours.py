@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from konvent.foundation.colours import Colour
-from konvent.site.look import contrast
+from konvent.foundation.shades import contrast
 
 COMPONENTS = Path("src/konvent/foundation/components")
 PAIR = r"light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)"

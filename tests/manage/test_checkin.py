@@ -4,10 +4,12 @@
 
 import json
 import re
+import sys
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from tests.factories import DATE, make_day, make_user
 from tests.manage.conftest import enter
@@ -16,8 +18,10 @@ from tests.registration.worlds import join, make_group
 from konvent.people.models import Duty
 from konvent.registration.actions.deciding import cancel_registration
 from konvent.registration.door_codes import digest, spoken
-from konvent.registration.links import ticket_link
+from konvent.registration.letters import of_ticket
+from konvent.registration.links import pass_of, ticket_link
 from konvent.registration.models import RegistrationRules, Scan
+from konvent.registration.tickets import COOKIE, sign
 
 
 @pytest.fixture
@@ -173,3 +177,38 @@ def test_a_list_of_many_takes_no_more_questions_than_one_of_few(
         assert len(hedy.get(f"{door}list.json").json()["in"]) == 4
     with django_assert_max_num_queries(12):
         assert len(find(hedy, door, words="press")) == 4
+
+
+def test_organisers_print_a_badge_and_those_of_a_group(hedy, desk, base, ada):
+    single = f"{base}tickets/{ada.ticket.pk}/badge.pdf"
+    assert f'href="{single}"' in desk.get(f"{base}registrations/{ada.pk}/").text
+    assert f"{base}check-in/badges/press.pdf?part=1" in desk.get(f"{base}check-in/").text
+
+    answers = [desk.get(single), desk.get(f"{base}check-in/badges/press.pdf")]
+
+    assert [answer["Content-Type"] for answer in answers] == ["application/pdf"] * 2
+    assert [answer.content[:5] for answer in answers] == [b"%PDF-"] * 2
+    assert hedy.get(single).status_code == 403
+
+
+def test_where_badges_are_not_installed_the_page_says_so(desk, base, ada, monkeypatch):
+    monkeypatch.setitem(sys.modules, "typst", None)
+
+    page = desk.get(f"{base}check-in/badges/press.pdf", follow=True)
+
+    assert page.redirect_chain == [(f"{base}check-in/", 302)]
+    assert page.text.count("Badges cannot be made here") == 2
+    assert "badge.pdf" not in desk.get(f"{base}registrations/{ada.pk}/").text
+
+
+def test_who_comes_to_the_place_finds_the_code_with_the_ticket_and_in_the_letter(ada):
+    client = Client()
+    client.cookies[COOKIE] = sign("pass", pass_of(ada, at=timezone.now()))
+    page = client.get(f"/{ada.convention.slug}/my/?lang=en").text
+
+    assert spoken(ada.ticket.door_code) in page
+    assert spoken(ada.ticket.door_code) in of_ticket(ada.ticket)["at_the_door"]
+    ada.group.is_on_site = False
+    ada.group.save()
+    assert spoken(ada.ticket.door_code) not in client.get(f"/{ada.convention.slug}/my/").text
+    assert of_ticket(ada.ticket)["at_the_door"] == ""

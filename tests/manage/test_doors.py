@@ -74,6 +74,7 @@ def address(path, convention):
         "tracks/<slug:slug>": f"tracks/{convention.tracks.first().slug}",
         "organisations/<slug:slug>": f"organisations/{convention.organisations.first().slug}",
         "days/<int:pk>": f"days/{convention.days.first().pk}",
+        "badges/<slug:group>": f"badges/{convention.registration_groups.first().slug}",
         "check-in/<date:day>": f"check-in/{convention.days.first().date}",
         "staff/<int:pk>": f"staff/{convention.roles.first().pk}",
         "recordings/<str:code>": f"recordings/{recording.session_code}",

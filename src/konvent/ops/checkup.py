@@ -27,7 +27,8 @@ from django.db.models import Max
 from django.http.request import validate_host
 
 import konvent
-from konvent import foundation, stage
+from konvent import foundation
+from konvent.foundation.fonts import REGULAR
 from konvent.foundation.front.server import KEPT_FOR_ITSELF, SHARE_OF_VIEWERS
 from konvent.foundation.media.names import MASTER
 from konvent.library.models import Recording
@@ -192,7 +193,7 @@ def check_rtmp(_door: Door, _now: datetime) -> Finding:
 def check_built_files(_door: Door, _now: datetime) -> Finding:
     parts = {
         "style and scripts": Path(foundation.__file__).parent / "static/konvent/dist/manifest.json",
-        "the font of the stages": Path(stage.__file__).parent / "font/FiraSans-Regular.ttf",
+        "the font of stages and badges": REGULAR,
     }
     missing = [name for name, file in parts.items() if not file.exists()]
     if not any(Path(konvent.__file__).parent.glob("*/locale/de/LC_MESSAGES/django.mo")):

@@ -10,13 +10,19 @@ from typing import TYPE_CHECKING
 import segno
 from django.conf import settings
 from icalendar import Calendar, Event
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 
+from konvent.foundation.fonts import REGULAR
 from konvent.letters.kinds import Enclosure
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from konvent.convention.models import Convention
+
+
+SCALE, BORDER = 6, 4
+"""Pixels of a module, and modules of white around a code: four, as the standard asks."""
 
 
 def calendar_of(convention: Convention, *, at: datetime) -> Enclosure:
@@ -37,8 +43,22 @@ def calendar_of(convention: Convention, *, at: datetime) -> Enclosure:
     return Enclosure(f"{convention.slug}.ics", calendar.to_ical(), "text/calendar")
 
 
-def code_of(link: str) -> Enclosure:
-    """Return a link as a picture that a phone reads from another screen or from paper."""
+def code_of(link: str, words: str = "") -> Enclosure:
+    """Return a link as a picture that a phone reads from another screen or paper, words below."""
+    drawing = io.BytesIO()
+    segno.make(link, error="m").save(drawing, kind="png", scale=SCALE, border=BORDER)
+    if not words:
+        return Enclosure("ticket.png", drawing.getvalue(), "image/png")
+    code = Image.open(drawing).convert("L")
+    whole = ImageOps.expand(code, border=(0, 0, 0, BORDER * SCALE), fill="white")
+    font = ImageFont.truetype(REGULAR, BORDER * SCALE)
+    foot = (whole.width / 2, whole.height - BORDER * SCALE)
+    ImageDraw.Draw(whole).text(foot, words, fill="black", font=font, anchor="mm")
     picture = io.BytesIO()
-    segno.make(link, error="m").save(picture, kind="png", scale=6, border=4)
+    whole.save(picture, "PNG", optimize=True)
     return Enclosure("ticket.png", picture.getvalue(), "image/png")
+
+
+def picture_of(said: str) -> str:
+    """Return a QR code as the address of a picture that is its own content."""
+    return segno.make(said, error="m").svg_data_uri(border=BORDER)

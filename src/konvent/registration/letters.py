@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from konvent.letters.kinds import Contents, LetterKind, Placeholder, add_kinds
 from konvent.programme.queries import published_schedule
 from konvent.registration.actions.registering import TO_CONFIRM
+from konvent.registration.arrivals import has_check_in
+from konvent.registration.door_codes import spoken
 from konvent.registration.enclosures import calendar_of, code_of
 from konvent.registration.links import confirm_link, registered_link, ticket_link
 from konvent.registration.models import Registration, RegistrationState, Ticket
@@ -48,6 +50,11 @@ CHANGES = Placeholder(
 )
 CONFIRM = Placeholder(
     "confirm", _("link that confirms the address"), f"{EXAMPLE}my/confirm/2026~r~1~9.xyz/"
+)
+AT_THE_DOOR = Placeholder(
+    "at_the_door",
+    _("for those who come to the place: the code that works at its doors"),
+    _("\n\nAt the doors of the place this works as well: 7K3M-9QWX"),
 )
 WEEK = timedelta(days=7)
 
@@ -90,7 +97,8 @@ def welcome(letter: Letter, at: datetime) -> Contents | None:
     if registration is None or registration.ticket is None:
         return None
     values = of_registration(registration, at)
-    enclosures = (calendar_of(letter.convention, at=at), code_of(values["link"]))
+    code = spoken(registration.ticket.door_code) if values["at_the_door"] else ""
+    enclosures = (calendar_of(letter.convention, at=at), code_of(values["link"], code))
     return Contents(values, enclosures)
 
 
@@ -105,8 +113,17 @@ def of_ticket(ticket: Ticket) -> dict[str, str]:
         "greeting": greeting(ticket.name),
         "name": ticket.name,
         "link": ticket_link(ticket),
+        "at_the_door": at_the_door(ticket),
         "valid_until": date_format(localtime(ticket.expires_at), "DATE_FORMAT"),
     }
+
+
+def at_the_door(ticket: Ticket) -> str:
+    """Return what somebody needs at a door, where anybody comes to a place at all."""
+    if not ticket.door_code or not has_check_in(ticket.convention):
+        return ""
+    said = gettext("At the doors of the place this works as well: %(code)s")
+    return "\n\n" + said % {"code": spoken(ticket.door_code)}
 
 
 def of_registration(registration: Registration, at: datetime) -> dict[str, str]:
@@ -118,7 +135,11 @@ def of_registration(registration: Registration, at: datetime) -> dict[str, str]:
         else registered_link(registration, at=at)
     )
     return {
-        **(of_ticket(ticket) if ticket else {"link": own_page, "valid_until": ""}),
+        **(
+            of_ticket(ticket)
+            if ticket
+            else {"link": own_page, "valid_until": "", "at_the_door": ""}
+        ),
         "greeting": greeting(registration.name),
         "name": registration.name,
         "own_page": own_page,
@@ -245,10 +266,10 @@ add_kinds(
             "it comes in as you.\n\n"
             "The days are enclosed for your calendar; the programme is here: {site}\n\n"
             "What you told us can be seen, changed and deleted at: {own_page}\n\n"
-            "The ticket is valid until {valid_until}.\n\n"
+            "The ticket is valid until {valid_until}.{at_the_door}\n\n"
             "{host}\n{contact}"
         ),
-        placeholders=(*PERSONAL, LINK, VALID_UNTIL),
+        placeholders=(*PERSONAL, LINK, VALID_UNTIL, AT_THE_DOOR),
         needed=frozenset({"link"}),
         lasts=WEEK,
         is_urgent=True,

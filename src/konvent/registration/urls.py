@@ -5,6 +5,7 @@
 from django.urls import path
 
 from konvent.registration.views import (
+    badges,
     checkin,
     organiser,
     own,
@@ -58,6 +59,7 @@ urlpatterns = [
         path(f"manage/<slug:convention>/check-in/{way}", view, name=view.__name__)
         for way, view in (
             ("", checkin.checkin),
+            ("badges/<slug:group>.pdf", badges.checkin_badges),
             ("<date:day>/", checkin.checkin_day),
             ("<date:day>/list.json", checkin.checkin_list),
             ("<date:day>/find/", checkin.checkin_find),
@@ -71,5 +73,10 @@ urlpatterns = [
         "manage/<slug:convention>/tickets/<int:pk>/revoke/",
         organiser.ticket_revoke,
         name="ticket_revoke",
+    ),
+    path(
+        "manage/<slug:convention>/tickets/<int:pk>/badge.pdf",
+        badges.ticket_badge,
+        name="ticket_badge",
     ),
 ]

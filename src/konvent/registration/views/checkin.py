@@ -7,10 +7,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from math import ceil
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -32,6 +34,7 @@ from konvent.registration.actions.checking_in import (
 from konvent.registration.arrivals import (
     arrival_as_json,
     changes_for_doors,
+    expected,
     figures_of_day,
     find_people,
     has_check_in,
@@ -41,8 +44,9 @@ from konvent.registration.arrivals import (
     present_arrivals,
     veiled,
 )
+from konvent.registration.badges import MOST_ON_SHEETS, can_print_badges
 from konvent.registration.door_codes import holder_of
-from konvent.registration.models import Scan, Ticket
+from konvent.registration.models import Group, Scan, Ticket
 from konvent.registration.models.checking_in import LONGEST_DOOR
 from konvent.registration.tables import write_arrivals
 
@@ -72,8 +76,26 @@ def checkin(request: HttpRequest, convention: Convention) -> HttpResponse:
         "today": next((line for line in lines if line["is_today"]), None),
         "has_check_in": has_check_in(convention),
         "may_organise": may_organise(request.user, convention),
+        "can_print": can_print_badges(),
+        "badges": _badges(convention, now) if may_organise(request.user, convention) else [],
     }
     return render(request, "registration/organiser/checkin.html", context)
+
+
+def _badges(convention: Convention, now: datetime) -> list[dict[str, Any]]:
+    """Return the groups that come to the place, each with the files its badges take."""
+    groups = Group.objects.filter(convention=convention, is_on_site=True)
+    awaited = expected(convention, at=now).order_by()
+    sizes = dict(awaited.values_list("registration__group").annotate(Count("pk")))
+    return [
+        {
+            "group": group,
+            "size": sizes[group.pk],
+            "parts": range(1, ceil(sizes[group.pk] / MOST_ON_SHEETS) + 1),
+        }
+        for group in groups.order_by("position", "pk")
+        if group.pk in sizes
+    ]
 
 
 def _line(day: Day, now: datetime) -> dict[str, Any]:

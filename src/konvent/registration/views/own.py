@@ -20,6 +20,9 @@ from konvent.foundation.refusals import RefusedError
 from konvent.registration.actions.deciding import change_registration
 from konvent.registration.actions.leaving import forget_person
 from konvent.registration.actions.registering import renew_consents
+from konvent.registration.arrivals import has_check_in
+from konvent.registration.door_codes import printed_code, spoken
+from konvent.registration.enclosures import picture_of
 from konvent.registration.forms.registering import CONSENT, FIELD, PersonForm
 from konvent.registration.holders import registration_of, ticket_of
 from konvent.registration.models import FieldKind, RegistrationState, Workshop
@@ -84,6 +87,9 @@ def ticket(request: HttpRequest, mine: Mine) -> HttpResponse:
     """How somebody comes in, what they said and agreed to, and the way out."""
     context: dict[str, Any] = {"ticket": mine.ticket, "registration": mine.registration}
     context["is_changed"] = "changed" in request.GET
+    if mine.ticket and mine.ticket.door_code and has_check_in(mine.convention):
+        context["door_code"] = spoken(mine.ticket.door_code)
+        context["door_picture"] = picture_of(printed_code(mine.ticket))
     context["has_workshops"] = Workshop.objects.filter(convention=mine.convention).exists()
     if mine.registration:
         context |= _about(mine.convention, mine.registration)

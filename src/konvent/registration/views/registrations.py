@@ -27,6 +27,7 @@ from konvent.programme import uploads
 from konvent.registration.actions import deciding
 from konvent.registration.actions.importing import import_people
 from konvent.registration.actions.leaving import forget_person
+from konvent.registration.badges import can_print_badges
 from konvent.registration.models import Group, Registration, RegistrationState
 from konvent.registration.queries import asked_fields, figures_of_states, rules_of
 from konvent.registration.tables import LARGEST, read_table, write_table
@@ -113,6 +114,7 @@ def registrations_one(request: HttpRequest, convention: Convention, pk: int) -> 
             for extra in asked_fields(convention)
         ],
         "consents": registration.consents.select_related("text__purpose").order_by("pk"),
+        "may_print": can_print_badges(),
         "letters": Letter.objects.to(convention, registration.email).order_by("-pk")[:20],
         "groups": Group.objects.filter(convention=convention).order_by("position", "pk"),
     }

@@ -10,21 +10,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import resources
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PIL import Image, ImageDraw, ImageFont
 
+from konvent.foundation.fonts import REGULAR
 from konvent.foundation.media.names import SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from konvent.foundation.media.segments import Segment
 
 SOURCE = "card"
 WIDTH, HEIGHT, FRAMES_PER_SECOND = 854, 480, 12
-FONT = Path(__file__).parent.parent / "font/FiraSans-Regular.ttf"
 
 GROUND, INK, FAINT_INK, LINE = "#14171b", "#f4f5f7", "#aab1ba", "#3a4048"
 INKS = {
@@ -105,7 +105,7 @@ def prepare(folder: Path, card: Card) -> None:
     place.mkdir(parents=True, exist_ok=True)
     draw(card).save(place / "card.png")
     (place / "clock.txt").write_text(r"%{localtime:%H\:%M\:%S}")
-    (place / "font.ttf").write_bytes(FONT.read_bytes())
+    (place / "font.ttf").write_bytes(REGULAR.read_bytes())
 
 
 def command() -> list[str]:
@@ -214,4 +214,4 @@ def _cut(line: str, font: ImageFont.FreeTypeFont, across: float) -> str:
 
 
 def _font(size: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(FONT, size)
+    return ImageFont.truetype(REGULAR, size)

@@ -141,26 +141,35 @@ class Checkin extends HTMLElement {
     if (!words) return;
     const seen = await recognise(words, page.dataset.convention);
     if (seen && this.guests.whoShows(seen.digest)) {
-      this.part("words").value = "";
-      this.report.offer([]);
+      this.endSearch();
       await this.scan(words);
       return;
     }
+    this.found = await this.peopleNamed(words);
+    this.report.offer(this.found, (ticket) => this.guests.arrivalOf(ticket));
+  }
+
+  /** Return whom the house finds; without a line, whom this device's own list knows. */
+  async peopleNamed(words) {
     try {
-      this.found = (await this.house.find({ words })).people;
-      this.report.offer(this.found, (ticket) => this.guests.arrivalOf(ticket));
+      return (await this.house.find({ words })).people;
     } catch (error) {
       this.noticeLine(error);
-      this.say(error instanceof NoLineError ? "no-search" : "signed-out");
+      if (error instanceof SignedOutError) this.say("signed-out");
+      return this.guests.named(words);
     }
+  }
+
+  endSearch() {
+    this.part("words").value = "";
+    this.report.offer([]);
   }
 
   choose({ target }) {
     const ticket = Number(target.closest("button")?.value);
     const person = this.found?.find((one) => one.ticket === ticket);
     if (!person || !this.isOpen()) return;
-    this.report.offer([]);
-    this.part("words").value = "";
+    this.endSearch();
     this.welcome(person);
   }
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Whom a door knows: who is expected, and who is in. It lives in the page's memory and nowhere else.
 
+const MOST_FOUND = 20;
+
 export class Guests {
   #people = new Map(); // ticket -> { ticket, name, group }
   #seen = new Map(); // digest -> ticket, 0 for one that is revoked
@@ -39,6 +41,14 @@ export class Guests {
   whoShows(digest) {
     const ticket = this.#seen.get(digest);
     return ticket === 0 ? "revoked" : this.#people.get(ticket);
+  }
+
+  /** Return those in whose name all of these words are. */
+  named(words) {
+    const parts = words.toLocaleLowerCase().split(/\s+/);
+    const people = [...this.#people.values()];
+    const fits = ({ name }) => parts.every((part) => name.toLocaleLowerCase().includes(part));
+    return people.filter(fits).slice(0, MOST_FOUND);
   }
 
   arrivalOf(ticket) {

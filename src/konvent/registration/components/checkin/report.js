@@ -8,7 +8,7 @@ const SIGNS = { good: "✓", look: "!", bad: "✕" };
 const KINDS = {
   ...{ in: "good", already: "look", out: "look", "was-first": "look", "refused-late": "bad" },
   ...{ revoked: "bad", unknown: "bad", other: "bad", nothing: "bad", over: "bad" },
-  ...{ unlisted: "look", "no-code": "look", "no-search": "look", "no-camera": "look" },
+  ...{ unlisted: "look", "no-code": "look", "no-camera": "look" },
   "signed-out": "bad",
 };
 
@@ -37,7 +37,7 @@ export class Report {
 
   /** Whether a verdict has a tone: those about somebody at the door have. */
   isHeard(verdict) {
-    return verdict in KINDS && !["out", "no-code", "no-search", "no-camera"].includes(verdict);
+    return verdict in KINDS && !["out", "no-code", "no-camera"].includes(verdict);
   }
 
   /** Say who may come in; everything is said once more for those who do not see the sign. */
@@ -53,6 +53,7 @@ export class Report {
     const button = this.#part("undo");
     button.hidden = verdict !== "in" && verdict !== "already";
     button.onclick = () => this.#takeBack(person);
+    panel.scrollIntoView({ block: "nearest" });
   }
 
   #detail(verdict, arrival) {

@@ -5,7 +5,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from konvent.site.look import DARK_GROUND, LIGHT_GROUND, contrast, shades
+from konvent.foundation.shades import DARK_GROUND, LIGHT_GROUND, contrast, shades
 
 channel = st.integers(0, 255)
 chosen_colours = st.builds("#{:02x}{:02x}{:02x}".format, channel, channel, channel)

@@ -1,0 +1,88 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""A badge is read by people, by phones and by screen readers; what somebody wrote stays words."""
+
+import io
+
+import pytest
+from pypdf import PdfReader
+from tests.factories import NOW, text
+from tests.registration.worlds import join, make_group, make_registration
+
+from konvent.registration.badges import print_badge, print_sheets
+from konvent.registration.door_codes import spoken
+
+NAME = 'Ada "#eval(1)" $x$ *b* [Lovelace]'
+ORGANISATION = "Amt für @Digitales #pagebreak() & Söhne \\ <br>"
+
+
+@pytest.fixture
+def convention(db):
+    convention = make_registration()
+    make_group(convention, "press", name=text("Presse", "Press"), is_on_site=True)
+    return convention
+
+
+def invite(convention, number, **facts):
+    group = convention.registration_groups.get()
+    return join(convention, f"guest{number}@example.org", NOW, group=group, **facts).ticket
+
+
+def read(made):
+    return PdfReader(io.BytesIO(made))
+
+
+def words(page):
+    return " ".join(page.extract_text().split())
+
+
+def test_a_badge_says_who_somebody_is_and_runs_nothing_of_what_they_wrote(convention):
+    ticket = invite(convention, 1, name=NAME, organisation=ORGANISATION)
+
+    (page,) = read(print_badge(ticket)).pages
+
+    said = words(page)
+    for part in (NAME, ORGANISATION, "Presse", spoken(ticket.door_code), str(convention.title)):
+        assert part in said
+    assert [round(float(side) * 25.4 / 72) for side in page.mediabox[2:]] == [90, 60]
+
+
+def test_a_badge_is_pdf_ua_with_title_language_and_words_for_its_picture(convention):
+    ticket = invite(convention, 1)
+
+    reader = read(print_badge(ticket))
+
+    catalog = reader.trailer["/Root"]
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in catalog["/Metadata"].get_data()
+    assert reader.metadata.title == str(convention.title)
+    assert catalog["/Lang"] == "de"
+    assert catalog["/ViewerPreferences"]["/DisplayDocTitle"]
+    figures = [node["/Alt"] for node in nodes(catalog["/StructTreeRoot"]) if "/Alt" in node]
+    assert [spoken(ticket.door_code) in said for said in figures] == [True]
+
+
+def nodes(node):
+    """Everything in the tree that a screen reader follows."""
+    children = node.get("/K", [])
+    for child in children if isinstance(children, list) else [children]:
+        there = child.get_object()
+        if hasattr(there, "get"):
+            yield there
+            yield from nodes(there)
+
+
+def test_eight_badges_fill_a_sheet_and_the_ninth_begins_another(convention):
+    tickets = [invite(convention, number, name=f"Guest No {number}") for number in range(9)]
+
+    first, second = read(print_sheets(convention, tickets)).pages
+
+    assert [f"Guest No {number}" in words(first) for number in range(9)] == [True] * 8 + [False]
+    assert "Guest No 8" in words(second)
+    assert [round(float(side) * 25.4 / 72) for side in first.mediabox[2:]] == [210, 297]
+
+
+def test_a_name_of_any_length_stays_on_one_badge(convention):
+    name = "Karl Theodor Maria Nikolaus Johann Jacob Philipp " * 4
+    ticket = invite(convention, 1, name=name.strip(), organisation="Bundesministerium " * 11)
+
+    assert len(read(print_badge(ticket)).pages) == 1
