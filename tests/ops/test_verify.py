@@ -8,11 +8,14 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from tests.foundation.store_server import StoreServer
 from tests.library.conftest import convention, data, opening, room, stage  # noqa: F401 -- fixtures
 from tests.library.showing import START, a_morning
+from tests.library.test_tasks import do
 from tests.ops.test_checkup import HERE
 from tests.stage.conftest import filmed  # noqa: F401 -- a fixture
 
+from konvent.foundation.jobs import Lane
 from konvent.library import actions
 from konvent.library.models import Recording
 from konvent.library.places import folder_of
@@ -21,6 +24,14 @@ from konvent.ops.findings import State
 from konvent.ops.verify import verify
 
 NOW = datetime.fromtimestamp(START, UTC)
+
+
+@pytest.fixture
+def server(tmp_path_factory):
+    """A store for recordings."""
+    server = StoreServer(tmp_path_factory.mktemp("store"))
+    yield server
+    server.close()
 
 
 @pytest.fixture
@@ -112,3 +123,35 @@ def test_the_doctor_knows_whether_the_files_are_there(folder):
     finding = check_recordings(HERE, NOW)
     assert finding.state == State.WRONG
     assert "Opening" in finding.says
+
+
+def test_what_is_only_in_the_store_is_whole_and_damage_there_is_copied_anew(
+    folder, server, settings, capsys
+):
+    settings.STORE = server.place
+    actions.ask_store_to_catch_up(at=NOW)
+    do(Lane.STORE)
+    recording = Recording.objects.get()
+    (folder / SEGMENT).unlink()
+    assert verify(as_json=False) == 0
+    spoilt = next(name for name in server.files() if name.endswith(INIT))
+    server.store.put(spoilt, b"rotten")
+
+    assert verify(as_json=False) == 1
+
+    assert f"{spoilt} in the store is changed" in capsys.readouterr().out
+    do(Lane.STORE)
+    assert verify(as_json=False) == 0
+    recording.refresh_from_db()
+    assert recording.is_stored
+
+
+def test_a_store_that_is_away_is_no_proof(folder, server, settings, capsys):
+    settings.STORE = server.place
+    actions.ask_store_to_catch_up(at=NOW)
+    do(Lane.STORE)
+    server.is_cut = True
+
+    assert verify(as_json=False) == 1
+
+    assert "is away" in capsys.readouterr().out

@@ -217,6 +217,32 @@ class Environment(BaseSettings):
         default=False,
         description="Whether it asks for a second factor itself, so that Konvent need not.",
     )
+    s3_endpoint: str = Field(
+        default="",
+        pattern=r"^(https?://[^/\s]+)?$",
+        description=(
+            "Store for objects (S3) that recordings are copied to, as https://s3.example.org; "
+            "empty means that there is none."
+        ),
+    )
+    s3_bucket: str = Field(
+        default="konvent", pattern=r"^[a-z0-9][a-z0-9.-]+$", description="Its bucket."
+    )
+    s3_region: str = Field(default="us-east-1", description="Its region.")
+    s3_key: str = Field(default="", description="What opens it: the name of the key.")
+    s3_secret: str = Field(default="", description="What opens it: the secret of the key.")
+    s3_path_style: bool = Field(
+        default=True,
+        description="Whether the bucket is named in the path, and not in the host's name.",
+    )
+    s3_local_days: int | None = Field(
+        default=None,
+        ge=0,
+        description=(
+            "Days after which the segments and films of a stored recording leave the disk; "
+            "not set means that they stay."
+        ),
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="How much is logged."
     )
@@ -246,6 +272,18 @@ class Environment(BaseSettings):
                 f"this needs packages more: pip install 'konvent[saml]' ({error})"
             ) from None
         return domains
+
+    @field_validator("s3_secret")
+    @classmethod
+    def opens_a_store(cls, secret: str, info: ValidationInfo) -> str:
+        """Refuse a store that could not be opened here."""
+        if not info.data.get("s3_endpoint"):
+            return secret
+        if not (secret and info.data.get("s3_key")):
+            raise ValueError("a store needs KONVENT_S3_KEY and KONVENT_S3_SECRET")
+        if find_spec("obstore") is None:
+            raise ValueError("this needs a package more: pip install 'konvent[s3]'")
+        return secret
 
     @property
     def address(self) -> str:

@@ -32,7 +32,7 @@ from konvent.foundation.processes import die_with_parent
 from konvent.foundation.pulse import say_ready
 from konvent.foundation.sockets import prepare_socket_folder
 from konvent.foundation.templatetags.assets import MANIFEST
-from konvent.library.queries import recordings_at_the_door
+from konvent.library.queries import recordings_at_the_door, shelves
 from konvent.registration.admission import (
     PLACE_COOKIE,
     PLACE_LASTS,
@@ -108,6 +108,7 @@ async def serve(door: socket.socket) -> None:
         parts=PARTS,
         largest_film=settings.LARGEST_FILM,
         metrics_token=settings.METRICS_TOKEN,
+        store=settings.STORE,
     )
     front = Front(given, TicketPorter(folder=settings.DATA / "doors"))
     front.hub.slowed_by = float(os.environ.get(SLOWED, "0"))
@@ -162,9 +163,11 @@ class TicketPorter:
         self.admission = Admission(folder)
         self.gate = Gate()
         self.recordings: Mapping[tuple[str, str], Access] = {}
+        self.shelves: Mapping[tuple[str, str], str] = {}
 
     def look(self) -> None:
         gate, self.recordings = self.read(), self.read_recordings()
+        self.shelves = shelves() if settings.STORE else {}
         self.admission.look(gate, time.time())
         BURDEN.by_hand = {slug: at_door.puts_aside for slug, at_door in gate.entrances.items()}
         self.gate = gate
@@ -197,6 +200,9 @@ class TicketPorter:
 
     def asks_for(self, convention: str, recording: str) -> Access | None:
         return self.recordings.get((convention, recording))
+
+    def shelf_of(self, convention: str, recording: str) -> str:
+        return self.shelves.get((convention, recording), "")
 
     def refuses(self, holder: Holder, convention: str) -> str:
         verdict = self.gate.accepts(cast("Pass", holder), convention, now=time.time())

@@ -25,6 +25,7 @@ from konvent.foundation.sockets import prepare_socket_folder
 from konvent.letters.actions import call_postman, forget_letters
 from konvent.letters.outbox import forget_outbox
 from konvent.library.actions import (
+    ask_store_to_catch_up,
     forget_recordings,
     forget_strays,
     honour_refusals,
@@ -102,6 +103,7 @@ def tidy() -> None:
     sweep_films(time.time())
     forget_recordings(at=timezone.now())
     forget_strays(at=timezone.now())
+    ask_store_to_catch_up(at=timezone.now())
     forget_jobs(at=timezone.now())
     forget_troubles(at=timezone.now())
     forget_letters(at=timezone.now())

@@ -24,7 +24,7 @@ from django.utils.translation import gettext_noop
 from konvent.foundation.models import Job, JobState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     Do = Callable[["Run"], None]
 
@@ -52,6 +52,8 @@ class Lane(StrEnum):
     """Letters, as slowly as a mail server wants them."""
     LONG = "long"
     """Minutes: films."""
+    STORE = "store"
+    """What waits for the store for objects, however slow that is."""
 
 
 class JobFailedError(Exception):
@@ -104,6 +106,11 @@ def ask_for(*, kind: str, key: str, at: datetime, facts: dict[str, Any] | None =
 def newest_job(kind: str, key: str) -> Job | None:
     """Return the job that was asked for last."""
     return Job.objects.filter(kind=kind, key=key).order_by("-asked_at", "-pk").first()
+
+
+def newest_job_of(kind: str, keys: Collection[str]) -> Job | None:
+    """Return the job that was asked for last, for any of these."""
+    return Job.objects.filter(kind=kind, key__in=keys).order_by("-asked_at", "-pk").first()
 
 
 def forget_jobs(*, at: datetime) -> None:

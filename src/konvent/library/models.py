@@ -107,6 +107,10 @@ class Recording(models.Model):
     download_size = models.BigIntegerField(_("bytes to download"), null=True, blank=True)
     """Of the MP4 for the present cut; None when there is none."""
     kept_until = models.DateField(_("kept until"), null=True, blank=True)
+    is_stored = models.BooleanField(_("copied to the store"), default=False, editable=False)
+    """Whether the store for objects has everything of it, as it is now."""
+    shelf = models.CharField(max_length=16, blank=True, editable=False)
+    """Where in the store lies what was made of the present cut; empty: nowhere yet."""
 
     objects = RecordingQuerySet.as_manager()
 
@@ -198,6 +202,9 @@ class Companion(models.Model):
     duration = models.DurationField(_("duration"), default=timedelta())
     size = models.BigIntegerField(_("bytes on the disk"), default=0)
     is_ready = models.BooleanField(_("ready to play"), default=False)
+    is_stored = models.BooleanField(_("copied to the store"), default=False, editable=False)
+    shelf = models.CharField(max_length=16, blank=True, editable=False)
+    """Where in the store its playlists lie; empty: nowhere yet."""
 
     class Meta:
         constraints = (
@@ -219,3 +226,14 @@ class Companion(models.Model):
     def address(self) -> str:
         """Below here the front serves its files, to those who may see the recording."""
         return f"/{self.recording.convention.slug}/recordings/{self.key}/"
+
+
+class Leftover(models.Model):
+    """What is deleted here, and may be in the store until it has confirmed that it is not."""
+
+    folder = models.CharField(max_length=150, unique=True)
+    """Below which name the store has it."""
+    deleted_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.folder

@@ -4,15 +4,19 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from konvent.foundation.store import Store
+from konvent.library.media.stored import StoredTape
 from konvent.library.models import Companion
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from konvent.foundation.store import StorePlace
     from konvent.library.models import Recording
     from konvent.programme.models import Room
 
@@ -25,8 +29,28 @@ def all_recordings() -> Path:
 
 def folder_of(thing: Recording | Companion) -> Path:
     """Return the folder of a recording or a companion; below it there are only files."""
-    recording = thing.recording if isinstance(thing, Companion) else thing
-    return all_recordings() / recording.convention.slug / thing.key
+    return all_recordings() / recording_of(thing).convention.slug / thing.key
+
+
+def recording_of(thing: Recording | Companion) -> Recording:
+    """Return the recording itself, or the one that a companion belongs to."""
+    return thing.recording if isinstance(thing, Companion) else thing
+
+
+def tape_in_store(thing: Recording | Companion) -> StoredTape:
+    """Return a recording's or a companion's place in the store; only where there is a store."""
+    slug = recording_of(thing).convention.slug
+    return StoredTape(the_store(), folder_of(thing), slug, thing.key)
+
+
+@cache
+def _opened(place: StorePlace) -> Store:
+    return Store(place)
+
+
+def the_store() -> Store:
+    """Return the store that the operator has set up."""
+    return _opened(settings.STORE)
 
 
 def folder_of_stage(room: Room) -> Path:

@@ -4,27 +4,33 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
 from math import inf
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db.models import Prefetch
 
 from konvent.foundation.access import Access
+from konvent.foundation.store import StoreAwayError
 from konvent.library.captions import moved, read_captions, within
 from konvent.library.media.cut import cut
 from konvent.library.media.tape import Span, Tape
-from konvent.library.models import Caption, Recording, RecordingRules, RecordingState
-from konvent.library.places import folder_of
+from konvent.library.models import Caption, Companion, Recording, RecordingRules, RecordingState
+from konvent.library.places import folder_of, tape_in_store
 from konvent.programme.models import Session
 from konvent.programme.queries import published_schedule
 
 if TYPE_CHECKING:
     from konvent.convention.models import Convention
+    from konvent.foundation.media.index import Row
     from konvent.foundation.texts import Text
     from konvent.library.captions import Cue
+
+logger = logging.getLogger(__name__)
 
 EVERYTHING = Span(-inf)
 """From the beginning of a tape to its end."""
@@ -105,6 +111,20 @@ def recordings_at_the_door() -> dict[tuple[str, str], Access]:
     return doors
 
 
+def shelves() -> dict[tuple[str, str], str]:
+    """Return where in the store lies what was made of each recording's cut, and of companions.
+
+    They are named by the convention's slug and their key.
+    """
+    recordings = Recording.objects.exclude(shelf="").values_list(
+        "convention__slug", "guid", "shelf"
+    )
+    companions = Companion.objects.exclude(shelf="").values_list(
+        "recording__convention__slug", "guid", "shelf"
+    )
+    return {(slug, guid.hex): shelf for slug, guid, shelf in (*recordings, *companions)}
+
+
 def chapters_of(recording: Recording) -> list[Chapter]:
     """Return the chapters of what is shown; one that begins before the cut begins with it."""
     length = recording.duration.total_seconds()
@@ -133,6 +153,18 @@ def as_shown(recording: Recording, cues: list[Cue]) -> list[Cue]:
     return within(moved(cues, -recording.starts_in), 0.0, length)
 
 
+def rows_of(thing: Recording | Companion) -> list[Row]:
+    """Return the rows of a tape; a house that has not recorded it asks the store for its index."""
+    rows = Tape(folder_of(thing)).rows
+    if rows or not thing.shelf or settings.STORE is None:
+        return rows
+    try:
+        return tape_in_store(thing).rows()
+    except StoreAwayError as error:
+        logger.warning("The index of %s could not be fetched: %s", thing, error)
+        return []
+
+
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """An unbroken piece of what is shown, on the player's clock and on the wall's."""
@@ -144,7 +176,7 @@ class Stretch:
 
 def stretches_of(recording: Recording) -> list[Stretch]:
     """Return the unbroken pieces of what is shown, in their order."""
-    shown = cut(Tape(folder_of(recording)).rows, span_of(recording)).rows
+    shown = cut(rows_of(recording), span_of(recording)).rows
     found: list[Stretch] = []
     position = 0.0
     for _, group in groupby(shown, key=lambda row: row.stretch):

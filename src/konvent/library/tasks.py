@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop
 
 from konvent.foundation.jobs import JobFailedError, Lane, Run, job
 from konvent.foundation.media.probe import NotPlayableError
+from konvent.foundation.store import StoreAwayError
 from konvent.library.actions.companions import MAKE_READY, forget_upload, note_ready
 from konvent.library.actions.making import (
     DOWNLOAD,
@@ -22,18 +23,28 @@ from konvent.library.actions.making import (
     note_download,
     note_preview,
 )
+from konvent.library.actions.storing import (
+    EMPTY,
+    MAKE_ROOM,
+    STORE,
+    STORE_IS_AWAY,
+    note_emptied,
+    note_room,
+    note_stored,
+)
 from konvent.library.files import ORIGINAL
 from konvent.library.media.cut import cut
 from konvent.library.media.film import BrokenFilmError, make_film
 from konvent.library.media.preview import make_preview
 from konvent.library.media.second import BrokenSecondError, make_second
+from konvent.library.media.stored import DamagedError, empty
 from konvent.library.media.tape import Tape
-from konvent.library.models import Companion, Recording
-from konvent.library.places import folder_of
+from konvent.library.models import Companion, Leftover, Recording
+from konvent.library.places import folder_of, tape_in_store, the_store
 from konvent.library.queries import span_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from konvent.foundation.media.index import Row
@@ -47,6 +58,10 @@ BROKEN = gettext_noop(
     "the server's log says more to its operator."
 )
 
+DAMAGED = gettext_noop(
+    "A file of this recording is not what it was when it was kept, so it was not copied to the "
+    "store. All others were; konvent media verify names it."
+)
 UNPLAYABLE = gettext_noop(
     "This file cannot be made playable. Export it again, for example as MP4, and upload that."
 )
@@ -62,6 +77,7 @@ def download(run: Run) -> None:
     if recording is None or not rows:
         return
     folder = folder_of(recording)
+    _bring_back(recording, rows, run)
     needed = ROOM_FOR_A_FILM * sum(row.size for row in rows) + SPARE
     if shutil.disk_usage(folder).free < needed:
         raise JobFailedError(NO_ROOM)
@@ -71,7 +87,7 @@ def download(run: Run) -> None:
         except BrokenFilmError as error:
             logger.error("The film of %s is broken: %s", recording, error)  # noqa: TRY400 -- the reason is in it
             raise JobFailedError(BROKEN) from None
-        note_download(recording=recording, files=files)
+        note_download(recording=recording, files=files, at=timezone.now())
 
 
 @job(PREVIEW, lane=Lane.QUICK)
@@ -81,9 +97,10 @@ def preview(run: Run) -> None:
     rows = _rows(recording) if recording else ()
     if recording is None or not rows:
         return
+    _bring_back(recording, rows, run)
     with _workshop(PREVIEW, run) as workshop:
         files = make_preview(folder_of(recording), rows, workshop, run.report)
-        note_preview(recording=recording, files=files)
+        note_preview(recording=recording, files=files, at=timezone.now())
 
 
 @job(MAKE_READY, lane=Lane.LONG)
@@ -112,6 +129,61 @@ def companion(run: Run) -> None:
         note_ready(companion=found, rows=rows, workshop=workshop, at=timezone.now())
 
 
+@job(STORE, lane=Lane.STORE)
+def store_recording(run: Run) -> None:
+    """Copy a recording or a companion to the store for objects."""
+    thing = _thing(run)
+    if thing is None or thing.is_stored:
+        return
+    with _answering(run):
+        shelf = tape_in_store(thing).put_away(run.report)
+        note_stored(thing=thing, shelf=shelf)
+
+
+@job(EMPTY, lane=Lane.STORE)
+def empty_store(run: Run) -> None:
+    """Delete in the store what was deleted here."""
+    leftover = Leftover.objects.filter(pk=int(run.key)).first()
+    if leftover is None or settings.STORE is None:
+        return
+    with _answering(run):
+        empty(the_store(), leftover.folder)
+        note_emptied(leftover=leftover)
+
+
+@job(MAKE_ROOM, lane=Lane.STORE)
+def make_room(run: Run) -> None:
+    """Take from the disk what the store has proved to have."""
+    thing = _thing(run)
+    if thing is None or not thing.is_stored:
+        return
+    with _answering(run):
+        tape_in_store(thing).make_room(run.report)
+        if isinstance(thing, Recording):
+            note_room(recording=thing)
+
+
+def _thing(run: Run) -> Recording | Companion | None:
+    """Return what a job of the store is about, if there is a store and it is still there."""
+    if settings.STORE is None:
+        return None
+    companions = Companion.objects.filter(guid=run.key, is_ready=True)
+    return _find(run) or companions.select_related("recording__convention").first()
+
+
+@contextmanager
+def _answering(run: Run) -> Iterator[None]:
+    """Say it in a sentence when the store is away; the worker asks again by itself."""
+    try:
+        yield
+    except StoreAwayError as error:
+        logger.warning("The store for recordings is away (%s): %s", run.job.kind, error)
+        raise JobFailedError(STORE_IS_AWAY) from None
+    except DamagedError as error:
+        logger.error("Not everything can be copied to the store: %s", error)  # noqa: TRY400 -- the reason is in it
+        raise JobFailedError(DAMAGED) from None
+
+
 def _find(run: Run) -> Recording | None:
     """Return the recording; it may have been deleted meanwhile."""
     found = Recording.objects.filter(guid=run.key).exclude(ended_at=None)
@@ -120,6 +192,13 @@ def _find(run: Run) -> Recording | None:
 
 def _rows(recording: Recording) -> list[Row]:
     return list(cut(Tape(folder_of(recording)).rows, span_of(recording)).rows)
+
+
+def _bring_back(recording: Recording, rows: Sequence[Row], run: Run) -> None:
+    """Have on the disk again what only the store has."""
+    if settings.STORE:
+        with _answering(run):
+            tape_in_store(recording).bring_back(rows)
 
 
 @contextmanager

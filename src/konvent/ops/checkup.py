@@ -52,6 +52,7 @@ from konvent.ops.checkup_services import (
     check_srt,
     check_tls,
 )
+from konvent.ops.checkup_store import check_store
 from konvent.ops.findings import fine, note, wrong
 from konvent.registration.models import Capacity
 
@@ -301,7 +302,9 @@ def check_recordings(_door: Door, _now: datetime) -> Finding:
         return note(
             "The recordings are not known: the database does not answer or waits for changes."
         )
-    missing = [str(one) for one in recordings if not (folder_of(one) / MASTER).exists()]
+    missing = [
+        str(one) for one in recordings if not one.shelf and not (folder_of(one) / MASTER).exists()
+    ]
     if missing:
         return wrong(
             f"The files of {len(missing)} recordings are not there: {', '.join(missing[:3])}.",
@@ -340,6 +343,7 @@ CHECKS: dict[str, Check] = {
     "directory": check_directory,
     "mail": check_mail,
     "recordings": check_recordings,
+    "store": check_store,
     "backups": check_backups,
 }
 

@@ -9,19 +9,24 @@ import sys
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
+from django.utils import timezone
+
+from konvent.foundation.store import StoreAwayError
+from konvent.library.actions.storing import note_damage_in_store
 from konvent.library.media.cut import cut
-from konvent.library.media.tape import INDEX, Tape
+from konvent.library.media.tape import INDEX
 from konvent.library.media.whole import MISSING, Fault, Report, look_at
 from konvent.library.models import Companion, Recording, RecordingState
-from konvent.library.places import folder_of
-from konvent.library.queries import span_of
+from konvent.library.places import folder_of, tape_in_store
+from konvent.library.queries import rows_of, span_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SECONDS = 0.1
 """By which the length of an index may differ from the one that was written down."""
-SHORT = "lacks rows"
+SHORT, AWAY = "lacks rows", "away"
 FINE, FAULTY = "whole", "NOT WHOLE"
 
 
@@ -60,7 +65,7 @@ def _findings() -> Iterator[Finding]:
 
 def _finding(recording: Recording, thing: Recording | Companion) -> Finding:
     folder = folder_of(thing)
-    rows = Tape(folder).rows
+    rows = rows_of(thing)
     report = look_at(folder, rows)
     faults = [*report.faults]
     if isinstance(thing, Recording):
@@ -69,9 +74,26 @@ def _finding(recording: Recording, thing: Recording | Companion) -> Finding:
             faults.append(Fault(INDEX, SHORT))
         named = [*thing.variants, *(["download.mp4"] if thing.download_size else [])]
         faults += [Fault(name, MISSING) for name in named if not (folder / name).exists()]
+    if thing.is_stored and settings.STORE:
+        faults = _with_the_store(thing, faults)
     report = replace(report, faults=tuple(faults))
     slug = recording.convention.slug
     return Finding(slug, recording.session_code, str(thing), thing.key, report)
+
+
+def _with_the_store(thing: Recording | Companion, faults: list[Fault]) -> list[Fault]:
+    """Read what the store has: it stands in for what is not on the disk, and may be damaged."""
+    tape = tape_in_store(thing)
+    try:
+        damage = tape.faults()
+        there = {name.rpartition("/")[2] for name in tape.manifest()}
+    except StoreAwayError as error:
+        return [*faults, Fault(f"the store ({error})", AWAY)]
+    if damage:
+        note_damage_in_store(thing=thing, at=timezone.now())
+    there -= {fault.file.rpartition("/")[2] for fault in damage}
+    left = [fault for fault in faults if fault.what != MISSING or fault.file not in there]
+    return left + [Fault(f"{fault.file} in the store", fault.what) for fault in damage]
 
 
 def _is_finished(recording: Recording) -> bool:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from konvent.foundation.front.porter import Holder
     from konvent.foundation.intents import IntentKind
     from konvent.foundation.load import Part
+    from konvent.foundation.store import StorePlace
     from konvent.foundation.wishes import Body
 
 PATIENCE = 12.0
@@ -62,6 +63,7 @@ class List:
         self.houses = {"smart": ("de", "en")}
         self.stages_are_open = False
         self.recordings: dict[str, Access] = {}
+        self.shelves: dict[str, str] = {}
         self.guests = {"ada": Guest("ada"), "grace": Guest("grace", is_staff=True)}
         self.looked = 0
         self.newcomers = 0
@@ -96,6 +98,9 @@ class List:
 
     def asks_for(self, convention: str, recording: str) -> Access | None:
         return self.recordings.get(recording) if convention in self.houses else None
+
+    def shelf_of(self, convention: str, recording: str) -> str:
+        return self.shelves.get(recording, "") if convention in self.houses else ""
 
     def refuses(self, holder: Any, convention: str) -> str:
         return "" if holder.name in self.guests and convention in self.houses else "revoked"
@@ -179,8 +184,9 @@ class RunningFront:
         porter: Any,
         board: Blackboard,
         door: socket.socket | None = None,
+        store: StorePlace | None = None,
     ) -> None:
-        self.data = data
+        self.data, self.store = data, store
         self.sockets = sockets
         self.door = door or socket.create_server(("127.0.0.1", 0), backlog=256)
         self.port = self.door.getsockname()[1]
@@ -213,6 +219,7 @@ class RunningFront:
             note_attendance=lambda hub, counted: self.counted.append({hub: dict(counted)}),
             find_topic=self.board.find,
             burden=Burden(),
+            store=self.store,
             intents=self.intents,
         )
         self.front = Front(given, self.porter)

@@ -22,6 +22,7 @@ from konvent.config.settings.directories import (
     directory_providers,
 )
 from konvent.foundation.logs import written_as
+from konvent.foundation.store import StorePlace
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,6 +60,19 @@ SRT_PORTS = range(
     int(ENVIRONMENT.srt_ports.partition("-")[0]), int(ENVIRONMENT.srt_ports.partition("-")[2]) + 1
 )
 BACKUPS = ENVIRONMENT.backups
+STORE = (
+    StorePlace(
+        endpoint=ENVIRONMENT.s3_endpoint,
+        bucket=ENVIRONMENT.s3_bucket,
+        region=ENVIRONMENT.s3_region,
+        key=ENVIRONMENT.s3_key,
+        secret=ENVIRONMENT.s3_secret,
+        is_path_style=ENVIRONMENT.s3_path_style,
+    )
+    if ENVIRONMENT.s3_endpoint
+    else None
+)
+DAYS_BESIDE_THE_STORE = ENVIRONMENT.s3_local_days
 SECURITY_CONTACT = ENVIRONMENT.security_contact
 METRICS_TOKEN = ENVIRONMENT.metrics_token
 RTMP_URL, RTMP_PORT = ENVIRONMENT.rtmp_url, ENVIRONMENT.rtmp_port

@@ -34,12 +34,14 @@ from konvent.foundation.front.reader import Reader
 from konvent.foundation.front.recordings import RecordingFiles
 from konvent.foundation.front.server import FrontServer, limits
 from konvent.foundation.front.shedding import Resting, Shedding
+from konvent.foundation.front.stored import StoredFiles
 from konvent.foundation.front.uploads import Uploads
 from konvent.foundation.front.vitals import Vitals
 from konvent.foundation.front.waiting import WaitingRoom
 from konvent.foundation.front.writer import Writer
 from konvent.foundation.intents import KINDS
 from konvent.foundation.load import BURDEN, LOAD
+from konvent.foundation.store import Store
 from konvent.foundation.topics import find_topic
 
 if TYPE_CHECKING:
@@ -51,6 +53,7 @@ if TYPE_CHECKING:
     from konvent.foundation.front.porter import Porter
     from konvent.foundation.intents import IntentKind
     from konvent.foundation.load import Burden, Part
+    from konvent.foundation.store import StorePlace
     from konvent.foundation.topics import Topic
 
 LOOK_AGAIN_AFTER = 60.0
@@ -89,6 +92,8 @@ class Surroundings:
     metrics_token: str = ""
     """Opens the figures from another machine."""
     intents: Mapping[str, IntentKind] = field(default_factory=lambda: KINDS)
+    store: StorePlace | None = None
+    """Where recordings are besides the disk."""
     memory: Path | None = None
     """Where the stages' pictures are as long as they are new, apart from the data folder."""
 
@@ -149,7 +154,7 @@ class Front:
             playing=self.playing,
             static=StaticFiles(given.find_static, self.files),
             stage=StageFiles(stages, self.files),
-            recordings=RecordingFiles(given.data / "recordings", self.downloads),
+            recordings=self._recordings(),
             doors=doors,
             waiting=self.waiting,
             resting=resting,
@@ -174,6 +179,11 @@ class Front:
         self.server = FrontServer(self.lanes, self.limits, self.hub.close)
         self.attendance = Attendance(self.hub, self.note_attendance)
         self.look_again = asyncio.Event()
+
+    def _recordings(self) -> RecordingFiles:
+        place, folder = self.given.store, self.given.data / "recordings"
+        stored = StoredFiles(Store(place), self.porter.shelf_of) if place else None
+        return RecordingFiles(folder, self.downloads, stored)
 
     async def note_attendance(self, counted: Mapping[str, int], hub: str = "") -> None:
         """Have it written down how many watch, here or at an edge."""

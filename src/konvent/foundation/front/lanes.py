@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 from konvent.foundation.access import Access
 from konvent.foundation.front import friendly
 from konvent.foundation.front.answers import NO_SNIFFING, NO_STORE, Answer, as_json, header
+from konvent.foundation.front.downloads import Download
 from konvent.foundation.front.files import NO_SUCH_FILE, is_sound, stage_file
 from konvent.foundation.front.pages import canonical
 from konvent.foundation.front.porter import WAITING
-from konvent.foundation.front.recordings import Download, access_to, recording_file
+from konvent.foundation.front.recordings import access_to, recording_file
 
 if TYPE_CHECKING:
     import asyncio

@@ -63,6 +63,10 @@ class Porter(Protocol):
         """Return what a recording asks of its viewers; None when there is no such one."""
         ...
 
+    def shelf_of(self, convention: str, recording: str) -> str:
+        """Return where in the store lies what was made of a recording's cut; nothing: nowhere."""
+        ...
+
     def refuses(self, holder: Holder, convention: str) -> str:
         """Return why a genuine pass is not good here and now, or nothing."""
         ...

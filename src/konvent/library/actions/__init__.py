@@ -32,12 +32,14 @@ from konvent.library.actions.recording import (
     record_what_is_on,
 )
 from konvent.library.actions.showing import publish_recording, withhold_recording
+from konvent.library.actions.storing import ask_store_to_catch_up
 
 __all__ = [
     "NEW",
     "CaptionsThereError",
     "OnStage",
     "ask_for_download",
+    "ask_store_to_catch_up",
     "attach_companion",
     "begin_recording",
     "change_rules",

@@ -17,6 +17,7 @@ from konvent.foundation.events import announce
 from konvent.foundation.jobs import ask_for
 from konvent.foundation.refusals import RefusedError
 from konvent.library.actions.guards import require_finished, require_something
+from konvent.library.actions.storing import ask_to_store, leave_over
 from konvent.library.events import RecordingChanged
 from konvent.library.files import ORIGINAL
 from konvent.library.media.cut import Cut, cut, write_alone, write_playlists
@@ -131,6 +132,7 @@ def forget_upload(*, companion: Companion) -> None:
 def detach_companion(*, companion: Companion, at: datetime, by: User | None) -> None:
     """Delete a companion with its files."""
     folder = folder_of(companion)
+    leave_over([companion], at=at)
     _record("detach companion", companion, at=at, by=by)
     companion.delete()
     transaction.on_commit(partial(shutil.rmtree, folder, ignore_errors=True))
@@ -173,7 +175,9 @@ def _make_ready(
     companion.has_picture = companion.kind == CompanionKind.SIGN_LANGUAGE
     companion.duration = timedelta(seconds=round(sum(row.duration for row in rows), 3))
     companion.size, companion.is_ready = Tape(folder_of(companion)).size(), True
+    companion.is_stored = False
     companion.save()
+    ask_to_store(companion, at=at)
 
 
 def _of_its_kind(companion: Companion) -> models.QuerySet[Companion]:

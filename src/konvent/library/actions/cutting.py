@@ -16,6 +16,7 @@ from konvent.foundation.jobs import ask_for
 from konvent.foundation.refusals import RefusedError
 from konvent.library.actions.guards import require_finished
 from konvent.library.actions.making import DOWNLOAD, ask_for_preview
+from konvent.library.actions.storing import ask_to_store
 from konvent.library.events import RecordingChanged
 from konvent.library.files import MADE_OF_A_CUT
 from konvent.library.media.cut import cut, write_playlists
@@ -57,6 +58,7 @@ def cut_recording(  # noqa: PLR0913 -- a cut has these facts
         slug = present.convention.slug
         audit.record(at=at, actor=by, verb="cut", thing=present, convention=slug, before=before)
         ask_for_preview(recording=present, at=at)
+        ask_to_store(present, at=at)
         if before["download_size"]:
             ask_for(kind=DOWNLOAD, key=present.key, at=at)
         announce(RecordingChanged(slug, present.session_code))
@@ -80,4 +82,6 @@ def show_cut(
         "variants": variants,
         "has_preview": False,
         "download_size": None,
+        "shelf": "",
+        "is_stored": False,
     }

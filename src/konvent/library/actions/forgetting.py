@@ -14,6 +14,7 @@ from django.db import transaction
 from konvent.foundation import records
 from konvent.foundation.events import announce
 from konvent.library.actions.guards import require_finished
+from konvent.library.actions.storing import leave_over
 from konvent.library.events import RecordingChanged
 from konvent.library.models import Companion, Recording, RecordingRules
 from konvent.library.places import all_recordings, folder_of
@@ -58,9 +59,10 @@ def delete_recording(*, recording: Recording, at: datetime, by: User | None) -> 
 @transaction.atomic
 def erase_recording(*, recording: Recording, at: datetime, by: User | None) -> None:
     """Take a recording away, finished or not, with all its files."""
-    companions = recording.companions.select_related("recording__convention")
+    companions = list(recording.companions.select_related("recording__convention"))
     folders = [folder_of(recording), *map(folder_of, companions)]
     slug = recording.convention.slug
+    leave_over([recording, *companions], at=at)
     announce(RecordingChanged(slug, recording.session_code))
     records.remove(recording, convention=slug, actor=by, at=at)
     for folder in folders:

@@ -13,6 +13,7 @@ from konvent.foundation import audit, records
 from konvent.foundation.events import announce
 from konvent.foundation.jobs import ask_for
 from konvent.library.actions.guards import require_finished, require_something
+from konvent.library.actions.storing import ask_to_store
 from konvent.library.events import RecordingChanged
 from konvent.library.models import Recording
 from konvent.library.places import folder_of
@@ -45,7 +46,7 @@ def ask_for_preview(*, recording: Recording, at: datetime) -> None:
         ask_for(kind=PREVIEW, key=recording.key, at=at)
 
 
-def note_download(*, recording: Recording, files: Iterable[Path]) -> None:
+def note_download(*, recording: Recording, files: Iterable[Path], at: datetime) -> None:
     """Put a finished film in its place, if the recording is still cut as it was."""
     with transaction.atomic():
         present = _if_unchanged(recording)
@@ -54,11 +55,13 @@ def note_download(*, recording: Recording, files: Iterable[Path]) -> None:
         film, *_others = [_put(file, present) for file in files]
         present.download_size = film.stat().st_size
         present.size = sum(file.stat().st_size for file in film.parent.iterdir())
-        present.save(update_fields=["download_size", "size"])
+        present.is_stored = False
+        present.save(update_fields=["download_size", "size", "is_stored"])
+        ask_to_store(present, at=at)
         announce(RecordingChanged(present.convention.slug, present.session_code))
 
 
-def note_preview(*, recording: Recording, files: Iterable[Path]) -> None:
+def note_preview(*, recording: Recording, files: Iterable[Path], at: datetime) -> None:
     """Put finished pictures in their place, if the recording is still cut as it was."""
     with transaction.atomic():
         present = _if_unchanged(recording)
@@ -66,8 +69,9 @@ def note_preview(*, recording: Recording, files: Iterable[Path]) -> None:
             return
         for file in files:
             _put(file, present)
-        present.has_preview = True
-        present.save(update_fields=["has_preview"])
+        present.has_preview, present.is_stored = True, False
+        present.save(update_fields=["has_preview", "is_stored"])
+        ask_to_store(present, at=at)
         announce(RecordingChanged(present.convention.slug, present.session_code))
 
 

@@ -17,6 +17,7 @@ from konvent.library.actions.cutting import show_cut
 from konvent.library.actions.forgetting import erase_recording, kept_until
 from konvent.library.actions.making import ask_for_preview
 from konvent.library.actions.showing import withhold_recording
+from konvent.library.actions.storing import ask_to_store
 from konvent.library.events import RecordingChanged
 from konvent.library.media.tape import Span, Tape
 from konvent.library.models import Recording, RecordingState
@@ -157,6 +158,7 @@ def _finish(recording: Recording, at: datetime) -> None:
             at=at, actor=None, verb="record", thing=present, convention=slug, before=before
         )
         ask_for_preview(recording=present, at=at)
+        ask_to_store(present, at=at)
         announce(RecordingChanged(slug, present.session_code))
 
 

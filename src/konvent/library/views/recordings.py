@@ -19,11 +19,12 @@ from django.utils.translation import gettext as _
 
 from konvent.convention.access import staff_page
 from konvent.foundation.form_pages import FormPage, Question, answer_form, answer_question
-from konvent.foundation.jobs import newest_job
+from konvent.foundation.jobs import newest_job, newest_job_of
 from konvent.foundation.records import state_of
 from konvent.foundation.refusals import RefusedError
 from konvent.library import actions
 from konvent.library.actions.making import DOWNLOAD
+from konvent.library.actions.storing import STORE
 from konvent.library.forms import CutForm, RulesForm
 from konvent.library.models import Caption, Recording, RecordingState
 from konvent.library.permissions import may_cut, may_publish
@@ -74,8 +75,18 @@ def recording_list(request: HttpRequest, convention: Convention) -> HttpResponse
         "free": shutil.disk_usage(settings.DATA).free,
         "rules": rules_of(convention),
         "may_publish": may_publish(signed_in(request), convention),
+        "has_store": settings.STORE is not None,
+        "stored": sum(recording.is_stored for recording in recordings),
+        "store_failure": _why_not_stored(recordings),
     }
     return render(request, "library/organiser/recording_list.html", context)
+
+
+def _why_not_stored(recordings: list[Recording]) -> str:
+    """Return what keeps a recording from being copied to the store, if something does."""
+    waiting = [recording.key for recording in recordings if not recording.is_stored]
+    job = newest_job_of(STORE, waiting) if settings.STORE else None
+    return job.failure if job else ""
 
 
 @staff_page(may_cut)

@@ -85,6 +85,7 @@ def _as_json(folder: Path, manifest: Manifest, forgotten: list[Path], *, is_seal
         "files": len(manifest.pieces),
         "bytes": manifest.size,
         "left_out": manifest.left_out,
+        "not_in_it": ["store"] if settings.STORE else [],
         "gone": manifest.gone,
         "secrets_are_sealed": is_sealed,
         "forgotten": [str(path) for path in forgotten],
@@ -98,6 +99,8 @@ def _in_words(folder: Path, manifest: Manifest, forgotten: list[Path], *, is_sea
         lines.append(f"Left out: {', '.join(manifest.left_out)}.")
     if manifest.gone:
         lines.append(f"{len(manifest.gone)} files were deleted while it was made.")
+    if settings.STORE:
+        lines.append("What only the store for recordings has is not in it.")
     if forgotten:
         lines.append(f"Older backups deleted: {len(forgotten)}.")
     if not is_sealed:

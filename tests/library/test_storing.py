@@ -1,0 +1,280 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Recordings in the store: copied, proved, gone when they are deleted, and never lost to it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from tests.foundation.store_server import StoreServer
+from tests.library.showing import START, a_morning, findings
+
+from konvent.foundation.jobs import Lane, Runner, newest_job
+from konvent.foundation.models import JobState
+from konvent.library import actions
+from konvent.library.actions.storing import STORE, STORE_IS_AWAY
+from konvent.library.media.tape import INDEX
+from konvent.library.models import Leftover, Recording
+from konvent.library.places import folder_of, tape_in_store
+from konvent.library.queries import shelves, stretches_of
+
+
+def after(seconds):
+    return datetime.fromtimestamp(START + seconds, UTC)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    server = StoreServer(tmp_path_factory.mktemp("store"))
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def bucket(server, settings):
+    server.clear()
+    settings.STORE = server.place
+    return server
+
+
+@pytest.fixture
+def recording(room, opening, stage, bucket):
+    a_morning(stage)
+    actions.begin_recording(room=room, session=opening.code, at=after(0))
+    actions.end_recording(convention="smart-2026", session=opening.code, at=after(22))
+    actions.keep_recordings(at=after(22))
+    return Recording.objects.get()
+
+
+def do(lane=Lane.STORE):
+    runner = Runner(lane, threading.Event())
+    while runner.do_one():
+        pass
+
+
+def in_store(bucket, recording):
+    """Return what the store has of a recording, by the last words of its name."""
+    below = f"recordings/smart-2026/{recording.key}/"
+    return {name.removeprefix(below): file for name, file in bucket.files().items()}
+
+
+def on_disk(recording):
+    return {file.name: file for file in folder_of(recording).iterdir()}
+
+
+def test_a_finished_recording_is_copied_with_all_that_was_made_of_it(recording, bucket):
+    do(Lane.QUICK)
+    actions.ask_for_download(recording=recording, at=after(30), by=None)
+    do(Lane.LONG)
+
+    do()
+
+    recording.refresh_from_db()
+    assert recording.is_stored
+    there, here = in_store(bucket, recording), on_disk(recording)
+    segments = {name for name in here if name.endswith(("m4s", "init.mp4"))}
+    shelved = {f"{recording.shelf}/{name}" for name in {*here} - segments}
+    assert {*there} == {*segments, *shelved, "manifest.json"}
+    assert f"{recording.shelf}/download.mp4" in shelved
+    for name, file in there.items():
+        if name != "manifest.json":
+            assert file.read_bytes() == here[name.rpartition("/")[2]].read_bytes()
+    manifest = json.loads(there["manifest.json"].read_bytes())
+    hashes = {
+        name.removeprefix(f"recordings/smart-2026/{recording.key}/"): facts[1]
+        for name, facts in manifest.items()
+    }
+    assert hashes == {
+        name: hashlib.sha256(file.read_bytes()).hexdigest()
+        for name, file in there.items()
+        if name != "manifest.json"
+    }
+    assert shelves() == {("smart-2026", recording.key): recording.shelf}
+
+
+def test_what_was_copied_is_not_sent_again_and_what_was_interrupted_goes_on(recording, bucket):
+    do()
+    lost = next(name for name in bucket.files() if name.endswith("00001.m4s"))
+    bucket.store.delete([lost])
+    bucket.requests.clear()
+    Recording.objects.update(is_stored=False)
+
+    actions.ask_store_to_catch_up(at=after(40))
+    do()
+
+    sent = [asked for asked in bucket.requests if asked.startswith("PUT")]
+    assert sent == [
+        f"PUT /konvent/{lost}",
+        f"PUT /konvent/recordings/smart-2026/{recording.key}/manifest.json",
+    ]
+    assert Recording.objects.get().is_stored
+
+
+def test_a_store_that_is_away_loses_nothing_and_is_told_in_a_sentence(recording, bucket, caplog):
+    bucket.is_cut = True
+
+    do()
+
+    job = newest_job(STORE, recording.key)
+    assert (job.state, job.failure) == (JobState.FAILED, STORE_IS_AWAY)
+    assert "The store for recordings is away" in caplog.text
+    assert not Recording.objects.get().is_stored
+    assert findings(folder_of(recording)) == []
+    bucket.repair()
+    actions.ask_store_to_catch_up(at=after(600))
+    do()
+    assert Recording.objects.get().is_stored
+
+
+def test_a_damaged_file_is_not_copied_and_keeps_nothing_else_from_being(recording, bucket, caplog):
+    segment = next(folder_of(recording).glob("*-00001.m4s"))
+    segment.unlink()
+    segment.write_bytes(b"rotten")
+
+    do()
+
+    job = newest_job(STORE, recording.key)
+    assert job.state == JobState.FAILED
+    assert "konvent media verify names it" in job.failure
+    there = in_store(bucket, recording)
+    assert segment.name not in there
+    assert {*there} >= {name for name in on_disk(recording) if name.endswith("m4s")} - {
+        segment.name
+    }
+    assert not Recording.objects.get().is_stored
+
+
+def test_another_cut_is_another_shelf_and_nothing_of_the_first_is_left(recording, bucket):
+    do(Lane.QUICK)
+    do()
+    first = Recording.objects.get().shelf
+
+    actions.cut_recording(
+        recording=recording, cut_from=after(4), cut_until=None, at=after(60), by=None
+    )
+
+    assert shelves() == {}
+    do()
+    recording.refresh_from_db()
+    assert recording.shelf not in {"", first}
+    assert not [name for name in in_store(bucket, recording) if name.startswith(first)]
+
+
+def test_what_is_deleted_here_is_deleted_there_even_when_that_was_away(
+    recording, bucket, django_capture_on_commit_callbacks
+):
+    do()
+    bucket.is_cut = True
+
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.delete_recording(recording=recording, at=after(90), by=None)
+    do()
+
+    assert not folder_of(recording).exists()
+    assert Leftover.objects.count() == 1
+    assert bucket.files() != {}
+    bucket.repair()
+    actions.ask_store_to_catch_up(at=after(700))
+    do()
+    assert bucket.files() == {}
+    assert Leftover.objects.count() == 0
+
+
+def test_what_was_kept_long_enough_leaves_the_store_as_well(recording, bucket):
+    do()
+    Recording.objects.update(kept_until=after(0).date())
+
+    actions.forget_recordings(at=after(0) + timedelta(days=2))
+    do()
+
+    assert bucket.files() == {}
+
+
+def test_a_copy_under_way_when_a_recording_is_deleted_leaves_nothing(recording, bucket, caplog):
+    tape = tape_in_store(recording)
+    tape.store.put(f"{tape.place}/half-of-it.m4s", b"it was interrupted")
+
+    actions.delete_recording(recording=recording, at=after(90), by=None)
+    do()
+
+    assert bucket.files() == {}
+    assert not Leftover.objects.exists()
+
+
+def test_room_is_made_on_the_disk_only_for_what_the_store_has_proved(
+    recording, bucket, settings, caplog
+):
+    settings.DAYS_BESIDE_THE_STORE = 1
+    actions.ask_for_download(recording=recording, at=after(30), by=None)
+    do(Lane.LONG)
+    do()
+    spoilt = next(name for name in bucket.files() if name.endswith("00004.m4s"))
+    whole = bucket.files()[spoilt].read_bytes()
+    bucket.store.put(spoilt, b"x" * len(whole))
+
+    actions.ask_store_to_catch_up(at=after(60))
+    do()
+    assert len(on_disk(recording)) > 12, "a day has not passed"
+    actions.ask_store_to_catch_up(at=after(90_000))
+    do()
+
+    left = {name for name in on_disk(recording) if name.endswith((".m4s", "download.mp4"))}
+    assert spoilt.rpartition("/")[2] in left
+    bucket.store.put(spoilt, whole)
+    actions.ask_store_to_catch_up(at=after(90_600))
+    do()
+    left = {name for name in on_disk(recording) if name.endswith((".m4s", "download.mp4"))}
+    assert left == set()
+    assert Recording.objects.get().size == sum(
+        f.stat().st_size for f in on_disk(recording).values()
+    )
+
+
+def test_what_left_the_disk_comes_back_when_something_is_made_of_it(recording, bucket, settings):
+    settings.DAYS_BESIDE_THE_STORE = 0
+    do()
+    actions.ask_store_to_catch_up(at=after(100))
+    do()
+    assert not list(folder_of(recording).glob("*.m4s"))
+
+    actions.cut_recording(
+        recording=recording, cut_from=after(4), cut_until=None, at=after(110), by=None
+    )
+    actions.ask_for_download(recording=recording, at=after(120), by=None)
+    do(Lane.LONG)
+    do()
+
+    recording.refresh_from_db()
+    assert recording.download_size
+    assert recording.is_stored
+    assert findings(folder_of(recording)) == []
+
+
+def test_another_house_without_the_disk_knows_when_what_was_shown(recording, bucket):
+    before = stretches_of(recording)
+    do()
+    recording.refresh_from_db()
+    for file in folder_of(recording).iterdir():
+        file.unlink()
+    folder_of(recording).rmdir()
+
+    assert stretches_of(recording) == before
+    assert (folder_of(recording) / INDEX).exists()
+
+
+def test_without_a_store_nothing_is_asked_for(room, opening, stage, settings):
+    a_morning(stage)
+    actions.begin_recording(room=room, session=opening.code, at=after(0))
+    actions.end_recording(convention="smart-2026", session=opening.code, at=after(22))
+    actions.keep_recordings(at=after(22))
+    recording = Recording.objects.get()
+
+    actions.ask_store_to_catch_up(at=after(30))
+    actions.delete_recording(recording=recording, at=after(40), by=None)
+
+    assert newest_job(STORE, recording.key) is None
+    assert Leftover.objects.count() == 0
