@@ -14,12 +14,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 from tests.browser.house import House, free_port
+from tests.browser.staff import ORGANISER, PRODUCER, command, here
 from tests.letters.smtp import mail_house
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, StorageState
     from tests.letters.smtp import MailHouse
 
 HERE = Path(__file__).parent
@@ -80,6 +81,24 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=found, args=flags)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="package")
+def cookies(browser: Browser, konvent: House) -> dict[str, StorageState]:
+    """What the browsers of the organiser and the producer keep once they are signed in."""
+    kept = {}
+    for who in (ORGANISER, PRODUCER):
+        context = browser.new_context(base_url=konvent.url, locale="en-GB")
+        page = context.new_page()
+        page.goto(here(konvent, command(konvent, "sign-in-link", who)))
+        page.get_by_role("button", name="Sign in as").click()
+        page.wait_for_url("**/manage/**")
+        page.locator(".desk__me > summary").click()
+        page.get_by_role("button", name="English").click()
+        page.wait_for_load_state()
+        kept[who] = context.storage_state()
+        context.close()
+    return kept
 
 
 @pytest.fixture

@@ -54,7 +54,7 @@ class House:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                env=_clean_environment() | {"KONVENT_MEMORY": str(self.data.parent)} | self._mail,
+                env=clean_environment() | {"KONVENT_MEMORY": str(self.data.parent)} | self._mail,
                 start_new_session=True,
             )
         deadline = time.monotonic() + SECONDS_TO_OPEN
@@ -69,7 +69,7 @@ class House:
         shell = ("manage", "shell", "--verbosity", "0", "-c", story)
         done = subprocess.run(
             [sys.executable, "-m", "konvent", *shell],
-            env=_clean_environment() | {"KONVENT_DATA": str(self.data)},
+            env=clean_environment() | {"KONVENT_DATA": str(self.data)},
             capture_output=True,
             text=True,
             check=False,
@@ -108,7 +108,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _clean_environment() -> dict[str, str]:
+def clean_environment() -> dict[str, str]:
     ours = {name for name in os.environ if name.startswith("KONVENT_")}
     ours |= {"DJANGO_SETTINGS_MODULE", "PYTEST_CURRENT_TEST"}
     kept = {name: value for name, value in os.environ.items() if name not in ours}

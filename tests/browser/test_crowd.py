@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from playwright.sync_api import expect
 from tests.browser.guests import TOPICS, Guest
-from tests.browser.test_staff import _here, slug_of
+from tests.browser.staff import here, slug_of
 
 ROOM = "deep-dive-session"
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
@@ -63,8 +63,8 @@ class Doors:
         story = PREPARE.format(slug=slug_of(konvent), code=code)
         *links, poll, last = konvent.tell(story).split()
         self.code, self.poll, self.last = code, int(poll), int(last)
-        self.moderators = [_here(konvent, link) for link in links[:2]]
-        self.tickets = [_here(konvent, link) for link in links[2:]]
+        self.moderators = [here(konvent, link) for link in links[:2]]
+        self.tickets = [here(konvent, link) for link in links[2:]]
         self.desk = f"/manage/{slug_of(konvent)}/sessions/{code}/desk/"
 
 

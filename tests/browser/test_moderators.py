@@ -5,7 +5,7 @@
 import re
 
 from playwright.sync_api import expect
-from tests.browser.test_staff import _here, command, slug_of
+from tests.browser.staff import command, here, slug_of
 
 GERMAN = {"locale": "de-DE", "viewport": {"width": 1280, "height": 900}}
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True}
@@ -14,7 +14,7 @@ PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True}
 def come_in(new_context, konvent):
     """A page of the moderator's, signed in."""
     desk = new_context(**GERMAN).new_page()
-    desk.goto(_here(konvent, command(konvent, "sign-in-link", "mira@sccon.example")))
+    desk.goto(here(konvent, command(konvent, "sign-in-link", "mira@sccon.example")))
     desk.get_by_role("button", name="anmelden").click()
     desk.wait_for_url("**/manage/**")
     return desk

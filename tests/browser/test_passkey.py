@@ -6,7 +6,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.test_staff import command
+from tests.browser.staff import command
 
 PETRA = "petra@sccon.example"
 DEVICE = {

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.test_staff import _here, command, slug_of
+from tests.browser.staff import command, here, slug_of
 
 MIRA, NOOR, PAVEL = "mira@sccon.example", "noor@example.org", "pavel@sccon.example"
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
@@ -20,7 +20,7 @@ def sign_in(new_context, konvent):
     def sign_in(who, **options):
         context = new_context(**PHONE, **options)
         page = context.new_page()
-        page.goto(_here(konvent, command(konvent, "sign-in-link", who)))
+        page.goto(here(konvent, command(konvent, "sign-in-link", who)))
         page.locator("form button").first.click()
         page.wait_for_url("**/manage/**")
         return context

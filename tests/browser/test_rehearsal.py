@@ -5,7 +5,7 @@
 import json
 
 from playwright.sync_api import expect
-from tests.browser.test_staff import command
+from tests.browser.staff import command
 
 FEW = ("--participants", "60", "--ramp", "1s", "--stay", "4s")
 """Everybody does something every 15 seconds or so: so many that it is sure that somebody does."""

@@ -7,36 +7,16 @@ import hmac
 import re
 import struct
 import subprocess
-import sys
 import time
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.house import _clean_environment
+from tests.browser.staff import ORGANISER, PRODUCER, command, here, slug_of
 
 from konvent.foundation.front.uploads import LARGEST_UPLOAD
 from konvent.foundation.media.ffmpeg import program
 
-ORGANISER, PRODUCER = "olivia@sccon.example", "pavel@sccon.example"
 PASSWORD = "a few words in a row"  # noqa: S105 -- a test's
-
-
-@pytest.fixture(scope="module")
-def cookies(browser, konvent):
-    """What the browsers of the organiser and the producer keep once they are signed in."""
-    kept = {}
-    for who in (ORGANISER, PRODUCER):
-        context = browser.new_context(base_url=konvent.url, locale="en-GB")
-        page = context.new_page()
-        page.goto(_here(konvent, command(konvent, "sign-in-link", who)))
-        page.get_by_role("button", name="Sign in as").click()
-        page.wait_for_url("**/manage/**")
-        page.locator(".desk__me > summary").click()
-        page.get_by_role("button", name="English").click()
-        page.wait_for_load_state()
-        kept[who] = context.storage_state()
-        context.close()
-    return kept
 
 
 @pytest.fixture
@@ -56,25 +36,6 @@ def board(new_context, konvent, cookies):
     return page
 
 
-def _here(konvent, said):
-    """The link in what a command said; a command does not know the house's port."""
-    return re.search(r"http://\S+", said)[0].replace(":8000", f":{konvent.port}")
-
-
-def slug_of(konvent):
-    return konvent.links["Home"].split("/")[3]
-
-
-def command(konvent, *words):
-    """What `konvent …` prints, for the house's data."""
-    program = [sys.executable, "-m", "konvent", *words, "--data", str(konvent.data)]
-    done = subprocess.run(
-        program, check=False, capture_output=True, text=True, env=_clean_environment()
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
 def code_for(key, steps=0):
     """What an authenticator app shows (RFC 6238), so many half minutes from now."""
     counter = struct.pack(">Q", int(time.time()) // 30 + steps)
@@ -88,7 +49,7 @@ def test_a_new_organiser_comes_in_with_a_link_then_with_password_and_app(new_con
         konvent, "user", "add", "ada@example.org", "--name", "Ada Lovelace", "--language", "en"
     )
     page = new_context().new_page()
-    page.goto(_here(konvent, said))
+    page.goto(here(konvent, said))
     axe(page)
     page.get_by_role("button", name="Sign in as Ada Lovelace").click()
     page.get_by_label("Password", exact=True).fill(PASSWORD)

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.test_staff import ORGANISER, _here, command
+from tests.browser.staff import ORGANISER, command, here
 
 SITE = "/sccon-2020"
 STAGE = f"{SITE}/en/stage/smart-plaza/"
@@ -18,7 +18,7 @@ PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobil
 def desk(new_context, konvent):
     """The organiser's browser; in the end everybody may come in again."""
     page = new_context().new_page()
-    page.goto(_here(konvent, command(konvent, "sign-in-link", ORGANISER)))
+    page.goto(here(konvent, command(konvent, "sign-in-link", ORGANISER)))
     page.locator("form button").first.click()
     page.wait_for_url("**/manage/**")
     yield page

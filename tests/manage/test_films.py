@@ -4,13 +4,18 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.factories import NOW
 from tests.foundation.media.test_probe import H264, PICTURE, make
+from tests.stage.test_cutter import full_disk, say_renditions
 from tests.stage.test_films import take_in
 
-from konvent.stage.films import original_of
-from konvent.stage.models import Channel, Film
+from konvent.stage import actions
+from konvent.stage.films import folder_of, original_of
+from konvent.stage.models import Channel, Film, Quality
 
 
 @pytest.fixture(autouse=True)
@@ -119,14 +124,33 @@ def test_a_film_that_is_longer_than_its_session_says_so(desk, films, convention)
     assert film.is_ready
 
 
+def test_a_film_that_waits_for_room_on_the_disk_says_how_much_and_who_mends_it(
+    desk, films, convention, monkeypatch
+):
+    film = take_in(convention)
+    folder_of(film).mkdir(parents=True)
+    say_renditions(film)
+    actions.choose_quality(room=convention.rooms.get(), quality=Quality.TWO, at=NOW, by=None)
+    assert "Have whoever runs the server" not in desk.get(films).text
+
+    full_disk(monkeypatch, missing=5_000_000)
+    waits = desk.get(films).text
+    say_renditions(film, "lo", "au")
+    is_made = desk.get(films).text
+
+    assert re.search(r"disk lacks 4\.\d\sMB to make this film", waits)
+    assert "Have whoever runs the server" in waits
+    assert "Have whoever runs the server" not in is_made
+
+
 def test_the_films_page_asks_the_database_as_often_for_one_film_as_for_three(
     desk, films, convention, django_assert_num_queries
 ):
     take_in(convention)
     desk.get(films)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         desk.get(films)
     take_in(convention, "two.mp4")
     take_in(convention, "three.mp4")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         desk.get(films)

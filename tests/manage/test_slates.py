@@ -10,7 +10,7 @@ from tests.factories import NOW
 from tests.foundation.media.test_probe import TONE, make
 from tests.manage.test_convention import picture
 
-from konvent.stage.media.design import design_of
+from konvent.stage.media.design import design_for_all, design_of
 from konvent.stage.models import Slate
 from konvent.stage.queries import slate_shown, stages_with_picture
 
@@ -117,3 +117,15 @@ def test_the_page_shows_every_stage(desk, base):
 
     assert answer.text.count("data:image/jpeg") == 2
     assert "Made from the look" in answer.text
+
+
+def test_the_slate_of_all_stages_shows_the_name_of_none(convention):
+    room = convention.rooms.get()
+    convention.default_language = "de"
+    room.convention = convention
+
+    every, one = design_for_all(room, None), design_of(room, None)
+
+    assert (every.card.stage, every.card.colour) == ("Name der Bühne", "slate")
+    assert (one.card.stage, one.card.colour) == (str(room.name), room.colour)
+    assert every.lines == one.lines

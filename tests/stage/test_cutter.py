@@ -146,6 +146,12 @@ def say_renditions(film, *others):
     write_contents(folder_of(film), [one])
 
 
+def full_disk(patch, *, missing):
+    """Let the disk be so full that this much of a small film has no room."""
+    disk = Disk(10**13, 0, arriving.SPARE + 400_000 - missing)
+    patch.setattr(arriving.shutil, "disk_usage", lambda _: disk)
+
+
 def look(cutter, *, later=60.0):
     cutter.look(time.monotonic() + later)
 
@@ -155,9 +161,8 @@ def test_a_film_waits_until_the_disk_has_room_to_make_it_again_and_that_is_said_
 ):
     film = ready("talk.mp4")
     actions.choose_quality(room=room, quality=Quality.TWO, at=AT, by=None)
-    disk = Disk(10**13, 0, arriving.SPARE + 200_000)
     with monkeypatch.context() as full:
-        full.setattr(arriving.shutil, "disk_usage", lambda _: disk)
+        full_disk(full, missing=200_000)
         for later in (60, 120, 180):
             look(cutter, later=later)
             assert not (folder_of(film) / AGAIN).exists()
@@ -224,6 +229,27 @@ def test_a_film_that_plays_is_left_as_it_is(cutter, upload, room):
     cutter.look(time.monotonic() + 60)
 
     assert not (folder_of(film) / AGAIN).exists()
+
+
+def test_what_was_made_again_of_a_film_that_plays_meanwhile_takes_its_place_when_it_stops(
+    cutter, upload, room
+):
+    film = cut(cutter, upload(*PICTURE, *TONE, *H264, *KEYS["often"], "-c:a", "aac"))
+    folder, before = folder_of(film), read_contents(folder_of(film))
+    actions.choose_quality(room=room, quality=Quality.TWO, at=AT, by=None)
+    look(cutter)
+    actions.play_film(film=film, room=room, at=AT, by=None)
+    until(cutter, lambda: cutter._cut is None)
+    look(cutter)
+    assert read_contents(folder) == before
+    assert (folder / AGAIN).exists()
+
+    actions.stop_film(room=room, at=AT, by=None)
+    cutter.wake()
+    look(cutter)
+
+    assert {segment.others for segment in read_contents(folder)} == {("lo", "au")}
+    assert not (folder / AGAIN).exists()
 
 
 def test_an_interlaced_film_becomes_whole_pictures(cutter, upload):

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import shutil
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,12 @@ def require_room(size: int) -> None:
 
 def has_room(size: float) -> bool:
     """Whether the disk takes so many bytes, and still has some to spare."""
-    return bool(shutil.disk_usage(settings.DATA).free > size + SPARE)
+    return missing_room(size) == 0
+
+
+def missing_room(size: float) -> int:
+    """Return how many bytes the disk has too few to take so many and have some to spare."""
+    return max(0, ceil(size + SPARE - shutil.disk_usage(settings.DATA).free))
 
 
 def keep(upload: UploadedFile[bytes], place: Path) -> None:

@@ -52,7 +52,10 @@ if TYPE_CHECKING:
 ROOM_FOR_A_FILM = 2.5
 """How many times the size of what is shown has to be free."""
 SPARE = 500_000_000
-NO_ROOM = gettext_noop("There is not enough room on the server's disk. Free some, then try again.")
+NO_ROOM = gettext_noop(
+    "There is not enough room on the server's disk. Have whoever runs the server make some, then "
+    "try again."
+)
 BROKEN = gettext_noop(
     "The film did not become what was shown, so it is not offered. The recording itself is fine; "
     "the server's log says more to its operator."

@@ -13,7 +13,7 @@ const NATIVE = "application/vnd.apple.mpegurl";
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 10_000;
 const REPAIR_ONCE_IN = 10_000;
-const LAST_BREATH = 0.3; // a player that waits so close to the end has reached it
+export const LAST_BREATH = 0.3; // a player that waits so close to the end has reached it
 const STATES = { 401: "refused", 403: "refused", 404: "gone", 410: "gone" };
 
 export class Tape {

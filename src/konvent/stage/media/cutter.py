@@ -37,8 +37,9 @@ from konvent.stage.films import (
     quality_for,
 )
 from konvent.stage.media.feed import SHORTEST
-from konvent.stage.media.ladder import added_kilobits, encode, outputs
+from konvent.stage.media.ladder import encode, outputs
 from konvent.stage.media.reel import read_contents, write_contents
+from konvent.stage.media.renewing import lacks, size_again
 from konvent.stage.models import Film
 
 if TYPE_CHECKING:
@@ -67,6 +68,8 @@ class Cutter:
 
     def __init__(self) -> None:
         self._cut: Cut | None = None
+        self._held_up: list[Renewal] = []
+        """Films that were made again and play: what was made waits until they stop."""
         self._look_at = 0.0
         self._settled: set[tuple[int, str]] = set()
         """Films that lack nothing of a quality, were made again for it, or could not be."""
@@ -78,6 +81,7 @@ class Cutter:
         if now < self._look_at:
             return
         self._look_at = now + LOOK_EVERY
+        self._take_held_up()
         if self._cut is None:
             film = next_to_prepare()
             if film:
@@ -90,7 +94,7 @@ class Cutter:
             self._cut.start()
         else:
             cut, self._cut = self._cut, None
-            cut.take()
+            self._take(cut)
 
     def wake(self) -> None:
         """Look at once: there may be another film."""
@@ -99,6 +103,18 @@ class Cutter:
     def close(self) -> None:
         if self._cut:
             self._cut.close()
+
+    def _take(self, cut: Cut) -> None:
+        if isinstance(cut, Renewal) and cut.is_held_up:
+            self._held_up.append(cut)
+        else:
+            cut.take()
+
+    def _take_held_up(self) -> None:
+        """Put in place what was made again of films that have stopped playing."""
+        waiting, self._held_up = self._held_up, []
+        for cut in waiting:
+            self._take(cut)
 
     def _begin(self, film: Film) -> None:
         try:
@@ -130,7 +146,7 @@ class Cutter:
         shutil.rmtree(again, ignore_errors=True)
         try:
             before = read_contents(folder_of(film))
-            if _lacks(before, quality):
+            if lacks(before, quality):
                 if not self._finds_room(film, quality, before):
                     return False
                 renewal = Renewal(film, quality, before)
@@ -144,9 +160,7 @@ class Cutter:
 
     def _finds_room(self, film: Film, quality: str, before: Sequence[Segment]) -> bool:
         """Whether the disk takes a film once more; that it does not is said once."""
-        seconds = sum(segment.duration for segment in before)
-        size = sum(segment.size for segment in before)
-        needed = size + 125 * added_kilobits(quality) * seconds
+        needed = size_again(before, quality)
         if has_room(needed):
             return True
         if (film.pk, quality) not in self._waiting:
@@ -154,11 +168,6 @@ class Cutter:
             words = "The film %s waits to be made again for more renditions: the disk needs room."
             logger.warning(words, film.guid)
         return False
-
-
-def _lacks(segments: Sequence[Segment], quality: str) -> bool:
-    """Whether a film has not all renditions of a quality."""
-    return not set(outputs(quality)[1:]) <= set(segments[0].others)
 
 
 class Cut:
@@ -291,17 +300,22 @@ class Renewal(Cut):
         self.folder.mkdir()
         self.original.write_text(finished_playlist([_beside(segment) for segment in before]))
 
+    @property
+    def is_held_up(self) -> bool:
+        """Whether the film plays: a stage still shows what would be replaced."""
+        return self.film.channels.exists()
+
     def tell_progress(self) -> None:
         """Say nothing: it can be played all the while."""
 
     def take(self) -> None:
-        """Put what was made in the place of what there was, unless that is playing now."""
+        """Put what was made in the place of what there was."""
         segments = self._segments()
         try:
-            if not segments:
-                logger.warning("The film %s stays as it was: not all was made.", self.film.guid)
-            elif not self.film.channels.exists():
+            if segments:
                 self._put_in_place(segments)
+            else:
+                logger.warning("The film %s stays as it was: not all was made.", self.film.guid)
         finally:
             shutil.rmtree(self.folder, ignore_errors=True)
 

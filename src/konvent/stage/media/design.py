@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.utils import translation
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
     from konvent.programme.models import Room
     from konvent.stage.models import Slate
+
+NEUTRAL = "slate"
+"""The colour that stands for those of all stages."""
 
 
 def design_of(room: Room, slate: Slate | None) -> Design:
@@ -33,6 +37,14 @@ def design_of(room: Room, slate: Slate | None) -> Design:
         logo=_path_of(convention.logo),
         music=_path_of(slate.music) if slate else "",
     )
+
+
+def design_for_all(example: Room, slate: Slate | None) -> Design:
+    """Say how the slate of all stages looks; each has its own name and colour in it."""
+    design = design_of(example, slate)
+    with translation.override(example.convention.default_language):
+        name = gettext("Name of the stage")
+    return replace(design, card=replace(design.card, stage=name, colour=NEUTRAL))
 
 
 def _path_of(file: FieldFile) -> str:

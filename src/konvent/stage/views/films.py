@@ -24,7 +24,8 @@ from konvent.foundation.refusals import RefusedError
 from konvent.people.access import signed_in
 from konvent.people.permissions import may_produce
 from konvent.stage import actions
-from konvent.stage.films import folder_of, original_of, waiting_files
+from konvent.stage.films import folder_of, original_of, quality_for, waiting_files
+from konvent.stage.media.renewing import holds_up
 from konvent.stage.models import Channel, Film
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ class Row:
     session: Session | None
     room: Room | None
     """Where it plays."""
+    missing_room: int
+    """Bytes that the disk has too few to make it again with the renditions its stages offer."""
 
     @property
     def length(self) -> str:
@@ -119,10 +122,16 @@ def _page(request: HttpRequest, convention: Convention, *, status: int = 200) ->
     channels = Channel.objects.filter(room__in=rooms).select_related("room")
     playing = {channel.film_id: channel.room for channel in channels}
     by_code = {session.code: session for session in sessions.order_by("starts_at", "pk")}
+    quality = quality_for(convention)
     context = {
         "convention": convention,
         "rows": [
-            Row(film, by_code.get(film.session_code), playing.get(film.pk))
+            Row(
+                film,
+                by_code.get(film.session_code),
+                playing.get(film.pk),
+                holds_up(folder_of(film), quality) if film.is_ready else 0,
+            )
             for film in convention.films.order_by("added_at", "pk")
         ],
         "sessions": by_code.values(),

@@ -22,7 +22,7 @@ from konvent.people.access import signed_in
 from konvent.people.permissions import may_produce
 from konvent.stage import actions
 from konvent.stage.forms import SlateForm
-from konvent.stage.media.design import design_of
+from konvent.stage.media.design import design_for_all, design_of
 from konvent.stage.media.slate_picture import draw
 from konvent.stage.models import Slate
 
@@ -130,7 +130,8 @@ def _places(convention: Convention, wanted: Iterable[Room | None]) -> list[Place
     for room in wanted:
         key = room.pk if room else None
         shown, prepared = known.get((key, True)), known.get((key, False))
-        design = design_of(room or example, prepared or shown or known.get((None, True)))
+        slate = prepared or shown or known.get((None, True))
+        design = design_of(room, slate) if room else design_for_all(example, slate)
         places.append(Place(room, shown, prepared, _as_picture(design)))
     return places
 
