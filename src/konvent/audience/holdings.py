@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from konvent.audience.actions.forgetting import forget_person
 from konvent.audience.models import ChatMessage, Hand, PollAnswer, Question, Support
-from konvent.audience.persons import person_of
+from konvent.audience.persons import persons_of
 from konvent.foundation.holdings import Holding, add_holdings
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 def questions(convention: str, participant: str) -> list[dict[str, Any]]:
     """What somebody asked, and under which name."""
-    person = person_of(convention, participant)
-    asked = Question.objects.of_person(person).filter(floor__convention__slug=convention)
+    persons = persons_of(convention, participant)
+    asked = Question.objects.of_persons(persons).filter(floor__convention__slug=convention)
     return [
         {
             "session": question.floor.session_code,
@@ -35,9 +35,9 @@ def questions(convention: str, participant: str) -> list[dict[str, Any]]:
 
 def supports(convention: str, participant: str) -> list[dict[str, Any]]:
     """Which questions of others somebody wanted answered."""
-    person = person_of(convention, participant)
-    given = Support.objects.filter(person=person, question__floor__convention__slug=convention)
-    given = given.exclude(question__author=person).select_related("question__floor")
+    persons = persons_of(convention, participant)
+    given = Support.objects.filter(person__in=persons, question__floor__convention__slug=convention)
+    given = given.exclude(question__author__in=persons).select_related("question__floor")
     return [
         {"session": one.question.floor.session_code, "question": one.question.number}
         for one in given.order_by("pk")
@@ -46,8 +46,8 @@ def supports(convention: str, participant: str) -> list[dict[str, Any]]:
 
 def answers(convention: str, participant: str) -> list[dict[str, Any]]:
     """What somebody answered in polls."""
-    person = person_of(convention, participant)
-    given = PollAnswer.objects.filter(person=person, poll__floor__convention__slug=convention)
+    persons = persons_of(convention, participant)
+    given = PollAnswer.objects.filter(person__in=persons, poll__floor__convention__slug=convention)
     return [
         {
             "session": one.poll.floor.session_code,
@@ -60,8 +60,8 @@ def answers(convention: str, participant: str) -> list[dict[str, Any]]:
 
 def messages(convention: str, participant: str) -> list[dict[str, Any]]:
     """What somebody said in chats."""
-    person = person_of(convention, participant)
-    said = ChatMessage.objects.filter(author=person, chat__convention__slug=convention)
+    persons = persons_of(convention, participant)
+    said = ChatMessage.objects.filter(author__in=persons, chat__convention__slug=convention)
     return [
         {"where": one.chat.name, "at": one.at, "text": one.text, "name": one.name}
         for one in said.select_related("chat").order_by("at", "pk")
@@ -70,8 +70,8 @@ def messages(convention: str, participant: str) -> list[dict[str, Any]]:
 
 def hands(convention: str, participant: str) -> list[dict[str, Any]]:
     """Where somebody wants to speak at the moment."""
-    person = person_of(convention, participant)
-    up = Hand.objects.filter(person=person, floor__convention__slug=convention)
+    persons = persons_of(convention, participant)
+    up = Hand.objects.filter(person__in=persons, floor__convention__slug=convention)
     return [
         {"session": one.floor.session_code, "raised_at": one.raised_at, "name": one.name}
         for one in up.select_related("floor").order_by("pk")

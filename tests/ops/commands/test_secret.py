@@ -7,11 +7,16 @@ import os
 import subprocess
 import sys
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
-from tests.factories import make_world
+from tests.audience.test_chat import open_chat, say
+from tests.factories import make_world, publish
 
+from konvent.audience.actions.forgetting import forget_person
+from konvent.audience.holdings import messages
+from konvent.audience.models import ChatMessage
 from konvent.audience.persons import person_of
 from konvent.config.cli import main
 from konvent.foundation.sealed import CannotUnsealError, unseal
@@ -82,6 +87,60 @@ def test_what_was_sealed_with_the_earlier_key_is_sealed_again(keys):
         unseal(source.sealed_passphrase)
     source.refresh_from_db()
     assert unseal(source.sealed_passphrase) == passphrase
+
+
+@pytest.fixture
+def asking():
+    """Ada asks a question and says something; what is told her of it, and how it is deleted."""
+    convention = make_world()
+    publish(convention)
+    ticket = issue_ticket(convention=convention, email="ada@example.org", at=timezone.now())
+    open_chat(convention)
+
+    def mine():
+        return [message["text"] for message in messages("smart-2026", f"t{ticket.pk}")]
+
+    def ask(text):
+        say(convention, f"t{ticket.pk}", text)
+
+    def forget():
+        forget_person(convention="smart-2026", participant=f"t{ticket.pk}")
+
+    return SimpleNamespace(mine=mine, say=ask, forget=forget)
+
+
+@pytest.mark.django_db
+def test_what_somebody_said_before_the_key_was_changed_is_found_and_deleted(keys, asking):
+    asking.say("before")
+    main(["secret", "new"])
+    keys()
+    asking.say("between")
+    main(["secret", "forget", "--force"])
+    keys()
+    asking.say("after")
+
+    assert asking.mine() == ["before", "between", "after"]
+    asking.forget()
+    assert asking.mine() == []
+    assert ChatMessage.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_keys_from_the_surroundings_are_forgotten_as_well(settings, tmp_path, asking, capsys):
+    settings.DATA = tmp_path
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "n" * 60, []
+    asking.say("with the new key, before anybody thought of the old one")
+    settings.SECRET_KEY_FALLBACKS = ["o" * 60]
+    asking.say("with both")
+    assert len(asking.mine()) == 2
+
+    assert main(["secret", "forget"]) == 0
+
+    assert "take them out of KONVENT_SECRET_KEY_FALLBACKS" in capsys.readouterr().out
+    settings.SECRET_KEY_FALLBACKS = []
+    assert len(asking.mine()) == 2
+    asking.forget()
+    assert ChatMessage.objects.count() == 0
 
 
 @pytest.mark.django_db

@@ -25,7 +25,7 @@ from konvent.audience.models import (
     QuestionState,
     Support,
 )
-from konvent.audience.persons import person_of
+from konvent.audience.persons import persons_of
 from konvent.convention.models import Convention
 from konvent.foundation.events import announce
 
@@ -88,32 +88,34 @@ def forget_person(*, convention: str, participant: str) -> None:
 
     What everybody saw stays without a name, and sums stay sums; all other words go.
     """
-    person = person_of(convention, participant)
+    persons = persons_of(convention, participant)
     for floor in Floor.objects.filter(convention__slug=convention).order_by("pk"):
-        _forget_at(floor, person)
+        _forget_at(floor, persons)
     for chat in Chat.objects.filter(convention__slug=convention).select_related("convention"):
-        said, _kinds = chat.messages.filter(author=person).delete()
+        said, _kinds = chat.messages.filter(author__in=persons).delete()
         if said:
             announce(ChatChanged(convention, chat.kind, chat.name))
-    ChatReport.objects.filter(message__chat__convention__slug=convention, person=person).delete()
-    Mute.objects.filter(convention__slug=convention, person=person).delete()
+    ChatReport.objects.filter(
+        message__chat__convention__slug=convention, person__in=persons
+    ).delete()
+    Mute.objects.filter(convention__slug=convention, person__in=persons).delete()
 
 
-def _forget_at(floor: Floor, person: str) -> None:
+def _forget_at(floor: Floor, persons: list[str]) -> None:
     held = Floor.objects.select_for_update(of=("self",)).select_related("convention")
     floor = held.get(pk=floor.pk)
     slug = floor.convention.slug
-    supported = list(floor.questions.filter(given__person=person).order_by("pk"))
-    asked = floor.questions.of_person(person)
+    supported = list(floor.questions.filter(given__person__in=persons).order_by("pk"))
+    asked = floor.questions.of_persons(persons)
     is_concerned = bool(supported) or asked.exists()
     asked.filter(state=QuestionState.WAITING).update(state=QuestionState.WITHDRAWN)
     asked.exclude(state__in=PUBLIC).update(text="")
     asked.update(author="", name="")
-    Support.objects.filter(question__floor=floor, person=person).delete()
+    Support.objects.filter(question__floor=floor, person__in=persons).delete()
     for question in supported:
         count_supports(question)
-    PollAnswer.objects.filter(poll__floor=floor, person=person).delete()
-    lowered, _kinds = floor.hands.filter(person=person).delete()
+    PollAnswer.objects.filter(poll__floor=floor, person__in=persons).delete()
+    lowered, _kinds = floor.hands.filter(person__in=persons).delete()
     if is_concerned:
         announce(QuestionsChanged(slug, floor.session_code))
     if lowered:

@@ -154,7 +154,11 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
     def of_person(self, person: str) -> QuestionQuerySet:
         """Those that this person has asked, as long as that is remembered."""
-        return self.filter(author=person).exclude(author="")
+        return self.of_persons([person])
+
+    def of_persons(self, persons: list[str]) -> QuestionQuerySet:
+        """Those that somebody has asked who is known by several keys."""
+        return self.filter(author__in=persons).exclude(author="")
 
     def most_supported_first(self) -> QuestionQuerySet:
         return self.order_by("-is_pinned", "-supports", "number", "pk")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils import timezone
 
+from konvent.audience.actions.renaming import name_persons_anew
 from konvent.foundation.media.index import write_whole
 from konvent.ops.actions import seal_everything_again
 from konvent.ops.house import bring_up_to_date
@@ -44,10 +45,7 @@ def run(options: argparse.Namespace) -> int:
     """Change the file with the keys; return 1 when that is not possible. No key is ever printed."""
     file: Path = settings.DATA / "secret.key"
     if not file.is_file() or settings.SECRET_KEY not in file.read_text().split():
-        return _refuse(
-            "The key comes from KONVENT_SECRET_KEY. Give it another value, and put the old one "
-            "first into KONVENT_SECRET_KEY_FALLBACKS."
-        )
+        return _change_surroundings(options)
     keys = file.read_text().split()
     if options.verb == "new":
         write_whole(file, "".join(f"{key}\n" for key in [secrets.token_urlsafe(50), *keys]))
@@ -59,9 +57,31 @@ def run(options: argparse.Namespace) -> int:
             f"{waiting} tickets that are still good were signed with an earlier key and would stop "
             "working. Wait until they are over, or say --force."
         )
-    seal_everything_again()
+    _write_under_the_newest()
     write_whole(file, f"{keys[0]}\n")
     return _say(options, "Only the newest key is accepted.", [])
+
+
+def _change_surroundings(options: argparse.Namespace) -> int:
+    """Do what can be done where the operator's own settings say the keys."""
+    if options.verb == "new" or not settings.SECRET_KEY_FALLBACKS:
+        return _refuse(
+            "The key comes from KONVENT_SECRET_KEY. Give it another value, and put the old one "
+            "first into KONVENT_SECRET_KEY_FALLBACKS."
+        )
+    bring_up_to_date()
+    _write_under_the_newest()
+    return _say(
+        options,
+        "Nothing needs the earlier keys but tickets they signed. When those are over, take them "
+        "out of KONVENT_SECRET_KEY_FALLBACKS.",
+        settings.SECRET_KEY_FALLBACKS,
+    )
+
+
+def _write_under_the_newest() -> None:
+    seal_everything_again()
+    name_persons_anew()
 
 
 def _signed_before(moment: datetime) -> int:
