@@ -16,6 +16,7 @@ import pytest
 import uvloop
 from tests.foundation.front.kitchen import Dish, Kitchen
 from tests.foundation.front.running import Blackboard, RunningFront, Watcher, eventually
+from tests.foundation.front.test_vitals import figures
 
 from konvent.config.edge import Entrances
 from konvent.config.front import TicketPorter
@@ -239,6 +240,25 @@ def test_who_watches_at_an_edge_keeps_the_place_in_a_full_house(house, edge, des
     nonsense = b'{"present": {"smart": ["a b"]}}'
     sent = house.ask("/edge/attendance", "POST", nonsense, authorization=edge_pass().decode())
     assert sent.status == 400
+
+
+def test_an_edge_says_how_many_it_serves_and_whether_it_hears_the_house(house, edge):
+    edge.watch(NOW, Cookie=cookie(ADA)).next()
+
+    def said():
+        return figures(edge.get("/metrics").text)
+
+    now = said()
+    assert (now["konvent_viewers"], now["konvent_edge_topics"]) == (1, 2)
+    assert (now["konvent_edge_house_up"], now["konvent_edge_topics_behind"]) == (1, 0)
+    assert now["konvent_edge_house_seconds"] < 5
+    assert "smart" not in edge.get("/metrics").text
+    assert edge.get("/metrics", **{"x-forwarded-for": "192.0.2.7"}).status == 404
+
+    house.close()
+
+    gone = eventually(lambda: (now := said())["konvent_edge_house_up"] == 0 and now)
+    assert (gone["konvent_viewers"], gone["konvent_edge_topics_behind"]) == (1, 2)
 
 
 def test_a_house_that_is_started_again_is_followed_again(house, edge, board, tmp_path, desk):

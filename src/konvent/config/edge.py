@@ -61,6 +61,7 @@ async def serve(upstream: str, door: socket.socket) -> None:
         porter=entrances.porter,
         opened=entrances.take,
         folder=settings.DATA,
+        metrics_token=settings.METRICS_TOKEN,
     )
     await edge.run(door)
 

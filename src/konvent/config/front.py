@@ -25,7 +25,7 @@ from konvent.audience.models.crowd import LONGEST_HUB
 from konvent.convention.events import ENTRANCES
 from konvent.foundation.access import Access
 from konvent.foundation.front.front import Front, Surroundings
-from konvent.foundation.front.porter import WAITING
+from konvent.foundation.front.porter import WAITING, Crowd
 from konvent.foundation.load import BURDEN, Part
 from konvent.foundation.media.memory import make_place_in_memory
 from konvent.foundation.processes import die_with_parent
@@ -110,7 +110,8 @@ async def serve(door: socket.socket) -> None:
         metrics_token=settings.METRICS_TOKEN,
         store=settings.STORE,
     )
-    front = Front(given, TicketPorter(folder=settings.DATA / "doors"))
+    read_shelves = shelves if settings.STORE else dict
+    front = Front(given, TicketPorter(folder=settings.DATA / "doors", read_shelves=read_shelves))
     front.hub.slowed_by = float(os.environ.get(SLOWED, "0"))
     front.server.has_opened = lambda: say_ready(given.sockets, NAME, os.getpid())
     asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, front.leave)
@@ -157,9 +158,10 @@ class TicketPorter:
         read: Callable[[], Gate] = read_gate,
         read_recordings: Callable[[], Mapping[tuple[str, str], Access]] = recordings_at_the_door,
         folder: Path | None = None,
+        read_shelves: Callable[[], Mapping[tuple[str, str], str]] = dict,
     ) -> None:
         """Keep the journals of full houses in this folder."""
-        self.read, self.read_recordings = read, read_recordings
+        self.read, self.read_recordings, self.read_shelves = read, read_recordings, read_shelves
         self.admission = Admission(folder)
         self.gate = Gate()
         self.recordings: Mapping[tuple[str, str], Access] = {}
@@ -167,7 +169,7 @@ class TicketPorter:
 
     def look(self) -> None:
         gate, self.recordings = self.read(), self.read_recordings()
-        self.shelves = shelves() if settings.STORE else {}
+        self.shelves = self.read_shelves()
         self.admission.look(gate, time.time())
         BURDEN.by_hand = {slug: at_door.puts_aside for slug, at_door in gate.entrances.items()}
         self.gate = gate
@@ -232,6 +234,17 @@ class TicketPorter:
 
     def queue(self, convention: str) -> State | None:
         return self.admission.state(convention, time.time())
+
+    def crowds(self) -> Mapping[str, Crowd]:
+        return {
+            slug: Crowd(
+                places=house.holds.people,
+                inside=house.holds.people - house.free,
+                waiting=sum(line.waiting for line in house.lines.values()),
+                let_in=house.let_in,
+            )
+            for slug, house in sorted(self.admission.houses.items())
+        }
 
     def place(self, convention: str, cookies: bytes) -> State:
         shown, holder = place_in(convention, cookies), self.holder(cookies)

@@ -62,6 +62,8 @@ class House:
         """In the order in which they are called."""
         self.places: dict[str, Place] = {}
         self.began = int(now)
+        self.let_in = 0
+        """How many have come in since the front began."""
         self.calls_left = holds.per_second
         self.filled_at = self.swept_at = self.waited_at = now
         self._take_up(now)
@@ -88,6 +90,7 @@ class House:
             self.journal.note("in", key)
 
     def _let_in(self, key: str, now: float) -> None:
+        self.let_in += 1
         self.inside[key] = now
         self.places.pop(key, None)
 

@@ -18,7 +18,7 @@ import uvloop
 
 from konvent.foundation.access import Access, Backstage
 from konvent.foundation.front.front import Front, Surroundings
-from konvent.foundation.front.porter import WAITING
+from konvent.foundation.front.porter import WAITING, Crowd
 from konvent.foundation.intents import Participant
 from konvent.foundation.load import Burden
 from konvent.foundation.topics import Topic
@@ -64,6 +64,7 @@ class List:
         self.stages_are_open = False
         self.recordings: dict[str, Access] = {}
         self.shelves: dict[str, str] = {}
+        self.full: dict[str, Crowd] = {}
         self.guests = {"ada": Guest("ada"), "grace": Guest("grace", is_staff=True)}
         self.looked = 0
         self.newcomers = 0
@@ -119,6 +120,9 @@ class List:
 
     def queue(self, convention: str) -> dict[str, Any] | None:
         return self.line if convention in self.houses else None
+
+    def crowds(self) -> dict[str, Crowd]:
+        return self.full
 
     def place(self, convention: str, cookies: bytes) -> dict[str, Any]:  # noqa: ARG002 -- as porters are asked
         return {"lane": "usual", "number": 7, "began": 1} if b"pass=" in cookies else {}

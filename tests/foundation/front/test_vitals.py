@@ -9,10 +9,14 @@ import os
 import re
 import time
 from pathlib import Path
+from types import SimpleNamespace
+from typing import NamedTuple
 
 import pytest
 
+from konvent.foundation.front.edge_vitals import EdgeVitals
 from konvent.foundation.front.figures import Durations, gauge
+from konvent.foundation.front.porter import Crowd
 from konvent.foundation.pulse import Pulse
 
 SAMPLE = re.compile(
@@ -129,10 +133,39 @@ def test_without_a_token_no_word_opens(front):
     assert front.get("/metrics", **elsewhere, authorization="Bearer ").status == 404
 
 
-def test_dashboard_and_alarms_ask_for_figures_that_there_are(front):
-    be_alive(front)
-    front.get("/account/")
+def test_a_full_house_says_how_many_wait_and_not_who(front, porter):
+    porter.full["smart"] = Crowd(places=500, inside=498, waiting=37, let_in=512)
+
     said = figures(front.get("/metrics").body.decode())
+
+    doors = {name: value for name, value in said.items() if "doors" in name}
+    assert doors == {
+        'konvent_doors_places{convention="smart"}': 500,
+        'konvent_doors_inside{convention="smart"}': 498,
+        'konvent_doors_waiting{convention="smart"}': 37,
+        'konvent_doors_let_in_total{convention="smart"}': 512,
+    }
+
+
+class Heard(NamedTuple):
+    """A tap at which the house is heard."""
+
+    is_open: bool = True
+    heard_at: float = 0.0
+
+
+def at_an_edge():
+    """Names of what an edge says, without one that runs."""
+    taps = SimpleNamespace(of=lambda _: Heard(), open={"topic": Heard()})
+    vitals = EdgeVitals(None, taps, "entrances")
+    return {figure.name for figure in vitals._figures(0.1, answers=True)}
+
+
+def test_dashboard_and_alarms_ask_for_figures_that_there_are(front, porter):
+    be_alive(front)
+    porter.full["smart"] = Crowd(places=500, inside=498, waiting=37, let_in=512)
+    front.get("/account/")
+    said = figures(front.get("/metrics").body.decode()).keys() | at_an_edge()
     there = {name.partition("{")[0] for name in said}
     asked = {
         name

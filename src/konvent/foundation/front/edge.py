@@ -19,6 +19,7 @@ from konvent.foundation.front.application import AwayError, Request, SlowError
 from konvent.foundation.front.attendance import Attendance
 from konvent.foundation.front.edge_door import MOST_PRESENT
 from konvent.foundation.front.edge_pass import EDGE, THE_EDGE, edge_pass
+from konvent.foundation.front.edge_vitals import EdgeVitals
 from konvent.foundation.front.front import spare_the_collector
 from konvent.foundation.front.hub import Hub
 from konvent.foundation.front.lanes import HEALTHY, LIVE_SIGN, NOT_READY, READY, split
@@ -83,6 +84,7 @@ class EdgeLanes:
 
     live: LiveLane
     house: ApplicationLane
+    vitals: EdgeVitals
     date_line: bytes = b"\r\n"
 
     @property
@@ -115,6 +117,8 @@ class EdgeLanes:
             case [b"ready"]:
                 answer = READY if await self.house.application.answers() else NOT_READY
                 await answer.send(send)
+            case [b"metrics"]:
+                await (await self.vitals.answer(scope)).send(send)
             case [b"edge", *_]:
                 await as_json(404, {"error": "no-such-address"}).send(send)
             case [first, b"live"]:
@@ -139,6 +143,7 @@ class Edge:
         opened: Callable[[State | None], None],
         folder: Path,
         find: Callable[[str, str], Topic | None] = find_topic,
+        metrics_token: str = "",
     ) -> None:
         """Opened is told what the entrances' topic says, whenever it says something new."""
         self.name = name
@@ -154,7 +159,8 @@ class Edge:
         passing_on = ApplicationLane(
             self.house, scheme, Uploads(folder, LARGEST_FILM), at_once=AT_ONCE, waiting=WAITING
         )
-        lanes = EdgeLanes(LiveLane(self.hub, porter, find), passing_on)
+        vitals = EdgeVitals(self.hub, self.taps, entrances, metrics_token)
+        lanes = EdgeLanes(LiveLane(self.hub, porter, find), passing_on, vitals)
         self.server = FrontServer(lanes, most, self.hub.close)
         self.checks: set[asyncio.Task[None]] = set()
 

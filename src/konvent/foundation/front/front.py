@@ -161,6 +161,7 @@ class Front:
             application=lane,
             vitals=Vitals(
                 hub=self.hub,
+                porter=porter,
                 writer=self.writer,
                 pages=self.pages,
                 lane=lane,

@@ -4,10 +4,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from konvent.foundation.access import Access, Asked
     from konvent.foundation.intents import Participant
@@ -34,6 +34,17 @@ class Holder(Protocol):
     def key(self) -> str:
         """Name the holder within the convention."""
         ...
+
+
+class Crowd(NamedTuple):
+    """How many people there are, as numbers."""
+
+    places: int
+    inside: int
+    """With those whose place is kept because it is their turn."""
+    waiting: int
+    let_in: int
+    """Since the front began."""
 
 
 class Porter(Protocol):
@@ -89,6 +100,10 @@ class Porter(Protocol):
 
     def queue(self, convention: str) -> State | None:
         """Return what everybody may know of the queue; None when nobody ever has to wait."""
+        ...
+
+    def crowds(self) -> Mapping[str, Crowd]:
+        """Return how full each house is that holds only so many, by its convention."""
         ...
 
     def place(self, convention: str, cookies: bytes) -> State:

@@ -9,6 +9,7 @@ import json
 import logging
 import random
 import ssl
+import time
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
@@ -94,6 +95,9 @@ class Tap:
         self.seq = 0
         self.last_event_id = ""
         self.is_known = asyncio.Event()
+        self.is_open = False
+        """Whether the house is heard; else this is how it was."""
+        self.heard_at = time.monotonic()
         self.task = asyncio.create_task(self._run())
 
     async def first(self) -> State | None:
@@ -133,8 +137,10 @@ class Tap:
             while True:
                 async with asyncio.timeout(SECONDS_OF_SILENCE):
                     event = await connection.reader.readuntil(b"\n\n")
+                self.is_open, self.heard_at = True, time.monotonic()
                 self._take(event.decode())
         finally:
+            self.is_open = False
             connection.writer.close()
 
     def _take(self, event: str) -> None:

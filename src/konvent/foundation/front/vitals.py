@@ -26,7 +26,7 @@ from konvent.foundation.media.names import LIVE
 from konvent.foundation.pulse import file_of, seconds_since
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from concurrent.futures import Executor
 
     from konvent.foundation.front.answers import Headers
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from konvent.foundation.front.figures import Figure, Labels
     from konvent.foundation.front.hub import Hub
     from konvent.foundation.front.pages import PublishedPages
+    from konvent.foundation.front.porter import Porter
     from konvent.foundation.front.proxy import ApplicationLane
     from konvent.foundation.front.writer import Writer
     from konvent.foundation.load import Burden
@@ -45,6 +46,12 @@ FORGOTTEN_AFTER = 24 * 60 * 60.0
 """A stage without a picture for so long is no stage any more."""
 AS_TEXT = (b"content-type", b"text/plain; version=0.0.4; charset=utf-8")
 NOBODYS = friendly.page(404)
+DOORS = (
+    ("places", "How many people the house holds.", gauge),
+    ("inside", "People who are inside, or whose place is kept.", gauge),
+    ("waiting", "People in the queue.", gauge),
+    ("let_in", "People who were let in.", counter),
+)
 
 
 class Sign(NamedTuple):
@@ -69,6 +76,7 @@ class Vitals:
     """Looks at everything when it is asked, and never before."""
 
     hub: Hub
+    porter: Porter
     writer: Writer
     pages: PublishedPages
     lane: ApplicationLane
@@ -86,22 +94,13 @@ class Vitals:
         """Return what was asked, or None when it is not for us to say."""
         if path not in {b"/metrics", b"/health/parts"}:
             return None
-        if not self.may_know(scope):
+        if not may_know(scope, self.token):
             return NOBODYS
         answers = await self.application.answers()
         looking = asyncio.get_running_loop().run_in_executor(self.threads, self._look, time.time())
         seen = await looking
         seen.parts["application"] = Sign(answers, 0.0 if answers else None)
         return self._as_figures(seen) if path == b"/metrics" else _as_facts(seen)
-
-    def may_know(self, scope: Mapping[str, Any]) -> bool:
-        """Say whether somebody asks on this machine itself, or with the token."""
-        headers: Headers = scope["headers"]
-        said = header(headers, b"authorization")
-        if self.token and hmac.compare_digest(said, b"Bearer " + self.token.encode()):
-            return True
-        address = scope["client"][0] if scope["client"] else ""
-        return address in LOOPBACK and not header(headers, b"x-forwarded-for")
 
     def _look(self, now: float) -> Seen:
         """Look at everything that is on a disk; called in a thread."""
@@ -123,12 +122,10 @@ class Vitals:
         return {place: _sign(age, SECONDS_OF_A_STAGE) for place, age in sorted(ages.items())}
 
     def _as_figures(self, seen: Seen) -> Answer:
-        figures = [*self._figures(seen), *_of_the_process()]
-        lines = [line for figure in figures for line in figure.lines()]
-        lines += self.lane.durations.lines(
+        durations = self.lane.durations.lines(
             "konvent_application_seconds", "Time in which the application answered."
         )
-        return Answer(200, [AS_TEXT, NO_STORE, NO_SNIFFING], "".join(lines).encode())
+        return as_figures([*self._figures(seen), *of_the_process()], durations)
 
     def _figures(self, seen: Seen) -> Iterator[Figure]:
         up: dict[Labels, float] = {
@@ -153,19 +150,50 @@ class Vitals:
         yield gauge("konvent_application_places", "Requests that may still wait for it.", places)
 
     def _of_the_live_lane(self) -> Iterator[Figure]:
-        hub, writer = self.hub, self.writer
-        yield gauge("konvent_viewers", "Live streams that are open.", hub.count)
-        yield gauge("konvent_viewers_most", "Live streams that may be open.", hub.most_viewers)
-        yield gauge(
-            "konvent_viewers_slow", "Streams that do not read at the moment.", len(hub.slow)
-        )
-        yield gauge("konvent_topics", "Topics that somebody watches.", len(hub.topics))
-        yield counter("konvent_ticks_total", "Ticks in which something was new.", hub.tick)
-        yield counter("konvent_frames_total", "Frames that were sent to viewers.", hub.sent)
+        writer = self.writer
+        yield from of_the_hub(self.hub)
         yield counter("konvent_intents_total", "Votes and the like, written.", writer.written)
         yield counter("konvent_batches_total", "Transactions they took.", writer.batches)
         yield gauge("konvent_resting_level", "How much rests, 0 to 3.", self.burden.measured)
         yield gauge("konvent_intents_waiting", "Those not yet written.", len(writer.waiting))
+        yield from self._of_the_doors()
+
+    def _of_the_doors(self) -> Iterator[Figure]:
+        """Say how full the houses are that hold only so many; the others have no queue."""
+        crowds = self.porter.crowds()
+        for name, meaning, make in DOORS:
+            values: dict[Labels, float] = {
+                (("convention", convention),): getattr(crowd, name)
+                for convention, crowd in crowds.items()
+            }
+            ending = "_total" if make is counter else ""
+            yield make(f"konvent_doors_{name}{ending}", meaning, values)
+
+
+def may_know(scope: Mapping[str, Any], token: str) -> bool:
+    """Say whether somebody asks on this machine itself, or with the token."""
+    headers: Headers = scope["headers"]
+    said = header(headers, b"authorization")
+    if token and hmac.compare_digest(said, b"Bearer " + token.encode()):
+        return True
+    address = scope["client"][0] if scope["client"] else ""
+    return address in LOOPBACK and not header(headers, b"x-forwarded-for")
+
+
+def as_figures(figures: Iterable[Figure], more: Iterable[str] = ()) -> Answer:
+    """Return figures as Prometheus reads them."""
+    lines = [line for figure in figures for line in figure.lines()]
+    return Answer(200, [AS_TEXT, NO_STORE, NO_SNIFFING], "".join([*lines, *more]).encode())
+
+
+def of_the_hub(hub: Hub) -> Iterator[Figure]:
+    """Say what the live streams of a house or an edge are doing."""
+    yield gauge("konvent_viewers", "Live streams that are open.", hub.count)
+    yield gauge("konvent_viewers_most", "Live streams that may be open.", hub.most_viewers)
+    yield gauge("konvent_viewers_slow", "Streams that do not read at the moment.", len(hub.slow))
+    yield gauge("konvent_topics", "Topics that somebody watches.", len(hub.topics))
+    yield counter("konvent_ticks_total", "Ticks in which something was new.", hub.tick)
+    yield counter("konvent_frames_total", "Frames that were sent to viewers.", hub.sent)
 
 
 def _as_facts(seen: Seen) -> Answer:
@@ -178,7 +206,7 @@ def _as_facts(seen: Seen) -> Answer:
     return as_json(200 if is_well else 503, facts)
 
 
-def _of_the_process() -> Iterator[Figure]:
+def of_the_process() -> Iterator[Figure]:
     """Say what Prometheus expects of every process; this one is the front."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     seconds = used.ru_utime + used.ru_stime
