@@ -20,7 +20,14 @@ from tests.letters.smtp import mail_house
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, StorageState
+    from playwright.sync_api import (
+        Browser,
+        BrowserContext,
+        BrowserType,
+        ConsoleMessage,
+        Page,
+        StorageState,
+    )
     from tests.letters.smtp import MailHouse
 
 HERE = Path(__file__).parent
@@ -74,13 +81,18 @@ def konvent(tmp_path_factory: pytest.TempPathFactory, mail: MailHouse) -> Iterat
 # nothing else may run one.
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    names = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"]
-    found = os.environ.get("KONVENT_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    flags = [*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=flags)
+        browser = launched(playwright.chromium)
         yield browser
         browser.close()
+
+
+def launched(chromium: BrowserType, *more: str) -> Browser:
+    """Start the browser of this machine, with more flags where a test needs them."""
+    names = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"]
+    found = os.environ.get("KONVENT_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    flags = [*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else []), *more]
+    return chromium.launch(executable_path=found, args=flags)
 
 
 @pytest.fixture(scope="package")

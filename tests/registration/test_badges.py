@@ -5,12 +5,13 @@
 import io
 
 import pytest
+import segno
 from pypdf import PdfReader
 from tests.factories import NOW, text
 from tests.registration.worlds import join, make_group, make_registration
 
 from konvent.registration.badges import print_badge, print_sheets
-from konvent.registration.door_codes import spoken
+from konvent.registration.door_codes import printed_code, spoken
 
 NAME = 'Ada "#eval(1)" $x$ *b* [Lovelace]'
 ORGANISATION = "Amt für @Digitales #pagebreak() & Söhne \\ <br>"
@@ -69,6 +70,15 @@ def nodes(node):
         if hasattr(there, "get"):
             yield there
             yield from nodes(there)
+
+
+def test_the_picture_on_a_badge_opens_nothing_and_is_coarse(convention):
+    ticket = invite(convention, 1)
+
+    said = printed_code(ticket)
+
+    assert said == f"KONVENT:SMART-2026:{ticket.door_code}"
+    assert segno.make(said, error="m").version <= 3
 
 
 def test_eight_badges_fill_a_sheet_and_the_ninth_begins_another(convention):

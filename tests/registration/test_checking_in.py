@@ -114,12 +114,14 @@ def test_of_two_doors_without_a_line_the_earlier_one_counts_and_the_later_one_is
     assert arrival(ada).door == "B"
 
 
-def test_a_clock_that_is_fast_does_not_win(day, helper, ada):
+def test_a_clock_that_is_fast_neither_wins_nor_outlives_being_taken_back(day, helper, ada):
     tell(day, helper, told(ada, minute=45, door="fast"), after=10)
-
     tell(day, helper, told(ada, minute=9, door="right"), after=11)
-
     assert arrival(ada).door == "right"
+
+    tell(day, helper, told(ada, minute=12, is_undo=True), after=12)
+
+    assert arrival(ada) is None
 
 
 def test_who_cannot_come_in_is_told_why(convention, day, helper, ada):

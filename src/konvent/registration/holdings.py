@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from konvent.foundation import audit
@@ -34,10 +35,16 @@ def check_ins(convention: str, participant: str) -> list[dict[str, Any]]:
         {
             "at": f"{localtime(scan.at):%Y-%m-%d %H:%M}",
             "door": scan.door,
-            "what": "taken back" if scan.is_undo else "arrived" if scan.counts else "scanned",
+            "what": _meaning(scan),
         }
         for scan in scans_of(convention, participant).order_by("at", "pk")
     ]
+
+
+def _meaning(scan: Scan) -> str:
+    if scan.is_undo:
+        return gettext("taken back")
+    return gettext("arrived") if scan.counts else gettext("scanned again, or taken back")
 
 
 def forget_check_ins(convention: str, participant: str, _at: datetime) -> None:

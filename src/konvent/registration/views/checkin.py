@@ -120,6 +120,7 @@ def checkin_day(request: HttpRequest, convention: Convention, day: date) -> Http
     begins, ends = hours_of(there)
     context = {
         **figures,
+        "now": str(_milliseconds(now)),
         "begins": str(_milliseconds(begins)),
         "ends": str(_milliseconds(ends)),
         "convention": convention,

@@ -24,7 +24,7 @@ class Checkin extends HTMLElement {
     this.base = this.getAttribute("base");
     this.ends = Number(this.dataset.ends);
     const token = this.querySelector("[name=csrfmiddlewaretoken]").value;
-    this.house = new House(this.base, token);
+    this.house = new House(this.base, token, Number(this.dataset.now));
     this.guests = new Guests();
     this.outbox = new Outbox();
     this.report = new Report(this, (ticket) => this.takeBack(ticket));
@@ -263,6 +263,7 @@ class Checkin extends HTMLElement {
   }
 
   hear({ newest, expected }) {
+    if (!this.hasList) return; // it is on its way, and newer
     const isOlder = expected !== this.guests.expected && Date.now() > this.listedAt + LIST_EVERY;
     if (newest !== this.newest || isOlder) this.sync(isOlder);
     this.newest = newest;

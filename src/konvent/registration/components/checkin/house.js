@@ -10,9 +10,10 @@ export class House {
   #token;
   #ahead = 0; // of this device's clock, in milliseconds
 
-  constructor(base, token) {
+  constructor(base, token, now) {
     this.#base = base;
     this.#token = token;
+    this.#ahead = Date.now() - now;
   }
 
   /** The moment, by the house's clock. */

@@ -31,7 +31,8 @@ export class Report {
   }
 
   #word(name, facts = {}) {
-    const words = this.#place.querySelector(`[data-word="${name}"]`).textContent;
+    const sentences = this.#part("sentences").content;
+    const words = sentences.querySelector(`[data-word="${name}"]`).textContent;
     return words.replace(/\{(\w+)\}/g, (_whole, fact) => facts[fact] ?? "");
   }
 

@@ -1,0 +1,155 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""Two doors of a hybrid day, in real browsers: without a line, and with a camera."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+
+import pytest
+import segno
+from playwright.sync_api import expect
+from tests.browser.conftest import launched
+from tests.browser.staff import command, here, slug_of
+from tests.browser.test_registration import letter_to, link_in
+
+from konvent.foundation.media.ffmpeg import program
+
+HANNA, GERO = "hanna@institut.example", "gero@magazin.example"
+PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+
+
+@pytest.fixture(scope="module")
+def helper(browser, konvent):
+    """What the browser of a helper at the door keeps once she is signed in."""
+    facts = ("--name", "Hedy Helper", "--duty", "door", "--language", "en")
+    said = command(
+        konvent, "user", "add", "hedy@sccon.example", *facts, "--convention", slug_of(konvent)
+    )
+    context = browser.new_context(base_url=konvent.url, locale="en-GB")
+    page = context.new_page()
+    page.goto(here(konvent, said))
+    page.get_by_role("button", name="Sign in as").click()
+    page.wait_for_url("**/account/**")
+    kept = context.storage_state()
+    context.close()
+    return kept
+
+
+@pytest.fixture
+def door(new_context, konvent, helper):
+    """Open the door of today on a phone."""
+
+    def opened(name):
+        context = new_context(**PHONE, storage_state=helper, color_scheme="dark")
+        page = context.new_page()
+        page.goto(f"/manage/{slug_of(konvent)}/")
+        page.get_by_role("link", name="To the door of today").click()
+        page.get_by_text("This device", exact=True).click()
+        page.get_by_label("Name of this door").fill(name)
+        page.get_by_text("This device", exact=True).click()
+        expect(page.get_by_text("Connected.")).to_be_visible()
+        return page
+
+    return opened
+
+
+def code_of(mail, address):
+    """The code for the door, as somebody finds it in their letter."""
+    text = letter_to(mail, address, 2).get_body(("plain",)).get_content()
+    return re.search(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b", text)[0]
+
+
+def picture_of(mail, address):
+    """The QR code enclosed in somebody's letter."""
+    letter = letter_to(mail, address, 2)
+    (png,) = (part for part in letter.iter_attachments() if part.get_content_type() == "image/png")
+    return png.get_content()
+
+
+def show(page, code):
+    page.get_by_label("Name, e-mail address or code").fill(code)
+    page.get_by_role("button", name="Find").click()
+
+
+def verdict(page):
+    return page.locator("[data-part=verdict]")
+
+
+def number(page, name):
+    return page.locator(f"[data-part={name}]")
+
+
+def test_two_doors_without_a_line_let_somebody_in_and_agree_afterwards(door, mail, axe, tolerated):
+    tolerated.append("ERR_INTERNET_DISCONNECTED")
+    hanna = code_of(mail, HANNA)
+    a, b = door("A"), door("B")
+    for page in (a, b):
+        page.context.set_offline(True)
+
+    show(a, hanna.lower())
+    expect(verdict(a)).to_contain_text("Welcome")
+    expect(verdict(a)).to_contain_text("Hanna Hypothese")
+    expect(a.get_by_text("Still to be sent: 1")).to_be_visible()
+    expect(a.get_by_text("No connection. Scanning goes on")).to_be_visible()
+    axe(a)
+    show(a, hanna)
+    expect(verdict(a)).to_contain_text(re.compile("Already checked in.*at door “A”", re.DOTALL))
+    show(b, hanna)
+    expect(verdict(b)).to_contain_text("Welcome")
+
+    b.context.set_offline(False)
+    expect(b.get_by_text("Still to be sent")).to_be_hidden()
+    a.context.set_offline(False)
+    expect(a.get_by_text("Still to be sent")).to_be_hidden()
+    expect(verdict(b)).to_contain_text(re.compile("Was here before.*at door “A”", re.DOTALL))
+    expect(number(b, "arrived")).to_have_text("1")
+
+    show(a, "hanna hypo")
+    a.locator("[data-part=found]").get_by_role("button").click()
+    expect(verdict(a)).to_contain_text("Already checked in")
+    verdict(a).get_by_role("button", name="Undo the check-in").click()
+    expect(verdict(a)).to_contain_text("Taken back")
+    expect(number(b, "arrived")).to_have_text("0")
+    show(a, "0000-0000")
+    expect(a.get_by_text("Nobody fits.")).to_be_visible()
+    axe(a)
+
+
+def test_the_camera_reads_the_ticket_from_a_letter_and_so_does_a_picture(
+    browser, konvent, helper, mail, tmp_path
+):
+    ticket, film = tmp_path / "ticket.png", tmp_path / "camera.y4m"
+    ticket.write_bytes(picture_of(mail, GERO))
+    shown = "scale=400:-2,pad=640:480:(ow-iw)/2:(oh-ih)/2:white,format=yuv420p"
+    filmed = ["-loop", "1", "-i", ticket, "-vf", shown, "-frames:v", "2", "-r", "5", film]
+    subprocess.run([program(), "-v", "error", *filmed], check=True)
+    with launched(
+        browser.browser_type,
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
+        f"--use-file-for-fake-video-capture={film}",
+    ) as other:
+        context = other.new_context(base_url=konvent.url, storage_state=helper, **PHONE)
+        page = context.new_page()
+        page.goto(f"/manage/{slug_of(konvent)}/check-in/")
+        page.get_by_role("link", name="To the door of today").click()
+        expect(page.get_by_text("Connected.")).to_be_visible()
+
+        page.get_by_role("button", name="Start the camera").click()
+        expect(verdict(page)).to_contain_text("Welcome")
+        expect(verdict(page)).to_contain_text("Gero Gedanke")
+        page.get_by_role("button", name="Stop the camera").click()
+        badge = f"KONVENT:{slug_of(konvent)}:{code_of(mail, HANNA).replace('-', '')}".upper()
+        segno.make(badge).save(ticket, scale=5)
+        page.get_by_label("or a picture of the code").set_input_files(ticket)
+        expect(verdict(page)).to_contain_text("Hanna Hypothese")
+        for _ in range(2):  # the next test finds nobody there
+            page.locator("[data-part=recent] button").first.click()
+        expect(number(page, "arrived")).to_have_text("0")
+
+        kept = page.evaluate("() => JSON.stringify([localStorage, sessionStorage])")
+        token = link_in(letter_to(mail, GERO, 2), "/ticket/").rpartition("/")[2]
+        assert "Gero" not in kept
+        assert token not in page.content()
