@@ -44,6 +44,12 @@ class House:
         """The addresses that the demo invites to, by their names: Home, Attendee and so on."""
         return dict(INVITATION.findall(self.printed))
 
+    @property
+    def pid(self) -> int:
+        """The process that supervises all others."""
+        assert self._process
+        return self._process.pid
+
     def open(self) -> None:
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(

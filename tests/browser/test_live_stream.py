@@ -69,8 +69,7 @@ def test_tabs_share_a_line_and_it_comes_back_after_a_restart(context, konvent, p
     shows(second, code)
     assert shared_workers(first) == 1
 
-    supervisor = konvent._process.pid
-    front = eventually(lambda: next(children(supervisor, " front "), None))
+    front = eventually(lambda: next(children(konvent.pid, " front "), None))
     os.kill(front, signal.SIGKILL)
     code = put_another_on_stage(producer, first)
 

@@ -13,13 +13,15 @@ import pytest
 
 ROOT = Path(__file__).parent.parent.parent
 
+SHORT = ("--minutes", "0.05", "--size", "320x180", "--tolerance", "60")
+
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="measuring needs Linux")
 
 
 def test_three_stages_with_encoders_play_at_the_same_time():
     """How smoothly, a busy machine may not decide; that all of them play, it may."""
     done = subprocess.run(
-        [sys.executable, "-m", "bench", "soak", "--minutes", "0.15", "--tolerance", "60"],
+        [sys.executable, "-m", "bench", "soak", *SHORT],
         cwd=ROOT,
         capture_output=True,
         text=True,

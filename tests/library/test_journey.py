@@ -45,7 +45,7 @@ def test_a_session_whose_encoder_dies_is_on_demand_when_it_ends(studio, room, op
     studio.stop("primary")
     studio.until(lambda: studio.on_air == "backup")
     before = len(Tape(folder_of(recording)).rows)
-    studio.until(kept(recording, before + 2))
+    studio.until(kept(recording, before + 1))
     ended_at = timezone.now()
     actions.end_recording(convention="smart-2026", session=opening.code, at=ended_at)
     studio.until(finished)

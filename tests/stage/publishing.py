@@ -27,7 +27,7 @@ LINES = ("Das Bild ist gleich wieder da.", "The picture will be back in a moment
 CLIPS = {
     "good": ("320x180", 2, ["-c:a", "aac"]),
     "other size": ("160x90", 2, ["-c:a", "aac"]),
-    "large": ("854x480", 2, ["-c:a", "aac"]),
+    "large": ("656x368", 2, ["-c:a", "aac"]),
     "silent": ("320x180", 2, ["-an"]),
     "long groups": ("160x90", 3, ["-c:a", "aac"]),
 }

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from konvent.foundation.media.index import Row
+
+pytestmark = pytest.mark.xdist_group("media process")
 
 PATIENCE = 45  # seconds that a busy machine may take
 FURNISH = """
@@ -54,7 +57,7 @@ put_on_stage(room=room, session=None, at=timezone.now(), by=None)
 class House:
     """A data folder with a convention, and the media process that works in it."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, furnished: Path | None = None) -> None:
         self.data = data
         self.kept = data / "data/media/smart-2026/smart-plaza"
         self.judge = Judge(self.read, back=5)
@@ -65,7 +68,10 @@ class House:
             "KONVENT_MEMORY": str(data),
             "DJANGO_SETTINGS_MODULE": "konvent.config.settings.production",
         }
-        self.start_python("-c", FURNISH).wait()
+        if furnished:
+            shutil.copytree(furnished / "data", data / "data")
+        else:
+            self.start_python("-c", FURNISH).wait()
 
     @property
     def folder(self) -> Path:
@@ -116,9 +122,15 @@ class House:
         return list(dict.fromkeys(entry.run for _, entry in sorted(self.judge.known.items())))
 
 
+@pytest.fixture(scope="module")
+def furnished(tmp_path_factory) -> Path:
+    """A folder whose house nobody has opened yet."""
+    return House(tmp_path_factory.mktemp("furnished")).data
+
+
 @pytest.fixture
-def house(tmp_path) -> Iterator[House]:
-    house = House(tmp_path)
+def house(tmp_path, furnished) -> Iterator[House]:
+    house = House(tmp_path, furnished)
     yield house
     if house.process and house.process.poll() is None:
         house.end(signal.SIGKILL)

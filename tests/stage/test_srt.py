@@ -16,8 +16,10 @@ from tests.stage.publishing import CLIPS, PASSPHRASE, Stage, film_clip
 
 from konvent.stage.media.studio import Studio
 
+pytestmark = pytest.mark.xdist_group("srt")
 
-@pytest.fixture(scope="session")
+
+@pytest.fixture(scope="module")
 def clips(tmp_path_factory):
     folder = tmp_path_factory.mktemp("clips")
     files = {name: folder / f"{name.replace(' ', '-')}.ts" for name in CLIPS}
@@ -33,28 +35,25 @@ def stage(tmp_path, clips):
     stage.close()
 
 
-def test_when_encoders_die_the_backup_and_then_the_slate_go_on(stage):
-    stage.listen("primary", "backup")
-    stage.send("primary")
-    stage.send("backup", "other size")
-    stage.until(lambda: stage.on_air == "primary")
-    stage.until(stage.more(2))
-
-    stage.stop("primary")
-    stage.until(lambda: stage.on_air == "backup")
-    stage.until(stage.more(1))
-    stage.stop("backup")
-    stage.until(lambda: stage.on_air == "slate")
-    stage.until(stage.more(1))
-
-    assert stage.findings() == []
-
-
-def test_a_killed_ffmpeg_is_replaced_and_its_encoder_is_back_in_another_size(stage):
+@pytest.fixture(scope="module")
+def busy_stage(tmp_path_factory, clips):
+    """A stage with an encoder, to which one thing after the other happens."""
+    stage = Stage(tmp_path_factory.mktemp("busy") / "smart-plaza", clips)
     stage.listen("primary")
     stage.send("primary")
-    stage.until(lambda: stage.on_air == "primary")
+    yield stage
+    stage.close()
 
+
+@pytest.fixture
+def on_air(busy_stage):
+    """The busy stage, when its encoder is on air."""
+    busy_stage.until(lambda: busy_stage.on_air == "primary")
+    return busy_stage
+
+
+def test_a_killed_ffmpeg_is_replaced_and_its_encoder_is_back_in_another_size(on_air):
+    stage = on_air
     os.kill(int(stage.read("primary.pid").split()[0]), signal.SIGKILL)
     stage.stop("primary")
     stage.send("primary", "other size")
@@ -66,17 +65,29 @@ def test_a_killed_ffmpeg_is_replaced_and_its_encoder_is_back_in_another_size(sta
     assert "RESOLUTION=160x90" in stage.read("master.m3u8").decode()
 
 
-def test_after_a_restart_the_slate_bridges_the_time_until_the_encoder_is_back(stage):
-    stage.listen("primary")
-    stage.send("primary")
-    stage.until(lambda: stage.on_air == "primary")
-    stage.until(stage.more(1))
+def test_after_a_restart_the_slate_bridges_the_time_until_the_encoder_is_back(on_air):
+    stage = on_air
     stage.studio.close()
 
     stage.studio = Studio(stage.folder, stage.plan)
     stage.until(lambda: stage.on_air == "slate")
     stage.until(lambda: stage.on_air == "primary")
 
+    assert stage.findings() == []
+
+
+def test_the_producer_holds_the_slate_and_sends_an_encoder_away(on_air):
+    stage = on_air
+    stage.studio.apply(replace(stage.plan, held="slate"))
+    stage.until(lambda: stage.on_air == "slate")
+    first = stage.read("primary.pid")
+    source = stage.plan.sources[0]
+    other = replace(source, connections=source.connections + 1)
+    stage.plan = replace(stage.plan, sources=(other,))
+    stage.studio.apply(stage.plan)
+    stage.until(lambda: stage.on_air == "primary")
+
+    assert stage.read("primary.pid") != first
     assert stage.findings() == []
 
 
@@ -97,48 +108,43 @@ def test_strangers_and_garbage_get_nothing_onto_the_stage_and_the_producer_is_to
     assert PASSPHRASE not in caplog.text
 
 
-def test_a_picture_without_sound_is_shown_with_silence_and_the_producer_is_told(stage):
-    stage.listen("primary")
+@pytest.fixture(scope="module")
+def strange_stage(tmp_path_factory, clips):
+    """A stage both of whose encoders send what no player should see as it is."""
+    stage = Stage(tmp_path_factory.mktemp("strange") / "smart-plaza", clips)
+    stage.listen("primary", "backup")
     stage.send("primary", "silent")
-    stage.until(lambda: stage.on_air == "primary")
+    stage.send("backup", "long groups")
+    yield stage
+    stage.close()
+
+
+def hold(stage, role):
+    stage.studio.apply(replace(stage.plan, held=role))
+    stage.until(lambda: stage.on_air == role)
     stage.until(stage.more(1))
 
-    assert stage.troubles() == {"no-sound"}
-    assert stage.findings() == []
+
+def test_a_picture_without_sound_is_shown_with_silence_and_the_producer_is_told(strange_stage):
+    hold(strange_stage, "primary")
+
+    assert strange_stage.troubles("primary") == {"no-sound"}
+    assert strange_stage.findings() == []
 
 
-def test_key_frames_too_far_apart_are_put_right_and_the_producer_is_told(stage):
-    stage.listen("primary")
-    stage.send("primary", "long groups")
-    stage.until(lambda: stage.on_air == "primary")
-    stage.until(stage.more(1))
+def test_key_frames_too_far_apart_are_put_right_and_the_producer_is_told(strange_stage):
+    hold(strange_stage, "backup")
 
-    assert stage.troubles() == {"long-key-frames"}
-    assert stage.findings() == []
+    assert strange_stage.troubles("backup") == {"long-key-frames"}
+    assert strange_stage.findings() == []
 
 
-def test_the_producer_holds_the_slate_and_sends_an_encoder_away(stage):
-    stage.listen("primary")
-    stage.send("primary")
-    stage.until(lambda: stage.on_air == "primary")
-
-    stage.studio.apply(replace(stage.plan, held="slate"))
-    stage.until(lambda: stage.on_air == "slate")
-    first = stage.read("primary.pid")
-    other = replace(stage.plan.sources[0], connections=1)
-    stage.studio.apply(replace(stage.plan, sources=(other,)))
-    stage.until(lambda: stage.on_air == "primary")
-
-    assert stage.read("primary.pid") != first
-    assert stage.findings() == []
-
-
-def test_renditions_switch_together_and_sound_alone_is_a_playlist_of_its_own(stage):
+def test_when_encoders_die_the_backup_and_the_slate_go_on_in_all_renditions_together(stage):
     stage.listen("primary", "backup", quality="three", since=time.time())
     stage.send("primary", "large")
     stage.send("backup", "other size")
     stage.until(lambda: stage.on_air == "primary")
-    stage.until(stage.more(2))
+    stage.until(stage.more(1))
     stage.stop("primary")
     stage.until(lambda: stage.on_air == "backup")
     stage.until(stage.more(1))

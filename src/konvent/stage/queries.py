@@ -17,7 +17,7 @@ from konvent.foundation.media.memory import place_in_memory
 from konvent.foundation.media.names import LEVELS, WATCHED
 from konvent.programme.models import Room, Session
 from konvent.programme.queries import published_schedule
-from konvent.stage.models import Channel, Cue, Slate, Source
+from konvent.stage.models import Channel, Cue, Quality, Slate, Source
 from konvent.stage.run_of_show import run_of_show
 
 if TYPE_CHECKING:
@@ -199,6 +199,12 @@ def stages_now(convention: str) -> dict[str, State]:
         )
         for slug in stage_slugs(schedule)
     }
+
+
+def stages_with_sound_alone(convention: str) -> set[str]:
+    """Return the stages that can be heard without their picture, by slug."""
+    channels = Channel.objects.filter(room__convention__slug=convention)
+    return set(channels.exclude(quality=Quality.COPY).values_list("room__slug", flat=True))
 
 
 def stage_slugs(schedule: Schedule) -> list[str]:

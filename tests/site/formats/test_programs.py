@@ -14,7 +14,8 @@ import pytest
 from tests.factories import NOW, make_recording, make_world, publish, text
 
 from konvent.library.models import RecordingState
-from konvent.stage.actions import follow_schedule
+from konvent.stage.actions import choose_quality, follow_schedule
+from konvent.stage.models import Quality
 
 pytestmark = pytest.mark.django_db
 
@@ -129,6 +130,19 @@ def test_streams_have_the_shape_of_c3voc(client, world):
     assert shape(room["streams"][0]["urls"]["hls"]) == shape(wanted["streams"][1]["urls"]["hls"])
     assert room["talks"]["current"]["title"] == "Opening"
     assert mine["isCurrentlyStreaming"] is True
+
+
+def test_streams_name_the_sound_alone_where_a_stage_offers_it(client, world):
+    room = world.rooms.get()
+    [before] = read(client, "streams/v2.json")
+
+    choose_quality(room=room, quality=Quality.TWO, at=NOW, by=None)
+    [after] = read(client, "streams/v2.json")
+
+    streams = after["groups"][0]["rooms"][0]["streams"]
+    assert before["groups"][0]["rooms"][0]["streams"] == streams[:1]
+    assert (streams[1]["slug"], streams[1]["type"]) == ("audio-native", "audio")
+    assert streams[1]["urls"]["hls"]["url"].endswith("/smart-2026/media/smart-plaza/au.m3u8")
 
 
 def test_search_engines_find_the_video_and_its_chapters(client, world):

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
-from konvent.foundation.media.names import MASTER
+from konvent.foundation.media.names import MASTER, SOUND
 from konvent.site.formats.published import absolute
 
 if TYPE_CHECKING:
+    from collections.abc import Container
     from datetime import datetime
 
     from konvent.site.edition import Edition
@@ -19,10 +20,17 @@ if TYPE_CHECKING:
 
 State = dict[str, Any]
 
+SOUND_ALONE = f"{SOUND}.m3u8"
+TECHNIQUES = {
+    "video": "H.264 and AAC in fragmented MP4 over HTTP",
+    "audio": "AAC in fragmented MP4 over HTTP, 64 kBit/s",
+}
 
-def streams(edition: Edition, stages: list[OnStage]) -> list[State]:
-    """Return the convention with its stages in one group."""
+
+def streams(edition: Edition, stages: list[OnStage], heard_alone: Container[str]) -> list[State]:
+    """Return the convention with its stages in one group; some can be heard without a picture."""
     convention = edition.convention
+    rooms = [_room(edition, stage, heard_alone) for stage in stages]
     return [
         {
             "conference": str(convention.title),
@@ -34,12 +42,12 @@ def streams(edition: Edition, stages: list[OnStage]) -> list[State]:
             "startsAt": _moment(edition.starts_at),
             "endsAt": _moment(edition.ends_at),
             "isCurrentlyStreaming": any(stage.now for stage in stages),
-            "groups": [{"group": "Live", "rooms": [_room(edition, stage) for stage in stages]}],
+            "groups": [{"group": "Live", "rooms": rooms}],
         }
     ]
 
 
-def _room(edition: Edition, stage: OnStage) -> State:
+def _room(edition: Edition, stage: OnStage, heard_alone: Container[str]) -> State:
     around = {"convention": edition.slug, "language": edition.language, "room": stage.room.slug}
     name = str(stage.room.name)
     return {
@@ -51,21 +59,30 @@ def _room(edition: Edition, stage: OnStage) -> State:
         "stream": stage.room.slug,
         "talks": {"current": _talk(stage.now), "next": _talk(stage.next)},
         "streams": [
-            {
-                "slug": "hls-native",
-                "display": name,
-                "type": "video",
-                "isTranslated": False,
-                "videoSize": None,
-                "urls": {
-                    "hls": {
-                        "display": "HLS",
-                        "tech": "H.264 and AAC in fragmented MP4 over HTTP",
-                        "url": absolute(f"/{edition.slug}/media/{stage.room.slug}/{MASTER}"),
-                    }
-                },
-            }
+            _stream(edition, stage, "hls-native", "video", MASTER),
+            *(
+                [_stream(edition, stage, "audio-native", "audio", SOUND_ALONE)]
+                if stage.room.slug in heard_alone
+                else []
+            ),
         ],
+    }
+
+
+def _stream(edition: Edition, stage: OnStage, slug: str, kind: str, playlist: str) -> State:
+    return {
+        "slug": slug,
+        "display": str(stage.room.name),
+        "type": kind,
+        "isTranslated": False,
+        "videoSize": None,
+        "urls": {
+            "hls": {
+                "display": "HLS",
+                "tech": TECHNIQUES[kind],
+                "url": absolute(f"/{edition.slug}/media/{stage.room.slug}/{playlist}"),
+            }
+        },
     }
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from konvent.convention.models import Convention
-from konvent.foundation.published import published
+from konvent.foundation.published import depend_on, published
 from konvent.site.edition import open_edition
 from konvent.site.formats.feeds import Feed, write_atom, write_podcast
 from konvent.site.formats.published import Told, absolute, is_open
@@ -23,6 +23,7 @@ from konvent.site.formats.streams import streams as streams_of
 from konvent.site.formats.voctoweb import Archive
 from konvent.site.now import on_stages, watch_stages
 from konvent.site.recordings import among, shelf
+from konvent.stage.queries import stages_with_sound_alone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -129,7 +130,9 @@ def recording(request: HttpRequest, edition: Edition, number: int) -> HttpRespon
 @for_programs
 def streams(request: HttpRequest, edition: Edition) -> HttpResponse:  # noqa: ARG001 -- a view
     stages = on_stages(edition)
-    return watch_stages(_json(streams_of(edition, stages)), edition, stages)
+    answer = _json(streams_of(edition, stages, stages_with_sound_alone(edition.slug)))
+    depend_on(answer, *(f"{edition.slug}/stage/{stage.room.slug}/health" for stage in stages))
+    return watch_stages(answer, edition, stages)
 
 
 def _feed(request: HttpRequest, edition: Edition, track: str) -> Feed:
