@@ -153,3 +153,14 @@ def test_the_camera_reads_the_ticket_from_a_letter_and_so_does_a_picture(
         token = link_in(letter_to(mail, GERO, 2), "/ticket/").rpartition("/")[2]
         assert "Gero" not in kept
         assert token not in page.content()
+
+
+def test_who_comes_to_the_place_finds_the_code_with_the_ticket(phone, mail, axe):
+    phone.goto(link_in(letter_to(mail, HANNA, 2), "/ticket/"))
+    phone.goto("/sccon-2020/my/?lang=en")
+
+    code = code_of(mail, HANNA)
+    expect(
+        phone.get_by_role("img", name=f"QR code for the check-in, as text: {code}")
+    ).to_be_visible()
+    axe(phone)

@@ -6,6 +6,8 @@ import io
 
 import pytest
 import segno
+from django.core.files.base import ContentFile
+from PIL import Image
 from pypdf import PdfReader
 from tests.factories import NOW, text
 from tests.registration.worlds import join, make_group, make_registration
@@ -58,8 +60,14 @@ def test_a_badge_is_pdf_ua_with_title_language_and_words_for_its_picture(convent
     assert reader.metadata.title == str(convention.title)
     assert catalog["/Lang"] == "de"
     assert catalog["/ViewerPreferences"]["/DisplayDocTitle"]
-    figures = [node["/Alt"] for node in nodes(catalog["/StructTreeRoot"]) if "/Alt" in node]
+    figures = told(reader)
     assert [spoken(ticket.door_code) in said for said in figures] == [True]
+
+
+def told(reader):
+    """What a screen reader says of the pictures."""
+    tree = reader.trailer["/Root"]["/StructTreeRoot"]
+    return [node["/Alt"] for node in nodes(tree) if "/Alt" in node]
 
 
 def nodes(node):
@@ -79,6 +87,18 @@ def test_the_picture_on_a_badge_opens_nothing_and_is_coarse(convention):
 
     assert said == f"KONVENT:SMART-2026:{ticket.door_code}"
     assert segno.make(said, error="m").version <= 3
+
+
+def test_the_logo_is_on_the_badge_with_words_of_its_own(convention, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    drawn = io.BytesIO()
+    Image.new("RGBA", (40, 20), "#b3261e").save(drawn, "PNG")
+    convention.logo.save("town.png", ContentFile(drawn.getvalue()))
+
+    reader = read(print_badge(invite(convention, 1)))
+
+    assert len(reader.pages[0].images) == 1
+    assert told(reader)[0] == "Logo von Smart Convention 2026"
 
 
 def test_eight_badges_fill_a_sheet_and_the_ninth_begins_another(convention):

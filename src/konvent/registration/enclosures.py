@@ -50,9 +50,10 @@ def code_of(link: str, words: str = "") -> Enclosure:
     if not words:
         return Enclosure("ticket.png", drawing.getvalue(), "image/png")
     code = Image.open(drawing).convert("L")
-    whole = ImageOps.expand(code, border=(0, 0, 0, BORDER * SCALE), fill="white")
-    font = ImageFont.truetype(REGULAR, BORDER * SCALE)
-    foot = (whole.width / 2, whole.height - BORDER * SCALE)
+    line = BORDER * SCALE
+    whole = ImageOps.expand(code, border=(0, 0, 0, line + line // 2), fill="white")
+    font = ImageFont.truetype(REGULAR, line)
+    foot = (whole.width / 2, whole.height - line)
     ImageDraw.Draw(whole).text(foot, words, fill="black", font=font, anchor="mm")
     picture = io.BytesIO()
     whole.save(picture, "PNG", optimize=True)
