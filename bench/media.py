@@ -5,9 +5,10 @@
 Ours is the whole media process of a house with so many stages: the listeners, the studios, the
 index with its hashes, the copies on the disk, the playlists, the database it reads and notes in.
 The looks into what arrives are rarer than a measurement is long: one is measured, its share added.
-Plain is the same ffmpeg with the same output and nothing else, once for each stage. All are sent
-the same film by SRT at the same time. In the end an encoder is killed, and the seconds until the
-playlist goes on with the slate are counted.
+Plain is the same ffmpeg with the same output and nothing else, once for each stage, onto the disk,
+where ours has its segments in the end as well. All are sent the same film by SRT at the same time.
+In the end an encoder is killed, and the seconds until the playlist goes on with the slate are
+counted.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 
 BAR = 1.15
 SWITCH_BAR_SECONDS = 4.0
-SETTLE_SECONDS = 9.0
+SETTLE_SECONDS = 17.0
 """A new encoder is looked at closely for some seconds; that is not what a stage costs."""
 LOOKS = 4
 STAGES = {"copy": 3, "two": 1, "three": 1}
@@ -71,7 +72,9 @@ def run(options: argparse.Namespace) -> Verdict:
 def _measure(
     studio: Studio, stages: list[Stage], clip: Path, options: argparse.Namespace, stack: ExitStack
 ) -> Verdict:
-    baseline = [_plain(stack, clip.parent / stage.slug, options.quality) for stage in stages]
+    baseline = [
+        _plain(stack, studio.data / "plain" / stage.slug, options.quality) for stage in stages
+    ]
     for stage in stages:
         wait_until(lambda stage=stage: studio.shows(stage, "slate"), "the slate is shown")  # type: ignore[misc]  # bound at once
     sending = [started(stack, sender(clip, s.port, s.passphrase)) for s in stages]
@@ -143,7 +146,7 @@ def _plain(stack: ExitStack, folder: Path, quality: str) -> tuple[Process, int]:
     from konvent.foundation.media.segments import output  # noqa: PLC0415 -- slow import
     from konvent.stage.media.ladder import encode, outputs  # noqa: PLC0415 -- slow import
 
-    folder.mkdir()
+    folder.mkdir(parents=True)
     (port,) = free_ports(1)
     address = f"srt://127.0.0.1:{port}?mode=listener&passphrase={PASSPHRASE}&timeout=2000000"
     sent = encode(quality, sound="0:a:0", copies_picture=True, copies_sound=True)

@@ -108,7 +108,7 @@ def test_what_is_wrong_is_said_soon_and_its_end_as_well(source, film, code, at_f
     source.send("good", 12)
     assert source.health.troubles(source.now) == {}
 
-    assert source.send(film, 80)[code] <= later
+    assert source.send(film, CALM_EVERY + 20)[code] <= later
 
 
 def test_somebody_who_watches_gets_every_picture(source, films):

@@ -10,11 +10,11 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from itertools import takewhile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 READ_AT_ONCE = 65_536
 SPARE_LINES = 5000
@@ -152,12 +152,13 @@ def fingerprint(file: Path) -> str:
 
 def write_whole(file: Path, content: str | bytes) -> None:
     """Replace a file in one step: nobody ever reads half of it."""
-    beside = file.with_name(f".{file.name}.new")
+    beside = f"{file.parent}/.{file.name}.new"
     try:
-        beside.write_bytes(content.encode() if isinstance(content, str) else content)
-        beside.replace(file)
+        with open(beside, "wb") as opened:  # noqa: PTH123 -- several times a second
+            opened.write(content.encode() if isinstance(content, str) else content)
+        os.replace(beside, file)  # noqa: PTH105 -- likewise
     except OSError:
-        beside.unlink(missing_ok=True)
+        Path(beside).unlink(missing_ok=True)
         raise
 
 

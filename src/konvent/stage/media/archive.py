@@ -37,6 +37,8 @@ class Archive:
 
     def __init__(self, made: Path, kept: Path) -> None:
         self.made, self.kept = made, kept
+        self._safe: dict[str, Piece] = {}
+        """What was kept last: the next segment of a run needs the same head."""
 
     @property
     def is_apart(self) -> bool:
@@ -46,9 +48,13 @@ class Archive:
         """Keep these files; say what they are, and whether all of them are safe."""
         pieces, is_kept = {}, not self.is_apart or self._has_room()
         for name in names:
+            if is_kept and name in self._safe:
+                pieces[name] = self._safe[name]
+                continue
             content = (self.made / name).read_bytes()
             pieces[name] = Piece(len(content), hashlib.sha256(content).hexdigest())
             is_kept = is_kept and self._keep(name, content)
+        self._safe = pieces if is_kept else {}
         return pieces, is_kept
 
     def find(self, name: str) -> Path:

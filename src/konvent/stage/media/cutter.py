@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
     from konvent.foundation.media.segments import Segment
 
-LOOK_EVERY, ASK_EVERY = 1.0, 15.0
+LOOK_EVERY, ASK_EVERY = 1.0, 60.0
 """Seconds between looks at what is being made ready, and for something to make ready."""
 NICENESS = 10
 """On top of the media process's own."""

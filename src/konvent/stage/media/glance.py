@@ -13,6 +13,7 @@ import subprocess
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from operator import sub
 from typing import TYPE_CHECKING
 
 from konvent.foundation.media.ffmpeg import program
@@ -26,7 +27,7 @@ WIDTH, HEIGHT = 64, 36
 """Of the picture that is compared."""
 LONGEST = 5.0
 """Seconds after which a look is given up."""
-DARK, DARK_SHARE = 32, 0.98
+DARK, DARK_SHARE = bytes(range(32)), 0.98
 MOVED, MOVED_POINTS = 8, 2
 """By how much a point differs that has moved, of 255; so few of them are the encoder's doing."""
 PEAK = re.compile(rb"Overall\.Peak_level=(-?[\d.]+|-inf)")
@@ -43,15 +44,15 @@ class Seen:
 
     @property
     def is_black(self) -> bool:
-        dark = sum(point < DARK for point in self.picture)
-        return bool(self.picture) and dark >= DARK_SHARE * len(self.picture)
+        lit = len(self.picture.translate(None, delete=DARK))
+        return bool(self.picture) and lit <= (1 - DARK_SHARE) * len(self.picture)
 
     def is_like(self, other: Seen) -> bool:
         """Whether nothing has moved between the two."""
         if len(self.picture) != len(other.picture) or not self.picture:
             return False
-        points = zip(self.picture, other.picture, strict=True)
-        return sum(abs(one - other) > MOVED for one, other in points) <= MOVED_POINTS
+        by = map(abs, map(sub, self.picture, other.picture))
+        return sum(map(MOVED.__lt__, by)) <= MOVED_POINTS
 
 
 class Glance:

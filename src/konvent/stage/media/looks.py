@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from konvent.stage.media.glance import Seen
     from konvent.stage.media.health import Health
 
-CALM_EVERY, TROUBLED_EVERY = 60.0, 10.0
+CALM_EVERY, TROUBLED_EVERY = 180.0, 10.0
 """Seconds between looks when nothing seems wrong, and when it is known what is."""
 CLOSE_AT_FIRST, CLOSE_FOR = 14.0, 5.0
 """Seconds for which every segment of a new encoder is looked at, and when there is reason to."""
