@@ -148,6 +148,19 @@ def test_a_damaged_file_is_not_copied_and_keeps_nothing_else_from_being(recordin
     assert not Recording.objects.get().is_stored
 
 
+def test_a_house_that_has_no_files_takes_nothing_from_the_store(recording, bucket, caplog):
+    do()
+    before = {*bucket.files()}
+    Recording.objects.update(is_stored=False)
+    folder_of(recording).rename(folder_of(recording).with_name("at-another-house"))
+
+    actions.ask_store_to_catch_up(at=after(60))
+    do()
+
+    assert newest_job(STORE, recording.key).state == JobState.FAILED
+    assert {*bucket.files()} == before
+
+
 def test_another_cut_is_another_shelf_and_nothing_of_the_first_is_left(recording, bucket):
     do(Lane.QUICK)
     do()

@@ -62,6 +62,8 @@ class StoredTape:
 
         Raises StoreAwayError, or DamagedError when something cannot be copied as it was.
         """
+        if not (self.folder / INDEX).is_file():
+            raise DamagedError(f"{self.folder} is not on this machine")
         shelf, copied, sizes = self._shelf(), self.manifest(), self.store.sizes(self.place)
         hashes = self._hashes() | self._films_on(shelf, copied)
         wanted = {self._object(name, shelf): digest for name, digest in hashes.items()}
