@@ -146,7 +146,8 @@ def test_the_camera_reads_the_ticket_from_a_letter_and_so_does_a_picture(
         page.get_by_label("or a picture of the code").set_input_files(ticket)
         expect(verdict(page)).to_contain_text("Hanna Hypothese")
         for _ in range(2):  # the next test finds nobody there
-            page.locator("[data-part=recent] button").first.click()
+            with page.expect_response("**/scans/"):
+                page.locator("[data-part=recent] button").first.click()
         expect(number(page, "arrived")).to_have_text("0")
 
         kept = page.evaluate("() => JSON.stringify([localStorage, sessionStorage])")
