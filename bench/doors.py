@@ -65,7 +65,8 @@ def run(options: argparse.Namespace) -> Verdict:
     people: int = options.people
     if options.full:
         return full_house.run(people)
-    allow_descriptors(people + SPARE_DESCRIPTORS)
+    of_nginx = people if options.production else 0  # it has two for everybody
+    allow_descriptors(people + of_nginx + SPARE_DESCRIPTORS)
     with in_production() if options.production else plainly() as (house, port):
         tickets = house.ticket_links(people)
         arrive(house, port, tickets[:AT_A_TIME], in_flight=AT_A_TIME)

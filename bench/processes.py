@@ -42,14 +42,16 @@ def leave_server_core() -> None:
 
 
 def allow_descriptors(needed: int) -> None:
-    """Let the processes we start open as many sockets as the system allows."""
+    """Let the processes we start open as many sockets as the system allows; root allows itself."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if hard != resource.RLIM_INFINITY and hard < needed:
+    most = hard if hard == resource.RLIM_INFINITY else max(hard, needed)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    except (ValueError, PermissionError) as error:
         raise Missing(
             f"This needs {needed} open sockets in one process, and the system allows {hard} "
             f"(ulimit -Hn). Allow more, or take fewer: --viewers {max(hard - 1000, 100)}"
-        )
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)
