@@ -10,6 +10,7 @@ import time
 
 import pytest
 from playwright.sync_api import expect
+from tests.foundation.front.running import eventually
 from tests.hls import Judge, judge_master
 
 STAGE = "smart-plaza"
@@ -24,8 +25,9 @@ def stage(konvent):
 
 @pytest.fixture
 def picture(konvent):
-    """The folder in which the stage's picture is made."""
-    return next(konvent.data.parent.glob(f"konvent-*/*/{STAGE}"))
+    """The folder in which the stage's picture is made, once there is one."""
+    made = f"konvent-*/*/{STAGE}/master.m3u8"
+    return eventually(lambda: next(konvent.data.parent.glob(made), None), "a picture", 30).parent
 
 
 def moment(page):
@@ -66,6 +68,12 @@ def test_a_stage_plays_for_a_guest_with_a_ticket_and_goes_on_when_its_encoder_is
     encoder = int((picture / "card.pid").read_text().split()[0])
     os.kill(encoder, signal.SIGKILL)
     watch(page, 10)
+
+    rate = "() => document.querySelector('video').playbackRate"
+    page.locator("video").evaluate("video => { video.currentTime -= 6; }")  # as after a stall
+    page.wait_for_function(f"{rate} > 1")
+    page.locator("video").evaluate("video => { video.currentTime += 5; }")
+    page.wait_for_function(f"{rate} === 1")
 
     assert set(reports) == {204}
     assert page.locator("video").evaluate("video => video.muted") is False

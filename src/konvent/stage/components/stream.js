@@ -21,6 +21,10 @@ const NATIVE = "application/vnd.apple.mpegurl";
 const LOOK_EVERY = 1000;
 const FROZEN_AFTER = 3; // looks without a new moment of the picture
 const OPENED_AGAIN_AFTER = 20;
+const ON_TIME = 1; // seconds later than hls.js wants to be
+const LATE = 3;
+const TOO_LATE_TO_CATCH_UP = 9; // who went back ten seconds wants to be there
+const CATCHING_UP = 1.08; // so little that speech and music sound as they are
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 10_000;
 const REPAIR_ONCE_IN = 10_000;
@@ -159,6 +163,15 @@ export class Stream {
     this.timer = setTimeout(() => this.open(), pause);
   }
 
+  // After a stall the picture is late for good. It makes that up unnoticed, so that everybody who asks
+  // and votes sees the same; with what is usual it lets be, for a buffer is worth more.
+  catchUp() {
+    if (this.hls === undefined || this.isBehind) return;
+    const late = this.hls.latency - this.hls.targetLatency;
+    if (late > LATE && late < TOO_LATE_TO_CATCH_UP) this.video.playbackRate = CATCHING_UP;
+    else if (!(late > ON_TIME && late <= LATE)) this.video.playbackRate = 1;
+  }
+
   // Whether the picture moves is seen from its own time, whatever the browser calls the trouble.
   look() {
     const { currentTime, paused } = this.video;
@@ -168,7 +181,7 @@ export class Stream {
       this.seen = currentTime;
       this.looksFrozen = 0;
       this.isFed = this.hls === undefined;
-      return;
+      return this.catchUp();
     }
     this.looksFrozen += 1;
     if (this.looksFrozen === FROZEN_AFTER && this.state === "playing") this.say("interrupted");
