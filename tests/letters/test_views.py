@@ -81,7 +81,7 @@ def test_a_longer_list_asks_no_more(desk, world, django_assert_num_queries, coun
         ask(world, f"{number}@example.org")
     desk.get(address(world))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         desk.get(address(world))
 
 

@@ -15,9 +15,9 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from tests.factories import make_user
+from tests.letters.post import have_letters_sent
 from tests.manage.conftest import enter
 
-from konvent.foundation.post import wait_until_sent
 from konvent.people import adapters
 from konvent.people.links import invitation_link
 from konvent.people.models import Duty, User
@@ -157,14 +157,14 @@ def test_a_forgotten_password_sounds_the_same_for_everybody(grace):
     ]
 
     assert [answer["Location"] for answer in answers] == ["/account/password/reset/done/"] * 2
-    wait_until_sent()
+    have_letters_sent()
     assert [message.to for message in mail.outbox] == [[grace.email]]
 
 
 def test_a_new_password_by_mail_leaves_the_second_factor_alone(grace, convention):
     client = Client()
     client.post("/account/password/reset/", {"email": grace.email})
-    wait_until_sent()
+    have_letters_sent()
     link = re.search(r"http://\S+", mail.outbox[0].body)[0]
     form = client.get(path_of(link), follow=True).redirect_chain[-1][0]
     client.post(form, {"password1": "another horse battery", "password2": "another horse battery"})

@@ -6,9 +6,9 @@ from django.core import mail
 from tests.factories import (
     make_user,
 )
+from tests.letters.post import have_letters_sent
 
 from konvent.foundation.models import AuditEntry
-from konvent.foundation.post import wait_until_sent
 from konvent.people.models import Duty, Role, User
 
 
@@ -21,7 +21,7 @@ def test_somebody_new_is_invited_by_mail(desk, base, convention):
     paula = User.objects.get(email="paula@example.org")
     assert [role.duty for role in paula.roles.filter(convention=convention)] == ["producer"]
     assert not paula.has_usable_password()
-    wait_until_sent()
+    have_letters_sent()
     (message,) = mail.outbox
     assert message.to == ["paula@example.org"]
     assert "/account/link/" in message.body
@@ -34,7 +34,7 @@ def test_a_duty_given_twice_is_one_duty(desk, base, convention):
         assert desk.post(f"{base}staff/add/", form).status_code == 302
 
     assert paula.roles.count() == 1
-    wait_until_sent()
+    have_letters_sent()
     assert mail.outbox == []
 
 

@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from konvent.audience.replays import find_replays_with
 from konvent.foundation.events import listen
+from konvent.letters.staff import queue_invitation, queue_password_link
 from konvent.library.actions import OnStage, begin_recording, end_recording, record_what_is_on
+from konvent.people.post import write_with
 from konvent.programme.events import ProgrammePublished
 from konvent.programme.models import Room
 from konvent.site.answered import replays
@@ -22,6 +24,7 @@ def connect() -> None:
     listen(SessionBegan, record_session)
     listen(SessionEnded, end_session)
     find_replays_with(replays)
+    write_with(invites=queue_invitation, reminds=queue_password_link)
 
 
 def bring_stages_up_to_date(event: ProgrammePublished) -> None:

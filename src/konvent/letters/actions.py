@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +17,15 @@ from konvent.foundation.jobs import ask_for
 from konvent.foundation.refusals import RefusedError
 from konvent.letters.kinds import KINDS
 from konvent.letters.models import Letter, LetterState, Wording
-from konvent.letters.outcomes import BOUNCED_LATER, BROKEN, TOO_LATE, Verdict, pause_after
+from konvent.letters.outcomes import (
+    BOUNCED_LATER,
+    BROKEN,
+    STOPPED,
+    TOO_LATE,
+    Verdict,
+    is_about_the_address,
+    pause_after,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,10 +54,11 @@ class Addressee:
 
 @transaction.atomic
 def queue_letters(
-    *, convention: Convention, kind: str, to: Iterable[Addressee], at: datetime
+    *, convention: Convention | None, kind: str, to: Iterable[Addressee], at: datetime
 ) -> None:
     """Have letters sent, inside the caller's transaction; the same occasion twice is once."""
     facts = KINDS[kind]
+    spoken = convention.default_language if convention else settings.LANGUAGE_CODE
     Letter.objects.bulk_create(
         (
             Letter(
@@ -57,7 +67,7 @@ def queue_letters(
                 key=addressee.key,
                 once=addressee.once,
                 recipient=addressee.email.strip().lower(),
-                language=addressee.language or convention.default_language,
+                language=addressee.language or spoken,
                 is_urgent=facts.is_urgent,
                 queued_at=at,
                 not_before=at,
@@ -71,7 +81,7 @@ def queue_letters(
 
 def queue_letter(  # noqa: PLR0913 -- a letter has these facts
     *,
-    convention: Convention,
+    convention: Convention | None,
     kind: str,
     email: str,
     language: str = "",
@@ -131,7 +141,8 @@ def note_failure(*, letter: Letter, outcome: Outcome, at: datetime) -> None:
     """Note why it was not sent: it came back, or it waits, alone or together with all others."""
     words = {"failure": outcome.failure, "reply": outcome.reply}
     if outcome.verdict is Verdict.NEVER:
-        _note(letter, state=LetterState.BOUNCED, **words)
+        is_final = is_about_the_address(outcome.reply)
+        _note(letter, state=LetterState.BOUNCED, is_final=is_final, **words)
         return
     again_at = at + pause_after(letter.attempts)
     _note(letter, state=LetterState.WAITING, not_before=again_at, **words)
@@ -142,6 +153,26 @@ def note_failure(*, letter: Letter, outcome: Outcome, at: datetime) -> None:
 
 def _note(letter: Letter, **facts: Any) -> None:  # noqa: ANN401 -- any field's value
     Letter.objects.filter(pk=letter.pk).update(**facts)
+
+
+def note_stopped(*, letter: Letter) -> None:
+    """It was not sent, as an earlier one told that there is no such address."""
+    _note(letter, state=LetterState.GIVEN_UP, failure=STOPPED)
+
+
+@transaction.atomic
+def note_returned(*, letter: Letter, returned: Outcome, is_final: bool, at: datetime) -> bool:
+    """Note what a mail server reported later; say whether that is news. Twice is once."""
+    present = records.locked(letter)
+    is_known = present.state == LetterState.BOUNCED and (present.is_final or not is_final)
+    if is_known or present.state not in {LetterState.SENT, LetterState.BOUNCED}:
+        return False
+    before = audit.facts(present)
+    present.state, present.is_final = LetterState.BOUNCED, is_final
+    present.failure, present.reply = returned.failure, returned.reply
+    present.save(update_fields=["state", "is_final", "failure", "reply"])
+    _record(present, "mark as bounced", before, None, at)
+    return True
 
 
 @transaction.atomic
@@ -158,24 +189,29 @@ def mark_bounced(*, letter: Letter, by: AbstractBaseUser, at: datetime) -> None:
 
 @transaction.atomic
 def send_again(*, letter: Letter, by: AbstractBaseUser, at: datetime) -> None:
-    """Try a letter once more that came back or was given up. Twice is once."""
+    """Try a letter once more that came back or was given up. Twice is once.
+
+    Whoever wants that believes in the address again, so other letters to it leave as well.
+    """
     present = records.locked(letter)
     if present.state not in {LetterState.BOUNCED, LetterState.GIVEN_UP}:
         return
     before = audit.facts(present)
     present.state, present.attempts, present.not_before = LetterState.WAITING, 0, at
     present.failure = present.reply = ""
+    present.is_final = False
+    Letter.objects.to(present.convention, present.recipient).update(is_final=False)
     present.expires_at = max(present.expires_at, at + KINDS[present.kind].lasts)
     present.save()
     _record(present, "send again", before, by, at)
 
 
 def _record(
-    letter: Letter, verb: str, before: dict[str, Any], by: AbstractBaseUser, at: datetime
+    letter: Letter, verb: str, before: dict[str, Any], by: AbstractBaseUser | None, at: datetime
 ) -> None:
     """Write it down without the address: the log outlives the person's wish to be forgotten."""
     changes = {"state": before["state"]}, {"state": letter.state}
-    slug = letter.convention.slug
+    slug = letter.convention.slug if letter.convention else ""
     audit.record(
         at=at,
         actor=by,

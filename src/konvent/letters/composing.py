@@ -32,7 +32,8 @@ CONVENTION = "X-Konvent-Convention"
 def compose(letter: Letter, *, at: datetime) -> EmailMessage | None:
     """Write the letter; None when there is nothing to say any more."""
     convention, kind = letter.convention, KINDS[letter.kind]
-    with translation.override(letter.language), timezone.override(convention.zone):
+    zone = convention.zone if convention else timezone.get_default_timezone()
+    with translation.override(letter.language), timezone.override(zone):
         contents = kind.write(letter, at)
     if contents is None:
         return None
@@ -45,7 +46,7 @@ def compose(letter: Letter, *, at: datetime) -> EmailMessage | None:
             subject=fill_line(subject, values),
             body=fill(body, values),
             to=[letter.recipient],
-            reply_to=[convention.contact_email] if convention.contact_email else None,
+            reply_to=_answers_to(convention),
             headers=_headers(letter),
         )
     for enclosure in contents.enclosures:
@@ -53,18 +54,24 @@ def compose(letter: Letter, *, at: datetime) -> EmailMessage | None:
     return message
 
 
+def _answers_to(convention: Convention | None) -> list[str] | None:
+    return [convention.contact_email] if convention and convention.contact_email else None
+
+
 def _headers(letter: Letter) -> dict[str, str]:
     """Name the letter, so that one sent twice after a crash can be known as the same."""
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
-    return {
-        "Message-ID": f"<konvent.{letter.pk}.{letter.queued_at.timestamp():.0f}@{domain}>",
+    headers = {
+        "Message-ID": f"<{letter.mark}@{domain}>",
         "Date": format_datetime(letter.queued_at),
         "Auto-Submitted": "auto-generated",
-        CONVENTION: letter.convention.slug,
     }
+    if letter.convention and not KINDS[letter.kind].is_for_staff:
+        headers[CONVENTION] = letter.convention.slug
+    return headers
 
 
-def words_of(convention: Convention, kind: LetterKind, language: str) -> tuple[str, str]:
+def words_of(convention: Convention | None, kind: LetterKind, language: str) -> tuple[str, str]:
     """Return subject and text in a language: the organisers' where they wrote some, else ours."""
     own = Wording.objects.filter(convention=convention, kind=kind.name).first()
     with translation.override(language):
@@ -74,8 +81,10 @@ def words_of(convention: Convention, kind: LetterKind, language: str) -> tuple[s
     return own.subject.get(language, subject), own.body.get(language, body)
 
 
-def around(convention: Convention) -> dict[str, str]:
-    """Return what every letter of a convention may say."""
+def around(convention: Convention | None) -> dict[str, str]:
+    """Return what every letter of a convention may say; one of the house says its address."""
+    if convention is None:
+        return {"site": f"{settings.PUBLIC_URL}/"}
     language = translation.get_language() or convention.default_language
     spoken = language if language in convention.languages else convention.default_language
     return {

@@ -79,6 +79,10 @@ class LetterKind:
     lasts: timedelta = timedelta(days=2)
     """How long it is tried; later nobody would want it any more."""
     is_urgent: bool = False
+    is_for_staff: bool = False
+    """Its link would make an organiser somebody else: no convention's outbox shows it."""
+    is_of_house: bool = False
+    """It belongs to no convention, so none words it."""
     write: Write
 
     @property

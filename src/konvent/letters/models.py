@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from konvent.convention.models import Convention
@@ -37,9 +38,13 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         """Those the mail server was given after this moment, whatever it said."""
         return self.filter(tried_at__gt=at)
 
-    def to(self, convention: Convention, recipient: str) -> LetterQuerySet:
+    def to(self, convention: Convention | None, recipient: str) -> LetterQuerySet:
         """Everything one address got, or shall get, from one convention."""
         return self.filter(convention=convention, recipient=recipient.strip().lower())
+
+    def final(self) -> LetterQuerySet:
+        """Those that told us that there is no such address."""
+        return self.filter(is_final=True, state=LetterState.BOUNCED)
 
 
 class Letter(models.Model):
@@ -48,7 +53,10 @@ class Letter(models.Model):
     So a link that lets somebody in lies in no table, and a letter says what is true when it leaves.
     """
 
-    convention = models.ForeignKey(Convention, on_delete=models.CASCADE, related_name="letters")
+    convention = models.ForeignKey(
+        Convention, null=True, blank=True, on_delete=models.CASCADE, related_name="letters"
+    )
+    """None for a letter of the house to its staff, such as a link to a new password."""
     kind = models.CharField(_("kind"), max_length=30)
     key = models.CharField(max_length=200, blank=True)
     """What it is about, for whoever writes it."""
@@ -65,6 +73,8 @@ class Letter(models.Model):
     failure = models.CharField(_("what went wrong"), max_length=300, blank=True)
     """In English; it is translated where it is shown."""
     reply = models.CharField(_("what the mail server said"), max_length=300, blank=True)
+    is_final = models.BooleanField(default=False)
+    """Whether it came back as there is no such address: then nothing more is sent to it."""
     queued_at = models.DateTimeField(_("asked for"))
     not_before = models.DateTimeField(_("not before"))
     expires_at = models.DateTimeField(_("of no use after"))
@@ -89,6 +99,19 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    @property
+    def of_convention(self) -> Convention:
+        """The convention of a letter that has one."""
+        if self.convention is None:
+            raise TypeError("this letter is the house's own")
+        return self.convention
+
+    @property
+    def mark(self) -> str:
+        """What names this letter in its Message-ID; nobody can guess another's."""
+        named = f"{self.pk}.{self.queued_at.timestamp():.0f}"
+        return f"konvent.{named}.{salted_hmac('konvent.letters', named).hexdigest()[:20]}"
 
 
 class Wording(models.Model):

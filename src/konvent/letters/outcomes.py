@@ -17,6 +17,11 @@ NOT_NOW = gettext_noop("The mail server asks to try again later.")
 UNREACHABLE = gettext_noop("The mail server could not be reached, or did not let us in.")
 TOO_LATE = gettext_noop("It could not be sent as long as it was of use.")
 BROKEN = gettext_noop("The letter could not be written. The server's log says more.")
+STOPPED = gettext_noop(
+    "An earlier letter came back as there is no such address, so it stayed here."
+)
+GONE = gettext_noop("It came back: there is no such address. Nothing more is sent to it.")
+NOT_TAKEN = gettext_noop("It came back: the mail server there did not take this letter.")
 BOUNCED_LATER = gettext_noop("It came back later, as somebody on the staff noted.")
 
 FIRST_PAUSE = timedelta(seconds=30)
@@ -25,6 +30,16 @@ PERMANENT = 500
 OUR_OWN_FAULT = frozenset({530, 534, 535, 538})
 """Codes by which a mail server says that it does not know us: no address is to blame."""
 ADDRESS = re.compile(r"<?[\w.+-]+@[\w.-]+>?:? ?")
+
+
+NO_SUCH_ONE = re.compile(r"\b5\.(1\.(1|2|3|6|10)|2\.1|4\.4)\b")
+"""No such person, no such domain, an address nobody can have, moved, no mail taken, disabled, no
+way there (RFC 3463 and its registry). A full mailbox or a suspicion of spam is not among them."""
+
+
+def is_about_the_address(said: str) -> bool:
+    """Whether a mail server says that an address is none, and not only that it refuses a letter."""
+    return NO_SUCH_ONE.search(said) is not None
 
 
 def pause_after(attempts: int) -> timedelta:

@@ -20,6 +20,7 @@ from konvent.letters.actions import (
     note_broken,
     note_failure,
     note_sent,
+    note_stopped,
     take_letter,
     take_up_unfinished,
 )
@@ -62,6 +63,9 @@ def seconds_to_wait(now: datetime) -> float:
 
 def deliver(letter: Letter, server: MailServer) -> bool:
     """Send one letter and note what became of it; say whether others can be sent as well."""
+    if Letter.objects.to(letter.convention, letter.recipient).final().exists():
+        note_stopped(letter=letter)
+        return True
     try:
         message = compose(letter, at=timezone.now())
     except Exception:

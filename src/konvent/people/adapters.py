@@ -13,15 +13,12 @@ import segno
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
-from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from django.contrib.sites.shortcuts import get_current_site
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from konvent.foundation.networks import network_of
-from konvent.foundation.post import hand_over
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -71,12 +68,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def get_client_ip(self, request: HttpRequest) -> str:
         """Count attempts by network: with IPv6 one visitor has any number of addresses."""
         return network_of(super().get_client_ip(request))
-
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Let a letter leave beside the request: how long it takes would say who has an account."""
-        request = allauth_context.request
-        around = {"request": request, "email": email, "current_site": get_current_site(request)}
-        hand_over(self.render_mail(template_prefix, email, around | context))
 
     def is_reauthentication_required(self, *, app: str) -> bool:
         """Ask again before a factor is changed, unless the person has only just signed in."""

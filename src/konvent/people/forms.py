@@ -6,15 +6,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from allauth.account.forms import ResetPasswordForm
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from konvent.foundation.forms import StaffForm
+from konvent.people.actions.staff import ask_for_password
 from konvent.people.models import Duty, Organisation, Person, User
 
 if TYPE_CHECKING:
+    from django.http import HttpRequest
+
     from konvent.convention.models import Convention
     from konvent.foundation.refusals import RefusedError
+
+
+class ForgottenPasswordForm(ResetPasswordForm):  # type: ignore[misc]  # allauth has no types
+    """Asks for a link to a new password; neither work nor answer say whose an address is."""
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+    def save(self, request: HttpRequest, **_more: Any) -> str:  # noqa: ANN401, ARG002 -- allauth's signature
+        """Hand it on, as allauth wants a form to do."""
+        email: str = self.cleaned_data["email"]
+        ask_for_password(email=email, at=timezone.now())
+        return email
 
 
 class PersonForm(StaffForm):

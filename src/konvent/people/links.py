@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
@@ -55,6 +57,13 @@ def one_time_link(user: User, *, then: str = "/manage/") -> str:
 def invitation_link(user: User) -> str:
     """Return where a new member of staff begins: with a password, then a second factor."""
     return _address(user, then=reverse("people:begin"), is_strong=False)
+
+
+def password_link(user: User) -> str:
+    """Return where somebody chooses a new password; it works once, as allauth makes it."""
+    key = default_token_generator.make_token(user)
+    parts = {"uidb36": user_pk_to_url_str(user), "key": key}
+    return f"{settings.PUBLIC_URL}{reverse('account_reset_password_from_key', kwargs=parts)}"
 
 
 def read_link(token: str, *, at: datetime) -> Invitation:

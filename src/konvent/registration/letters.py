@@ -74,7 +74,7 @@ def confirm(letter: Letter, at: datetime) -> Contents | None:
 
     What somebody typed as a name is not said: nobody shall send their own words to strangers.
     """
-    there = Registration.objects.of(letter.convention, letter.recipient).live().first()
+    there = Registration.objects.of(letter.of_convention, letter.recipient).live().first()
     if there is not None:
         return Contents(of_registration(there, at), kind="known")
     asked = _about(letter)
@@ -98,7 +98,7 @@ def welcome(letter: Letter, at: datetime) -> Contents | None:
         return None
     values = of_registration(registration, at)
     code = spoken(registration.ticket.door_code) if values["at_the_door"] else ""
-    enclosures = (calendar_of(letter.convention, at=at), code_of(values["link"], code))
+    enclosures = (calendar_of(letter.of_convention, at=at), code_of(values["link"], code))
     return Contents(values, enclosures)
 
 
@@ -164,7 +164,7 @@ def of_occasion(letter: Letter, at: datetime) -> Ticket | None:
 def reminder(letter: Letter, at: datetime) -> Contents | None:
     """Say when it begins, with the link to open once."""
     ticket = of_occasion(letter, at)
-    first = letter.convention.days.order_by("date").first()
+    first = letter.of_convention.days.order_by("date").first()
     if ticket is None or first is None:
         return None
     begins = date_format(localtime(first.starts_at), "DATETIME_FORMAT")
@@ -179,7 +179,7 @@ def changes(letter: Letter, at: datetime) -> Contents | None:
         return None
     kept = set(ticket.bookmarks.values_list("session_code", flat=True))
     kept |= set(ticket.seats.values_list("workshop__session_code", flat=True))
-    found = changes_since(letter.convention, int(told), int(newest), at=at)
+    found = changes_since(letter.of_convention, int(told), int(newest), at=at)
     lines = [f"- {change}" for change in found if change.session in kept]
     return Contents({**of_ticket(ticket), "changes": "\n".join(lines)}) if lines else None
 
@@ -188,14 +188,14 @@ def seat(letter: Letter, at: datetime) -> Contents | None:
     """Say that a place in a session is theirs now."""
     ticket = of_occasion(letter, at)
     code = letter.key.partition("/")[2]
-    schedule = published_schedule(letter.convention.slug)
+    schedule = published_schedule(letter.of_convention.slug)
     session = schedule.session.get(code) if schedule else None
     if ticket is None or session is None or session.starts_at is None:
         return None
     if not ticket.seats.taken().filter(workshop__session_code=code).exists():
         return None
     begins = date_format(localtime(session.starts_at), "DATETIME_FORMAT")
-    places = f"{settings.PUBLIC_URL}/{letter.convention.slug}/my/places/"
+    places = f"{settings.PUBLIC_URL}/{letter.of_convention.slug}/my/places/"
     return Contents(
         {
             **of_ticket(ticket),

@@ -177,6 +177,7 @@ ACCOUNT_RATE_LIMITS = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1  # the front, which says who is behind it
 MFA_ADAPTER = "konvent.people.adapters.SecondFactorAdapter"
+ACCOUNT_FORMS = {"reset_password": "konvent.people.forms.ForgottenPasswordForm"}
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to strangers
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are given by organisers, not by newcomers
 MFA_TOTP_TOLERANCE = 1  # half a minute before and after: a phone's clock is never quite right

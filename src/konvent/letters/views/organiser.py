@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from konvent.convention.models import Convention
     from konvent.letters.kinds import LetterKind
+    from konvent.letters.models import LetterQuerySet
 
 ON_A_PAGE = 50
 
@@ -43,14 +44,15 @@ def letters(request: HttpRequest, convention: Convention) -> HttpResponse:
     words = request.GET.get("q", "").strip()
     state = request.GET.get("state", "")
     kind = request.GET.get("kind", "")
-    found = Letter.objects.filter(convention=convention).order_by("-queued_at", "-pk")
+    seen = _seen_by(request, convention)
+    found = seen.order_by("-queued_at", "-pk")
     if words:
         found = found.filter(recipient__icontains=words)
     if state in LetterState.values:
         found = found.filter(state=state)
     if kind in KINDS:
         found = found.filter(kind=kind)
-    counted = Letter.objects.filter(convention=convention).values_list("state")
+    counted = seen.values_list("state")
     figures = dict(counted.annotate(Count("pk")).order_by())
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -67,10 +69,18 @@ def letters(request: HttpRequest, convention: Convention) -> HttpResponse:
     return render(request, "letters/organiser/letters.html", context)
 
 
+def _seen_by(request: HttpRequest, convention: Convention) -> LetterQuerySet:
+    """Return the convention's letters; who organises all of them sees the house's own as well."""
+    seen = Q(convention=convention)
+    if may_organise(request.user, None):
+        seen |= Q(convention=None)
+    return Letter.objects.filter(seen)
+
+
 @staff_page(may_organise)
 def letter_bounced(request: HttpRequest, convention: Convention, pk: int) -> HttpResponse:
     """Ask, then note that a letter came back."""
-    letter = get_object_or_404(Letter, convention=convention, pk=pk)
+    letter = get_object_or_404(_seen_by(request, convention), pk=pk)
     back = reverse("letters:letters", args=[convention.slug])
     return answer_question(
         request,
@@ -90,7 +100,7 @@ def letter_bounced(request: HttpRequest, convention: Convention, pk: int) -> Htt
 @staff_page(may_organise, "POST")
 def letter_again(request: HttpRequest, convention: Convention, pk: int) -> HttpResponse:
     """Have a letter sent once more."""
-    letter = get_object_or_404(Letter, convention=convention, pk=pk)
+    letter = get_object_or_404(_seen_by(request, convention), pk=pk)
     send_again(letter=letter, by=signed_in(request), at=timezone.now())
     return HttpResponseRedirect(reverse("letters:letters", args=[convention.slug]))
 
@@ -101,7 +111,11 @@ def wordings(request: HttpRequest, convention: Convention) -> HttpResponse:
     own = set(Wording.objects.filter(convention=convention).values_list("kind", flat=True))
     context = {
         "convention": convention,
-        "rows": [{"kind": kind, "is_own": kind.name in own} for kind in KINDS.values()],
+        "rows": [
+            {"kind": kind, "is_own": kind.name in own}
+            for kind in KINDS.values()
+            if not kind.is_of_house
+        ],
     }
     return render(request, "letters/organiser/wordings.html", context)
 
@@ -110,7 +124,7 @@ def wordings(request: HttpRequest, convention: Convention) -> HttpResponse:
 def wording_edit(request: HttpRequest, convention: Convention, kind: str) -> HttpResponse:
     """Change how a kind of letter is worded, and see beside it how it will read."""
     facts = KINDS.get(kind)
-    if facts is None:
+    if facts is None or facts.is_of_house:
         raise Http404
     there = Wording.objects.filter(convention=convention, kind=kind).first()
     form = WordingForm(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from konvent.foundation import audit, records
 from konvent.foundation.events import announce
 from konvent.foundation.refusals import RefusedError
+from konvent.people import post
 from konvent.people.events import DutiesChanged
 from konvent.people.links import Invitation, read_link
 from konvent.people.models import Duty, Role, User
@@ -63,6 +64,21 @@ def give_duty(
         )
         announce(DutiesChanged(user.pk))
     return role
+
+
+@transaction.atomic
+def invite_user(*, user: User, convention: Convention, at: datetime) -> None:
+    """Write to somebody new how they come in."""
+    post.invite(user=user, convention=convention, at=at)
+
+
+@transaction.atomic
+def ask_for_password(*, email: str, at: datetime) -> None:
+    """Write a link to a new password to an address; who has no account gets nothing.
+
+    The work is the same for every address: whose it is, is looked up when the letter leaves.
+    """
+    post.remind(email=email, at=at)
 
 
 @transaction.atomic

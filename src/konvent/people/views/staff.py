@@ -6,12 +6,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.core.mail import EmailMessage
 from django.http import HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, render
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from konvent.convention.access import staff_page
@@ -19,12 +17,10 @@ from konvent.convention.actions import add_convention
 from konvent.convention.forms import NewConventionForm
 from konvent.foundation.access import require
 from konvent.foundation.form_pages import FormPage, Question, answer_form, answer_question
-from konvent.foundation.post import hand_over
 from konvent.foundation.staff import way_to_prove
 from konvent.people.access import signed_in
-from konvent.people.actions.staff import add_user, give_duty, take_duty
+from konvent.people.actions.staff import add_user, give_duty, invite_user, take_duty
 from konvent.people.forms import RoleForm
-from konvent.people.links import invitation_link
 from konvent.people.models import Duty, Role
 from konvent.people.permissions import may_organise, may_work_somewhere
 from konvent.people.queries import conventions_of
@@ -33,7 +29,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
     from konvent.convention.models import Convention
-    from konvent.people.models import User
 
 
 def home(request: HttpRequest) -> HttpResponseBase:
@@ -105,21 +100,9 @@ def role_add(request: HttpRequest, convention: Convention) -> HttpResponse:
         user = add_user(email=typed["email"], name=typed["name"], at=at, actor=actor)
         give_duty(user=user, convention=convention, duty=Duty(typed["duty"]), at=at, actor=actor)
         if not user.has_usable_password():
-            _invite(user, convention)
+            invite_user(user=user, convention=convention, at=at)
 
     return answer_form(request, form, page, state="", save=save)
-
-
-def _invite(user: User, convention: Convention) -> None:
-    with translation.override(user.language):
-        context = {"user": user, "convention": convention, "link": invitation_link(user)}
-        letter = EmailMessage(
-            subject=_("Your way into the staff area of %(convention)s")
-            % {"convention": convention.title},
-            body=render_to_string("people/invitation.txt", context),
-            to=[user.email],
-        )
-    hand_over(letter)
 
 
 @staff_page(may_organise)
