@@ -252,6 +252,12 @@ def forget_letters(*, at: datetime) -> None:
 
 
 @transaction.atomic
+def forget_letters_about(*, convention: Convention, key: str, kinds: Iterable[str]) -> None:
+    """Forget letters of these kinds about somebody, whatever address they went to."""
+    Letter.objects.filter(convention=convention, key=key, kind__in=list(kinds)).delete()
+
+
+@transaction.atomic
 def forget_recipient(*, convention: Convention, email: str) -> None:
     """Forget everything an address got, and send it nothing that still waits."""
     Letter.objects.to(convention, email).delete()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from konvent.convention.models import Convention
+    from konvent.letters.models import Letter
     from konvent.people.models import User
     from konvent.registration.models import Registration, SpeakerLink, Ticket
     from konvent.registration.tickets import Purpose
@@ -66,6 +67,13 @@ def confirm_link(registration: Registration, *, lasts: timedelta) -> str:
 def registered_link(registration: Registration, *, at: datetime) -> str:
     """Return the address that shows somebody without a ticket the own registration."""
     return _personal(registration, "registered", at + REGISTERED_LASTS)
+
+
+def address_link(letter: Letter, *, lasts: timedelta) -> str:
+    """Return where somebody says that a new address is theirs; the address itself is not in it."""
+    slug = letter.of_convention.slug
+    holder = Pass(slug, "l", letter.pk, int((letter.queued_at + lasts).timestamp()))
+    return f"{settings.PUBLIC_URL}/{slug}/my/address/{sign('address', holder)}/"
 
 
 def _personal(registration: Registration, purpose: Purpose, ends_at: datetime) -> str:

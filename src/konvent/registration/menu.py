@@ -63,6 +63,7 @@ name_verbs(
     admit=_("admitted"),
     cancel=_("cancelled the place of"),
     move=_("moved"),
+    move_address=_("has another address:"),
     check_in=_("checked in"),
     take_back=_("took back the check-in of"),
 )

@@ -59,6 +59,7 @@ def _registration(registration: Registration) -> dict[str, Any]:
         "answers": registration.answers,
         "language": registration.language,
         "state": registration.state,
+        "reason": registration.reason,
         "registered_at": registration.asked_at,
         "confirmed_at": registration.confirmed_at,
         "consents": [

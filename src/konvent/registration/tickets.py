@@ -21,7 +21,9 @@ from typing import Literal
 
 from django.conf import settings
 
-Purpose = Literal["ticket", "pass", "place", "speaker", "backstage", "confirm", "registered"]
+Purpose = Literal[
+    "ticket", "pass", "place", "speaker", "backstage", "confirm", "registered", "address"
+]
 COOKIE = "konvent_pass"
 SPEAKER_COOKIE = "konvent_speaker"
 SAID = re.compile(r"([^~]+)~([a-z])~(\d{1,19})~(-?\d{1,19})(?:~([ac]))?", re.ASCII)

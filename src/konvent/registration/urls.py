@@ -7,6 +7,7 @@ from django.urls import path
 from konvent.registration.views import (
     badges,
     checkin,
+    moving,
     organiser,
     own,
     registering,
@@ -24,6 +25,10 @@ urlpatterns = [
     path("<slug:convention>/my/confirm/<str:token>/", registering.confirm, name="confirm"),
     path("<slug:convention>/my/registered/<str:token>/", registering.registered, name="registered"),
     path("<slug:convention>/my/change/", own.change, name="change"),
+    path("<slug:convention>/my/address/", moving.address, name="address"),
+    path(
+        "<slug:convention>/my/address/<str:token>/", moving.address_confirm, name="address_confirm"
+    ),
     path("<slug:convention>/my/consents/", own.consents, name="consents"),
     path("<slug:convention>/my/data/", own.data, name="data"),
     path("<slug:convention>/my/data.json", own.data_file, name="data_file"),
@@ -38,6 +43,7 @@ urlpatterns = [
         for way, view in (
             ("", registrations.registrations),
             ("table.csv", registrations.registrations_table),
+            ("decide/", registrations.registrations_decide_many),
             ("import/", registrations.registrations_import),
             ("import/take-in/", registrations.registrations_take_in),
             ("places/", workshops.registrations_places),

@@ -17,6 +17,7 @@ from konvent.registration.models import Registration, RegistrationState
 from konvent.registration.models.registrations import LIVE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from django.contrib.auth.models import AbstractBaseUser
@@ -35,19 +36,55 @@ def approve_registration(*, registration: Registration, at: datetime, by: Actor)
     if present.state not in {RegistrationState.APPROVAL, RegistrationState.DECLINED}:
         return
     _require_alone(present)
-    before = present.state
+    before, present.reason = present.state, ""
     find_place(registration=present, at=at)
     _record(present, "approve", before, by, at)
 
 
 @transaction.atomic
-def decline_registration(*, registration: Registration, at: datetime, by: Actor) -> None:
-    """Say no, by mail. Twice is once."""
+def decline_registration(
+    *, registration: Registration, at: datetime, by: Actor, reason: str = ""
+) -> None:
+    """Say no, by mail, with a reason if there is one. Twice is once."""
     present = _held(registration)
     if present.state not in LIVE:
         return
+    present.reason = reason
     _end(present, RegistrationState.DECLINED, at=at, by=by)
     _say(present, "decline", "declined", by, at)
+
+
+def decide_many(
+    *,
+    registrations: Iterable[Registration],
+    is_yes: bool,
+    at: datetime,
+    by: Actor,
+    reason: str = "",
+) -> int:
+    """Say yes, or no, to those who still wait for approval; return how many that were.
+
+    Each is a transaction of its own, so that nobody who registers meanwhile waits for all of them.
+    Somebody whom another organiser was faster with stays as they are.
+    """
+    number = 0
+    for registration in registrations:
+        number += _decide(registration, is_yes=is_yes, at=at, by=by, reason=reason)
+    return number
+
+
+@transaction.atomic
+def _decide(
+    registration: Registration, *, is_yes: bool, at: datetime, by: Actor, reason: str
+) -> bool:
+    present = _held(registration)
+    if present.state != RegistrationState.APPROVAL:
+        return False
+    if is_yes:
+        approve_registration(registration=present, at=at, by=by)
+    else:
+        decline_registration(registration=present, at=at, by=by, reason=reason)
+    return True
 
 
 @transaction.atomic

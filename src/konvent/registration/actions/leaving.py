@@ -14,7 +14,8 @@ from konvent.convention.models import Convention
 from konvent.foundation import audit, records
 from konvent.foundation.events import announce
 from konvent.foundation.holdings import HOLDINGS
-from konvent.letters.actions import forget_recipient
+from konvent.letters.actions import forget_letters_about, forget_recipient
+from konvent.registration.actions.moving import ASKED, MOVED
 from konvent.registration.actions.places import move_up
 from konvent.registration.actions.workshops import give_seats_back
 from konvent.registration.events import TicketRevoked
@@ -114,6 +115,7 @@ def _forget(
     keys = [f"t{ticket.pk}" for ticket in tickets]
     keys += [f"r{registration.pk}" for registration in registrations]
     for key in keys:
+        forget_letters_about(convention=convention, key=key, kinds=(ASKED, MOVED))
         for holding in HOLDINGS:
             holding.forget(convention.slug, key, at)
     for registration in registrations:

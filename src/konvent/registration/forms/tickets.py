@@ -32,6 +32,19 @@ class LinkForm(forms.Form):
     )
 
 
+class NewAddressForm(LinkForm):
+    """Where somebody wants to get their letters from now on."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 -- Django's signature
+        super().__init__(*args, **options)
+        self.fields["email"].label = _("New e-mail address")
+        self.fields["email"].error_messages["required"] = _("Please give the new address.")
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"]
+        return email.strip().lower()
+
+
 class IssueForm(forms.Form):
     """Who shall get a ticket."""
 

@@ -80,6 +80,8 @@ class Registration(models.Model):
     ticket = models.OneToOneField(
         Ticket, null=True, blank=True, on_delete=models.SET_NULL, related_name="registration"
     )
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    """Why it was declined, in the words that the person got."""
     asked_at = models.DateTimeField(_("registered"))
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     waiting_since = models.DateTimeField(_("waiting since"), null=True, blank=True)

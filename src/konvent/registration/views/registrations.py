@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from konvent.convention.models import Convention
     from konvent.registration.tables import Table
 
-ON_A_PAGE = 50
+ON_A_PAGE, AT_ONCE = 50, 200
 DEEDS: dict[str, Callable[..., None]] = {
     "approve": deciding.approve_registration,
     "decline": deciding.decline_registration,
@@ -70,6 +70,9 @@ def registrations(request: HttpRequest, convention: Convention) -> HttpResponse:
         "groups": Group.objects.filter(convention=convention).order_by("position", "pk"),
         "figures": [(state.value, state.label, figures[state]) for state in RegistrationState],
         "query": request.GET.urlencode(),
+        "to_decide": _found(request, convention).filter(state=RegistrationState.APPROVAL).count(),
+        "at_once": AT_ONCE,
+        "decision": DecisionForm(),
     }
     return render(request, "registration/organiser/registrations.html", context)
 
@@ -141,6 +144,69 @@ def registrations_decide(request: HttpRequest, convention: Convention, pk: int) 
     return HttpResponseRedirect(
         reverse("registration:registrations_one", args=[convention.slug, pk])
     )
+
+
+class DecisionForm(forms.Form):
+    """To whom, what, and why not."""
+
+    LONGEST = 500
+    reason = forms.CharField(
+        label=gettext_lazy("Reason, if you decline"),
+        max_length=LONGEST,
+        required=False,
+        help_text=gettext_lazy("It stands in the letter. You may leave it empty."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+@staff_page(may_organise, "POST")
+def registrations_decide_many(request: HttpRequest, convention: Convention) -> HttpResponse:
+    """Approve or decline those who were chosen, or all that the list shows."""
+    form = DecisionForm(request.POST)
+    deed = request.POST.get("deed", "")
+    if not ("all" in request.POST or "chosen" in request.POST):
+        messages.error(request, _("Please choose first whom you mean."))
+    elif deed in {"approve", "decline"} and form.is_valid():
+        waiting = _chosen(request, convention)
+        number = deciding.decide_many(
+            registrations=waiting,
+            is_yes=deed == "approve",
+            at=timezone.now(),
+            by=signed_in(request),
+            reason=form.cleaned_data["reason"] if deed == "decline" else "",
+        )
+        messages.success(request, _said(deed, number))
+    else:
+        messages.error(request, _("A reason has at most 500 characters."))
+    back = reverse("registration:registrations", args=[convention.slug])
+    return HttpResponseRedirect(f"{back}?{request.GET.urlencode()}")
+
+
+def _chosen(request: HttpRequest, convention: Convention) -> QuerySet[Registration]:
+    """Return those who wait for approval among the chosen; the longest waiting first."""
+    waiting = _found(request, convention).filter(state=RegistrationState.APPROVAL)
+    if "all" not in request.POST:
+        numbers = [text for text in request.POST.getlist("chosen") if text.isdecimal()]
+        waiting = waiting.filter(pk__in=numbers[:ON_A_PAGE])
+    return waiting.order_by("confirmed_at", "pk")[:AT_ONCE]
+
+
+def _said(deed: str, number: int) -> str:
+    if not number:
+        return _("Nobody of them waits for approval any more.")
+    if deed == "approve":
+        said = ngettext(
+            "%(number)d person is approved, and gets a letter.",
+            "%(number)d people are approved, and get a letter.",
+            number,
+        )
+    else:
+        said = ngettext(
+            "%(number)d person is declined, and gets a letter.",
+            "%(number)d people are declined, and get a letter.",
+            number,
+        )
+    return said % {"number": number}
 
 
 def _group_named(convention: Convention, slug: str) -> Group:
