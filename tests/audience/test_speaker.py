@@ -155,3 +155,21 @@ def test_who_leaves_the_device_leaves_nothing_there(ada):
     assert ada.cookies[SPEAKER_COOKIE].value == ""
     ada.cookies.clear()
     assert ada.get(ada.view).status_code == 403
+
+
+def test_who_came_with_a_speakers_link_alone_is_led_to_the_stage_and_not_to_a_ticket(
+    ada, convention, code
+):
+    hint = ada.cookies["konvent_on_stage"]
+
+    assert (hint.value, hint["path"], hint["httponly"]) == (code, "/smart-2026/", "")
+    assert ada.get("/smart-2026/my/")["Location"] == f"/smart-2026/my/speaker/{code}/"
+
+    later = timezone.now() + timedelta(minutes=1)
+    ticket = convention.tickets.create(issued_at=at(9), expires_at=later)
+    holder = Pass("smart-2026", "t", ticket.pk, int(later.timestamp()))
+    ada.cookies[COOKIE] = sign("pass", holder)
+    page = ada.get("/smart-2026/my/")
+
+    assert page.status_code == 200
+    assert ada.cookies["konvent_on_stage"].value == ""

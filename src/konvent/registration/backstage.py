@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from konvent.foundation.access import Backstage
 from konvent.registration.gate import Verdict, pass_in
 from konvent.registration.holders import gate_for
-from konvent.registration.links import give_backstage_pass
+from konvent.registration.links import give_backstage_pass, say_where_one_belongs
 from konvent.registration.models import SpeakerLink
 from konvent.registration.personal import language_of, listed
 from konvent.registration.tickets import check
@@ -68,8 +68,11 @@ def door_backstage(
                 Verdict.WELCOME
             ):
                 return refused(request, place)
-            response = welcome(place, gate.entrances[place.slug].speakers[holder.number])
+            code = gate.entrances[place.slug].speakers[holder.number]
+            response = welcome(place, code)
             give_backstage_pass(response, holder, at=at)
+            if pass_in(request.headers.get("cookie", "")) is None:
+                say_where_one_belongs(response, holder, code)
             response["Referrer-Policy"] = "no-referrer"
             return response
 

@@ -53,6 +53,16 @@ def registration_of(
     return found.filter(pk=holder.number).first() if holder.is_registered else None
 
 
+def stage_of(request: HttpRequest, convention: Convention) -> str:
+    """Return where somebody belongs who came in with a speaker's link alone; "" for all others."""
+    holder = pass_in(request.headers.get("cookie", ""))
+    if holder is None or not holder.is_speaker or holder.convention != convention.slug:
+        return ""
+    entrance = gate_for(request).entrances.get(convention.slug)
+    code = entrance.speakers.get(holder.number, "") if entrance else ""
+    return code and f"/{convention.slug}/my/speaker/{code}/"
+
+
 def participant_in(
     request: HttpRequest, convention: Convention, *, at: datetime
 ) -> Participant | None:

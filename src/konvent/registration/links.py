@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from konvent.registration.tickets import SPEAKER_COOKIE, Lane, Pass, sign
+from konvent.registration.tickets import SPEAKER_COOKIE, STAGE_COOKIE, Lane, Pass, sign
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -55,6 +55,20 @@ def give_backstage_pass(response: HttpResponse, holder: Pass, *, at: datetime) -
         max_age=max(0, holder.expires - int(at.timestamp())),
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
+        samesite="Lax",
+    )
+
+
+def say_where_one_belongs(response: HttpResponse, holder: Pass, code: str) -> None:
+    """Let pages lead somebody who has a speaker's link alone to their stage, not to a ticket.
+
+    Scripts may read it, and nothing trusts it.
+    """
+    response.set_cookie(
+        STAGE_COOKIE,
+        code,
+        path=f"/{holder.convention}/",
+        secure=settings.SESSION_COOKIE_SECURE,
         samesite="Lax",
     )
 

@@ -26,6 +26,8 @@ Purpose = Literal[
 ]
 COOKIE = "konvent_pass"
 SPEAKER_COOKIE = "konvent_speaker"
+STAGE_COOKIE = "konvent_on_stage"
+"""Which session somebody belongs to who has a speaker's link and nothing else; a hint, no pass."""
 SAID = re.compile(r"([^~]+)~([a-z])~(\d{1,19})~(-?\d{1,19})(?:~([ac]))?", re.ASCII)
 """Convention, kind, number, end; a fifth fact names another lane than the usual one."""
 TOKENS_REMEMBERED = 20_000

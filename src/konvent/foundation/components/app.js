@@ -4,3 +4,4 @@
 
 import "./announcements.js";
 import "./menu.js";
+import "./on-stage.js";

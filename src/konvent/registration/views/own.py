@@ -24,7 +24,7 @@ from konvent.registration.arrivals import has_check_in
 from konvent.registration.door_codes import printed_code, spoken
 from konvent.registration.enclosures import picture_of
 from konvent.registration.forms.registering import CONSENT, FIELD, PersonForm
-from konvent.registration.holders import registration_of, ticket_of
+from konvent.registration.holders import registration_of, stage_of, ticket_of
 from konvent.registration.models import FieldKind, RegistrationState, Workshop
 from konvent.registration.own_data import everything_about
 from konvent.registration.personal import door_of, show, visitor_page
@@ -35,7 +35,7 @@ from konvent.registration.queries import (
     present_consents,
     rules_of,
 )
-from konvent.registration.tickets import COOKIE
+from konvent.registration.tickets import COOKIE, STAGE_COOKIE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,8 +74,11 @@ def own_page(*methods: str) -> Callable[[Callable[..., HttpResponse]], Callable[
             ticket = ticket_of(request, convention, at=now)
             registration = registration_of(request, convention, at=now)
             if ticket is None and registration is None:
-                return HttpResponseRedirect(door_of(convention))
-            return view(request, Mine(convention, ticket, registration, now), **parameters)
+                return HttpResponseRedirect(stage_of(request, convention) or door_of(convention))
+            response = view(request, Mine(convention, ticket, registration, now), **parameters)
+            if STAGE_COOKIE in request.COOKIES:
+                response.delete_cookie(STAGE_COOKIE, path=f"/{convention.slug}/", samesite="Lax")
+            return response
 
         return answer
 

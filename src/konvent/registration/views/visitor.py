@@ -28,7 +28,7 @@ from konvent.registration.personal import (
     show,
 )
 from konvent.registration.queries import takes_registrations
-from konvent.registration.tickets import COOKIE, SPEAKER_COOKIE
+from konvent.registration.tickets import COOKIE, SPEAKER_COOKIE, STAGE_COOKIE
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -72,7 +72,7 @@ def sign_out(request: HttpRequest, convention: str) -> HttpResponse:
     place = listed(convention)
     home = f"/{place.slug}/{language_of(request, place)}/"
     response = HttpResponseRedirect(home)
-    for cookie in (COOKIE, SPEAKER_COOKIE):
+    for cookie in (COOKIE, SPEAKER_COOKIE, STAGE_COOKIE):
         response.delete_cookie(cookie, path=f"/{place.slug}/", samesite="Lax")
     return response
 
