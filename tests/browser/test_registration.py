@@ -68,6 +68,16 @@ def test_somebody_waits_changes_takes_everything_along_and_leaves(page, mail, ax
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Konjunktiv GmbH")).to_be_visible()
 
+    page.get_by_role("link", name="Change your address").click()
+    page.get_by_label("New e-mail address").fill("karl@newer.example")
+    axe(page)
+    page.get_by_role("button", name="Send the letter").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Please look into your new mailbox")
+    page.goto(link_in(letter_to(mail, "karl@newer.example", 1), "/my/address/"))
+    page.get_by_role("button", name="Yes, this is my address").click()
+    expect(page.get_by_text("From now on your letters go to karl@newer.example.")).to_be_visible()
+    page.get_by_role("link", name="To my ticket").click()
+
     with page.expect_download() as download:
         page.get_by_role("link", name="Download it (JSON)").click()
     kept = json.loads(download.value.path().read_text())
