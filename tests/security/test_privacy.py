@@ -63,13 +63,13 @@ def test_every_cookie_is_named(convention, privacy):
     client = Client()
 
     client.get("/smart-2026/door/")
+    client.get(urlsplit(speaker_link(link_for_ada(convention))).path)
     client.post(urlsplit(one_time_link(make_user("Grace", Duty.ORGANISER, convention))).path)
     client.post("/account/language/", {"language": "en"})
     client.post(
         "/manage/smart-2026/tracks/add/", {"name_de": "Data", "colour": "blue", "position": "9"}
     )
     client.get("/manage/smart-2026/tracks/")
-    client.get(urlsplit(speaker_link(link_for_ada(convention))).path)
 
     assert sorted(client.cookies) == sorted(set(re.findall(r"konvent_\w+", privacy)))
 
