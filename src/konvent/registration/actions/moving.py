@@ -80,7 +80,13 @@ def confirm_address(*, letter: Letter, at: datetime) -> str:
         thing.email = email
         thing.save(update_fields=["email"])
         audit.record(
-            at=at, actor=None, verb="move_address", thing=thing, convention=convention.slug
+            at=at,
+            actor=None,
+            verb="move_address",
+            thing=thing,
+            convention=convention.slug,
+            before={},
+            after={},
         )
     if before:
         queue_letter(convention=convention, kind=MOVED, email=before, key=letter.key, at=at)

@@ -70,11 +70,15 @@ def registrations(request: HttpRequest, convention: Convention) -> HttpResponse:
         "groups": Group.objects.filter(convention=convention).order_by("position", "pk"),
         "figures": [(state.value, state.label, figures[state]) for state in RegistrationState],
         "query": request.GET.urlencode(),
-        "to_decide": _found(request, convention).filter(state=RegistrationState.APPROVAL).count(),
+        "to_decide": _to_decide(request, convention) if figures[RegistrationState.APPROVAL] else 0,
         "at_once": AT_ONCE,
         "decision": DecisionForm(),
     }
     return render(request, "registration/organiser/registrations.html", context)
+
+
+def _to_decide(request: HttpRequest, convention: Convention) -> int:
+    return _found(request, convention).filter(state=RegistrationState.APPROVAL).count()
 
 
 def _found(request: HttpRequest, convention: Convention) -> QuerySet[Registration]:
