@@ -14,15 +14,31 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from konvent.letters.kinds import Contents, LetterKind, Placeholder, add_kinds
+from konvent.letters.kinds import Contents, LetterKind, add_kinds
 from konvent.programme.queries import published_schedule
-from konvent.registration.actions.moving import ASKED, MOVED, TO_SAY_YES, is_taken, whose
 from konvent.registration.actions.registering import TO_CONFIRM
 from konvent.registration.arrivals import has_check_in
+from konvent.registration.braces import (
+    AT_THE_DOOR,
+    BEGINS,
+    CHANGES,
+    CONFIRM,
+    GREETING,
+    GROUP,
+    LINK,
+    NAME,
+    OWN_PAGE,
+    PLACES,
+    REASON,
+    SESSION,
+    VALID_UNTIL,
+    greeting,
+)
 from konvent.registration.door_codes import spoken
 from konvent.registration.enclosures import calendar_of, code_of
-from konvent.registration.links import address_link, confirm_link, registered_link, ticket_link
+from konvent.registration.links import confirm_link, registered_link, ticket_link
 from konvent.registration.models import Registration, RegistrationState, Ticket
+from konvent.registration.moving_letters import ABOUT_ADDRESSES
 from konvent.registration.programme_changes import changes_since
 
 if TYPE_CHECKING:
@@ -30,36 +46,6 @@ if TYPE_CHECKING:
 
     from konvent.letters.models import Letter
 
-EXAMPLE = "https://convention.example/2026/"
-GREETING = Placeholder("greeting", _("“Good day” and the name"), _("Good day Grace Hopper,"))
-NAME = Placeholder("name", _("the name, if there is one"), "Grace Hopper")
-LINK = Placeholder(
-    "link", _("the personal link that lets somebody in"), f"{EXAMPLE}ticket/2026~t~1~9.xyz"
-)
-VALID_UNTIL = Placeholder("valid_until", _("the last day of the ticket"), _("27 October 2027"))
-OWN_PAGE = Placeholder(
-    "own_page", _("link to the own registration"), f"{EXAMPLE}my/registered/2026~r~1~9.xyz/"
-)
-REASON = Placeholder(
-    "reason", _("the reason, if you gave one"), _("This day is for municipalities only.")
-)
-GROUP = Placeholder("group", _("the group, if there is one"), _("Press"))
-BEGINS = Placeholder("begins", _("when it begins"), _("27 October 2026, 09:00"))
-SESSION = Placeholder("session", _("the session's title"), _("Opening"))
-PLACES = Placeholder("places", _("link to one's own places"), f"{EXAMPLE}my/places/")
-CHANGES = Placeholder(
-    "changes",
-    _("what is different in the sessions somebody keeps"),
-    _("- “Opening” now begins at 10:15 instead of 10:00."),
-)
-CONFIRM = Placeholder(
-    "confirm", _("link that confirms the address"), f"{EXAMPLE}my/confirm/2026~r~1~9.xyz/"
-)
-AT_THE_DOOR = Placeholder(
-    "at_the_door",
-    _("for those who come to the place: the code that works at its doors"),
-    _("\n\nAt the doors of the place this works as well: 7K3M-9QWX"),
-)
 WEEK = timedelta(days=7)
 
 
@@ -106,24 +92,6 @@ def welcome(letter: Letter, at: datetime) -> Contents | None:
     return Contents(values, enclosures)
 
 
-def new_address(letter: Letter, _at: datetime) -> Contents | None:
-    """Ask a new address whether it is theirs; whose it is already gets nothing and is told so."""
-    ticket, registration = whose(letter)
-    if not (ticket or registration) or is_taken(letter.of_convention, letter.recipient):
-        return None
-    return Contents({"confirm": address_link(letter, lasts=TO_SAY_YES)})
-
-
-def moved(letter: Letter, _at: datetime) -> Contents | None:
-    """Tell the address of before that letters go elsewhere now, and not where."""
-    ticket, registration = whose(letter)
-    who = registration or ticket
-    if who is None:
-        return None
-    with translation.override(who.language):
-        return Contents({"greeting": greeting(who.name), "name": who.name}, language=who.language)
-
-
 def _about(letter: Letter) -> Registration | None:
     found = Registration.objects.select_related("convention", "group", "ticket")
     return found.filter(convention=letter.convention, pk=int(letter.key or 0)).first()
@@ -168,13 +136,6 @@ def of_registration(registration: Registration, at: datetime) -> dict[str, str]:
         "group": str(registration.group or ""),
         "reason": registration.reason,
     }
-
-
-def greeting(name: str) -> str:
-    """Return how a letter begins."""
-    if not name:
-        return gettext("Good day,")
-    return gettext("Good day %(name)s,") % {"name": name}
 
 
 def of_occasion(letter: Letter, at: datetime) -> Ticket | None:
@@ -359,42 +320,7 @@ add_kinds(
         placeholders=PERSONAL,
         write=about_registration,
     ),
-    LetterKind(
-        name=ASKED,
-        title=_("A new address, please confirm"),
-        occasion=_("When somebody changes their address: is the new one theirs?"),
-        subject=_("Your new address for {convention}"),
-        body=_(
-            "Good day,\n\n"
-            "somebody, probably you, wants to get the letters of {convention} at this address from "
-            "now on. If it was you, please confirm it within two days:\n\n"
-            "{confirm}\n\n"
-            "If it was not you, you need not do anything: then everything stays as it is.\n\n"
-            "{host}\n{contact}"
-        ),
-        placeholders=(CONFIRM,),
-        needed=frozenset({"confirm"}),
-        lasts=TO_SAY_YES,
-        is_urgent=True,
-        write=new_address,
-    ),
-    LetterKind(
-        name=MOVED,
-        title=_("Your address was changed"),
-        occasion=_("To the address of before, when another one was confirmed."),
-        subject=_("Your address for {convention} was changed"),
-        body=_(
-            "{greeting}\n\n"
-            "from now on the letters of {convention} go to another address, as somebody with your "
-            "link asked and confirmed there. This is the last one to this address.\n\n"
-            "If it was not you, please write to {contact} at once.\n\n"
-            "{host}\n{contact}"
-        ),
-        placeholders=(GREETING, NAME),
-        lasts=WEEK,
-        is_urgent=True,
-        write=moved,
-    ),
+    *ABOUT_ADDRESSES,
     LetterKind(
         name="reminder",
         title=_("Tomorrow it begins"),
