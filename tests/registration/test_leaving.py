@@ -76,7 +76,14 @@ def test_words_votes_and_names_go_and_the_record_stays(convention, code):
 
     leave(convention, ada)
 
-    assert before == {"questions": 1, "supports": 1, "answers": 0, "messages": 1, "hands": 0}
+    assert before == {
+        "questions": 1,
+        "supports": 1,
+        "answers": 0,
+        "messages": 1,
+        "hands": 0,
+        "check_ins": 0,
+    }
     assert set(held(convention, ticket).values()) == {0}
     asked = Question.objects.get(number=number)
     assert (asked.text, asked.name, asked.author) == ("Who pays?", "", "")
