@@ -64,9 +64,7 @@ def address_confirm(request: HttpRequest, convention: Convention, token: str) ->
             context["objection"] = str(refusal)
     status = WRONG if context["objection"] else 200
     template = "registration/address_confirm.html"
-    response = show(request, convention, template, context, status=status)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return show(request, convention, template, context, status=status)
 
 
 def _named(convention: Convention, token: str, now: datetime) -> Letter | None:
