@@ -79,6 +79,16 @@ def test_the_page_may_send_people_to_the_directories_and_nowhere_else(house):
     assert len(re.search(r"form-action ([^;]+)", elsewhere)[1].split()) == 2
 
 
+@pytest.mark.parametrize("way", ["oidc/directory", "saml/directory"])
+def test_who_only_follows_a_link_sees_our_sign_in_first(house, way):
+    browser = Browser(house)
+
+    browser.go(f"/account/{way}/login/")
+
+    assert browser.status == 200
+    assert browser.url == f"{browser.home}/account/login/"
+
+
 def test_who_has_an_account_comes_in_by_saml_and_proves_it_once_more(house):
     browser = Browser(house)
 

@@ -134,7 +134,7 @@ def test_address_and_names_have_to_fit_each_other(settings, address, hosts, stat
 
 
 def test_mails_that_stay_in_the_house_are_counted(settings, data):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_BACKEND = "konvent.letters.outbox.OutboxBackend"
     settings.OUTBOX = data / "outbox"
     (data / "outbox").mkdir()
     (data / "outbox/1.eml").touch()

@@ -31,6 +31,7 @@ from konvent import foundation
 from konvent.foundation.fonts import REGULAR
 from konvent.foundation.front.server import KEPT_FOR_ITSELF, SHARE_OF_VIEWERS
 from konvent.foundation.media.names import MASTER
+from konvent.letters.outbox import is_in_use as outbox_is_in_use
 from konvent.library.models import Recording
 from konvent.library.places import folder_of
 from konvent.ops.checkup_machine import (
@@ -275,7 +276,7 @@ def check_address(door: Door, _now: datetime) -> Finding:
 
 
 def check_mail(_door: Door, _now: datetime) -> Finding:
-    if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
+    if outbox_is_in_use():
         outbox = Path(settings.OUTBOX)
         waiting = len(list(outbox.glob("*.eml"))) if outbox.is_dir() else 0
         return note(

@@ -56,6 +56,6 @@ if settings.DIRECTORIES:
         path("directory/cancelled/", directory_cancelled, name="socialaccount_login_cancelled"),
     ]
 if OIDC in settings.DIRECTORIES:
-    urlpatterns += [path("", include("allauth.socialaccount.providers.openid_connect.urls"))]
+    urlpatterns += [path("oidc/<slug:provider_id>/", include("konvent.people.openid_urls"))]
 if SAML in settings.DIRECTORIES:
     urlpatterns += [path("saml/<slug:organization_slug>/", include("konvent.people.saml_urls"))]
