@@ -9,6 +9,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 from tests.factories import DATE, make_day, make_user
@@ -199,6 +200,17 @@ def test_where_badges_are_not_installed_the_page_says_so(desk, base, ada, monkey
     assert page.redirect_chain == [(f"{base}check-in/", 302)]
     assert page.text.count("Badges cannot be made here") == 2
     assert "badge.pdf" not in desk.get(f"{base}registrations/{ada.pk}/").text
+
+
+def test_when_badges_cannot_be_made_the_page_says_why(desk, base, ada, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    ada.convention.logo.save("town.png", ContentFile(b"no picture at all"))
+
+    for address in (f"tickets/{ada.ticket.pk}/badge.pdf", "check-in/badges/press.pdf"):
+        page = desk.get(f"{base}{address}", follow=True)
+
+        assert page.redirect_chain == [(f"{base}check-in/", 302)]
+        assert "Badges cannot show the convention&#x27;s logo." in page.text
 
 
 def test_who_comes_to_the_place_finds_the_code_with_the_ticket_and_in_the_letter(ada):

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from tests.factories import NOW, text
 from tests.registration.worlds import join, make_group, make_registration
 
-from konvent.registration.badges import print_badge, print_sheets
+from konvent.registration.badges import BadgeError, print_badge, print_sheets
 from konvent.registration.door_codes import printed_code, spoken
 
 NAME = 'Ada "#eval(1)" $x$ *b* [Lovelace]'
@@ -116,3 +116,23 @@ def test_a_name_of_any_length_stays_on_one_badge(convention):
     ticket = invite(convention, 1, name=name.strip(), organisation="Bundesministerium " * 11)
 
     assert len(read(print_badge(ticket)).pages) == 1
+
+
+def test_what_no_font_has_stands_as_boxes_and_leaves_nobody_without_a_badge(convention):
+    convention.title["de"] = "Tag 会"
+    facts = {"organisation": "市 Amt", "name": "王芳 🎉 Fang \x01"}
+    tickets = [invite(convention, 1, **facts), invite(convention, 2, name="Łucja Ñoño Ἀθηνᾶ")]
+
+    (page,) = read(print_sheets(convention, tickets)).pages
+
+    said = words(page)
+    for part in ("□□ □ Fang □", "□ Amt", "Tag □", "Łucja Ñoño Ἀθηνᾶ"):
+        assert part in said
+
+
+def test_a_logo_that_cannot_be_drawn_is_said_to_be_why(convention, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    convention.logo.save("town.png", ContentFile(b"no picture at all"))
+
+    with pytest.raises(BadgeError, match="logo"):
+        print_sheets(convention, [invite(convention, number) for number in range(3)])

@@ -19,6 +19,7 @@ from konvent.people.permissions import may_organise
 from konvent.registration.arrivals import expected
 from konvent.registration.badges import (
     MOST_ON_SHEETS,
+    BadgeError,
     can_print_badges,
     print_badge,
     print_sheets,
@@ -38,7 +39,11 @@ def ticket_badge(request: HttpRequest, convention: Convention, pk: int) -> HttpR
     ticket = get_object_or_404(valid.select_related("convention", "registration__group"), pk=pk)
     if not can_print_badges():
         return _not_installed(request, convention)
-    return _file(print_badge(ticket), f"{convention.slug}-badge-{pk}.pdf")
+    try:
+        made = print_badge(ticket)
+    except BadgeError as fault:
+        return _back(request, convention, str(fault))
+    return _file(made, f"{convention.slug}-badge-{pk}.pdf")
 
 
 @staff_page(may_organise, "GET")
@@ -50,7 +55,10 @@ def checkin_badges(request: HttpRequest, convention: Convention, group: str) -> 
     tickets = expected(convention, at=timezone.now()).filter(registration__group=there)
     tickets = tickets.select_related("convention", "registration__group").order_by("name", "pk")
     part = Paginator(tickets, MOST_ON_SHEETS).get_page(request.GET.get("part"))
-    made = print_sheets(convention, list(part.object_list))
+    try:
+        made = print_sheets(convention, list(part.object_list))
+    except BadgeError as fault:
+        return _back(request, convention, str(fault))
     return _file(made, f"{convention.slug}-badges-{group}-{part.number}.pdf")
 
 
@@ -61,7 +69,10 @@ def _file(made: bytes, name: str) -> HttpResponse:
 
 
 def _not_installed(request: HttpRequest, convention: Convention) -> HttpResponse:
-    messages.error(
-        request, _("Badges cannot be made here: the operator has to add a package, konvent[pdf].")
-    )
+    words = _("Badges cannot be made here: the operator has to add a package, konvent[pdf].")
+    return _back(request, convention, words)
+
+
+def _back(request: HttpRequest, convention: Convention, words: str) -> HttpResponse:
+    messages.error(request, words)
     return HttpResponseRedirect(reverse("registration:checkin", args=[convention.slug]))
