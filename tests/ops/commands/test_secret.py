@@ -11,14 +11,18 @@ from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
+from tests.audience.polls import intents, make_poll
 from tests.audience.test_chat import open_chat, say
-from tests.factories import make_world, publish
+from tests.factories import at, make_world, publish
 
+from konvent.audience.actions.answering import answer_polls
 from konvent.audience.actions.forgetting import forget_person
 from konvent.audience.holdings import messages
 from konvent.audience.models import ChatMessage
 from konvent.audience.persons import person_of
+from konvent.audience.wishes import AnswerPoll
 from konvent.config.cli import main
+from konvent.foundation.intents import apply_one
 from konvent.foundation.sealed import CannotUnsealError, unseal
 from konvent.registration import tickets
 from konvent.registration.actions import issue_ticket
@@ -134,13 +138,56 @@ def test_keys_from_the_surroundings_are_forgotten_as_well(settings, tmp_path, as
     asking.say("with both")
     assert len(asking.mine()) == 2
 
-    assert main(["secret", "forget"]) == 0
+    assert main(["secret", "forget", "--force"]) == 0
 
-    assert "take them out of KONVENT_SECRET_KEY_FALLBACKS" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "Take the earlier ones out of KONVENT_SECRET_KEY_FALLBACKS now" in told
+    assert "Restart Konvent" in told
     settings.SECRET_KEY_FALLBACKS = []
     assert len(asking.mine()) == 2
     asking.forget()
     assert ChatMessage.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_keys_from_the_surroundings_stay_while_somebody_could_vote_again(
+    settings, tmp_path, capsys
+):
+    settings.DATA = tmp_path
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "n" * 60, ["o" * 60]
+    convention = make_world()
+    publish(convention)
+    code = convention.sessions.get(title__en="Opening").code
+    ticket = issue_ticket(convention=convention, email="ada@example.org", at=timezone.now())
+    poll = make_poll(convention, code)
+
+    def answer(choice):
+        wish = AnswerPoll(code, poll.number, (choice,))
+        apply_one(answer_polls, *intents(convention, [(f"t{ticket.pk}", wish)]), at=at(10, 5))
+
+    answer(1)
+    assert main(["secret", "forget"]) == 1
+    answer(2)
+
+    assert "1 tickets that are still good may have been signed" in capsys.readouterr().err
+    assert [one.choices for one in poll.given.all()] == [[2]]
+    type(ticket).objects.update(expires_at=timezone.now() - timedelta(days=1))
+    assert main(["secret", "forget"]) == 0
+
+
+@pytest.mark.django_db
+def test_keys_in_the_file_and_in_the_surroundings_are_forgotten_together(keys, settings, capsys):
+    issue_ticket(convention=make_world(), email="ada@example.org", at=timezone.now())
+    settings.SECRET_KEY_FALLBACKS = ["o" * 60]
+
+    assert main(["secret", "forget"]) == 1
+    main(["secret", "new"])
+    known = keys()
+    settings.SECRET_KEY_FALLBACKS = [*known[1:], "o" * 60]
+    assert main(["secret", "forget", "--force"]) == 0
+
+    assert "KONVENT_SECRET_KEY_FALLBACKS now" in capsys.readouterr().out
+    assert keys() == known[:1]
 
 
 @pytest.mark.django_db

@@ -42,40 +42,46 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Change the file with the keys; return 1 when that is not possible. No key is ever printed."""
+    """Change the keys; return 1 when that is not possible. No key is ever printed."""
     file: Path = settings.DATA / "secret.key"
-    if not file.is_file() or settings.SECRET_KEY not in file.read_text().split():
-        return _change_surroundings(options)
-    keys = file.read_text().split()
-    if options.verb == "new":
-        write_whole(file, "".join(f"{key}\n" for key in [secrets.token_urlsafe(50), *keys]))
-        return _say(options, "New tickets are signed with a new key; earlier ones stay good.", keys)
-    bring_up_to_date()
-    waiting = _signed_before(datetime.fromtimestamp(file.stat().st_mtime, UTC))
-    if waiting and keys[1:] and not options.force:
-        return _refuse(
-            f"{waiting} tickets that are still good were signed with an earlier key and would stop "
-            "working. Wait until they are over, or say --force."
-        )
-    _write_under_the_newest()
-    write_whole(file, f"{keys[0]}\n")
-    return _say(options, "Only the newest key is accepted.", [])
-
-
-def _change_surroundings(options: argparse.Namespace) -> int:
-    """Do what can be done where the operator's own settings say the keys."""
-    if options.verb == "new" or not settings.SECRET_KEY_FALLBACKS:
+    keys = file.read_text().split() if file.is_file() else []
+    if settings.SECRET_KEY not in keys:
+        keys = []
+    named = [key for key in settings.SECRET_KEY_FALLBACKS if key not in keys]
+    if options.verb == "forget" and (keys or named):
+        return _forget(options, file, keys, named)
+    if not keys:
         return _refuse(
             "The key comes from KONVENT_SECRET_KEY. Give it another value, and put the old one "
             "first into KONVENT_SECRET_KEY_FALLBACKS."
         )
+    write_whole(file, "".join(f"{key}\n" for key in [secrets.token_urlsafe(50), *keys]))
+    return _say(options, "New tickets are signed with a new key; earlier ones stay good.", keys)
+
+
+def _forget(options: argparse.Namespace, file: Path, keys: list[str], named: list[str]) -> int:
+    """Accept the newest key only; the operator takes those away that the own settings name.
+
+    As long as those are there, people are known by the earliest, and would be somebody new.
+    """
     bring_up_to_date()
+    newest_since = timezone.now() if named else datetime.fromtimestamp(file.stat().st_mtime, UTC)
+    waiting = _signed_before(newest_since)
+    if waiting and (named or keys[1:]) and not options.force:
+        return _refuse(
+            f"{waiting} tickets that are still good {'may have been' if named else 'were'} signed "
+            "with an earlier key and would stop working. Wait until they are over, or say --force."
+        )
     _write_under_the_newest()
+    if keys:
+        write_whole(file, f"{keys[0]}\n")
+    if not named:
+        return _say(options, "Only the newest key is accepted.", [])
     return _say(
         options,
-        "Nothing needs the earlier keys but tickets they signed. When those are over, take them "
-        "out of KONVENT_SECRET_KEY_FALLBACKS.",
-        settings.SECRET_KEY_FALLBACKS,
+        "What people asked, said and voted is kept under the newest key. Take the earlier ones out "
+        "of KONVENT_SECRET_KEY_FALLBACKS now: as long as they are there, people can vote again.",
+        named,
     )
 
 
