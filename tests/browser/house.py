@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 INVITATION = re.compile(r"^ +(\w+):.*\n +(http\S+)", re.MULTILINE)
-SECONDS_TO_OPEN = 90
+SECONDS_TO_OPEN = 180
 SECONDS_TO_CLOSE = 20
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 KONVENT = [sys.executable, "-m", "konvent"]
-SLOW = 60.0
+SLOW = 180.0
 """Seconds in which processes start even where everything is slow."""
 ROOT = Path(__file__).parent.parent.parent
 
