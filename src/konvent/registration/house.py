@@ -3,8 +3,9 @@
 """A house that holds so many people: who is inside, who comes in now, who waits with which number.
 
 All of it is in the memory of the front, and every change is in its journal. Three laws hold, and
-are tested: never more are inside than the house holds; in a lane, numbers are called in order; a
-number lets in once. Speakers and staff are not counted and never wait.
+are tested: never more are inside or called than the house holds (unless it held more when they
+were); in a lane, numbers are called in order; a number lets in once. Speakers and staff are not
+counted and never wait.
 """
 
 from __future__ import annotations
