@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
+    from django.db.models import QuerySet
+
     from konvent.audience.answers import Chosen
     from konvent.audience.wishes import AnswerPoll
     from konvent.foundation.intents import Intent, Outcome
@@ -99,8 +101,8 @@ class _Urn:
         for pk, count in newcomers.items():
             polls[pk].answers += count
         Poll.objects.bulk_update((polls[pk] for pk in sorted(newcomers)), ["answers"])
-        self._add_to_options(polls, sums)
-        self._add_to_words(polls, sums)
+        _add_to_options(polls, sums)
+        _add_to_words(polls, sums, self.texts)
         for slug, code in {_place(polls[pk]) for pk, _person in changed}:
             announce(PollsChanged(slug, code))
 
@@ -114,40 +116,67 @@ class _Urn:
             sums[pk].subtract(points_of(polls[pk], self.before.get((pk, person), [])))
         return sums
 
-    def _add_to_options(self, polls: dict[int, Poll], sums: dict[int, Counter[Chosen]]) -> None:
-        concerned = []
-        for pk, added in sums.items():
-            for option in in_place(polls[pk]):
-                if added[option.place]:
-                    option.count += added[option.place]
-                    concerned.append(option)
-        Option.objects.bulk_update(concerned, ["count"])
 
-    def _add_to_words(self, polls: dict[int, Poll], sums: dict[int, Counter[Chosen]]) -> None:
-        added = {
-            (pk, str(key)): count
-            for pk, counts in sums.items()
-            if polls[pk].is_written
-            for key, count in counts.items()
-            if count
-        }
-        if not added:
-            return
-        there = PollWord.objects.filter(
-            poll__in={pk for pk, _key in added}, key__in={key for _pk, key in added}
-        )
-        known = {(word.poll_id, word.key): word for word in there}
-        fresh = [named for named in added if named not in known]
-        for named in fresh:
-            known[named] = PollWord(poll_id=named[0], key=named[1], text=self.texts[named])
-        for named, count in added.items():
-            known[named].count += count
-        PollWord.objects.bulk_create(known[named] for named in fresh)
-        old = [known[named] for named in added if known[named].pk and named not in fresh]
-        PollWord.objects.bulk_update(old, ["count"])
-        if any(known[named].count == 0 for named in added):
-            nobody_says = PollWord.objects.filter(poll__in={pk for pk, _key in added}, count=0)
-            nobody_says.filter(is_hidden=False).delete()
+def take_answers_back(*, answers: QuerySet[PollAnswer]) -> None:
+    """Delete answers, and what they have added to the sums of polls that are open.
+
+    What is closed everybody has seen: it stays. Whoever calls this holds the polls.
+    """
+    given = list(answers.filter(poll__state=PollState.OPEN))
+    concerned = Poll.objects.filter(pk__in={one.poll_id for one in given}).order_by("pk")
+    rows = concerned.select_related("floor__convention").prefetch_related("options")
+    polls = {poll.pk: poll for poll in rows}
+    sums: dict[int, Counter[Chosen]] = defaultdict(Counter)
+    for one in given:
+        polls[one.poll_id].answers -= 1
+        sums[one.poll_id].subtract(points_of(polls[one.poll_id], one.choices))
+    answers.delete()
+    Poll.objects.bulk_update(polls.values(), ["answers"])
+    _add_to_options(polls, sums)
+    _add_to_words(polls, sums, {})
+    for poll in polls.values():
+        announce(PollsChanged(*_place(poll)))
+
+
+def _add_to_options(polls: dict[int, Poll], sums: dict[int, Counter[Chosen]]) -> None:
+    concerned = []
+    for pk, added in sums.items():
+        for option in in_place(polls[pk]):
+            if added[option.place]:
+                option.count += added[option.place]
+                concerned.append(option)
+    Option.objects.bulk_update(concerned, ["count"])
+
+
+def _add_to_words(
+    polls: dict[int, Poll],
+    sums: dict[int, Counter[Chosen]],
+    texts: dict[tuple[int, Chosen], str],
+) -> None:
+    added = {
+        (pk, str(key)): count
+        for pk, counts in sums.items()
+        if polls[pk].is_written
+        for key, count in counts.items()
+        if count
+    }
+    if not added:
+        return
+    there = PollWord.objects.filter(
+        poll__in={pk for pk, _key in added}, key__in={key for _pk, key in added}
+    )
+    known = {(word.poll_id, word.key): word for word in there}
+    fresh = [named for named in added if named not in known]
+    for named in fresh:
+        known[named] = PollWord(poll_id=named[0], key=named[1], text=texts[named])
+    for named, count in added.items():
+        known[named].count += count
+    PollWord.objects.bulk_create(known[named] for named in fresh)
+    old = [known[named] for named in added if known[named].pk and named not in fresh]
+    PollWord.objects.bulk_update(old, ["count"])
+    if any(known[named].count == 0 for named in added):
+        nobody_says = PollWord.objects.filter(poll__in={pk for pk, _key in added}, count=0)
+        nobody_says.filter(is_hidden=False).delete()
 
 
 def _held(named: set[Named]) -> dict[Named, Poll]:
