@@ -16,11 +16,12 @@ from tests.library.showing import START, a_morning, findings
 from konvent.foundation.jobs import Lane, Runner, newest_job
 from konvent.foundation.models import JobState
 from konvent.library import actions
-from konvent.library.actions.storing import STORE, STORE_IS_AWAY
+from konvent.library.actions.storing import MAKE_ROOM, STORE, STORE_IS_AWAY
 from konvent.library.media.tape import INDEX
 from konvent.library.models import Leftover, Recording
 from konvent.library.places import folder_of, tape_in_store
 from konvent.library.queries import shelves, stretches_of
+from konvent.library.tasks import SPOILT
 
 
 def after(seconds):
@@ -224,10 +225,12 @@ def test_room_is_made_on_the_disk_only_for_what_the_store_has_proved(
     settings.DAYS_BESIDE_THE_STORE = 1
     actions.ask_for_download(recording=recording, at=after(30), by=None)
     do(Lane.LONG)
+    do(Lane.QUICK)
     do()
-    spoilt = next(name for name in bucket.files() if name.endswith("00004.m4s"))
+    spoilt, gone = (one(bucket, "00004.m4s"), one(bucket, "00001.m4s"))
     whole = bucket.files()[spoilt].read_bytes()
     bucket.store.put(spoilt, b"x" * len(whole))
+    bucket.store.delete([gone])
 
     actions.ask_store_to_catch_up(at=after(60))
     do()
@@ -235,20 +238,34 @@ def test_room_is_made_on_the_disk_only_for_what_the_store_has_proved(
     actions.ask_store_to_catch_up(at=after(90_000))
     do()
 
-    left = {name for name in on_disk(recording) if name.endswith((".m4s", "download.mp4"))}
-    assert spoilt.rpartition("/")[2] in left
-    bucket.store.put(spoilt, whole)
+    assert large_ones(recording) == {name.rpartition("/")[2] for name in (spoilt, gone)}
+    job = newest_job(MAKE_ROOM, recording.key)
+    assert (job.state, job.failure) == (JobState.FAILED, SPOILT)
+    assert "is away" not in caplog.text
+    assert bucket.files()[spoilt].read_bytes() == whole, "it was copied anew"
+    assert gone in bucket.files()
     actions.ask_store_to_catch_up(at=after(90_600))
     do()
-    left = {name for name in on_disk(recording) if name.endswith((".m4s", "download.mp4"))}
-    assert left == set()
+    assert large_ones(recording) == set()
+    assert Recording.objects.get().is_stored
     assert Recording.objects.get().size == sum(
         f.stat().st_size for f in on_disk(recording).values()
     )
 
 
+def one(bucket, ending):
+    """Return the first object whose name ends so."""
+    return next(name for name in sorted(bucket.files()) if name.endswith(ending))
+
+
+def large_ones(recording):
+    """Return what leaves the disk to make room."""
+    return {name for name in on_disk(recording) if name.endswith((".m4s", "download.mp4"))}
+
+
 def test_what_left_the_disk_comes_back_when_something_is_made_of_it(recording, bucket, settings):
     settings.DAYS_BESIDE_THE_STORE = 0
+    do(Lane.QUICK)
     do()
     actions.ask_store_to_catch_up(at=after(100))
     do()

@@ -12,6 +12,7 @@ from tests.factories import make_recording, make_user
 from tests.manage.conftest import enter
 
 from konvent.foundation.jobs import Lane, Runner
+from konvent.foundation.media.names import MASTER
 from konvent.foundation.store import StorePlace
 from konvent.library.actions import ask_store_to_catch_up
 from konvent.library.media.tape import INDEX
@@ -33,7 +34,8 @@ def said(convention, settings, tmp_path):
     settings.DATA = tmp_path
     folder = folder_of(Recording.objects.get(session_code="S2"))
     folder.mkdir(parents=True)
-    (folder / INDEX).touch()
+    for name in (INDEX, MASTER):
+        (folder / name).touch()
     producer = enter(make_user("Pavel", Duty.PRODUCER, convention, language="en"))
 
     def page():

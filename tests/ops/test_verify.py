@@ -135,7 +135,7 @@ def test_what_is_only_in_the_store_is_whole_and_damage_there_is_copied_anew(
     (folder / SEGMENT).unlink()
     assert verify(as_json=False) == 0
     spoilt = next(name for name in server.files() if name.endswith(INIT))
-    server.store.put(spoilt, b"rotten")
+    spoil(server, spoilt)
 
     assert verify(as_json=False) == 1
 
@@ -144,6 +144,42 @@ def test_what_is_only_in_the_store_is_whole_and_damage_there_is_copied_anew(
     assert verify(as_json=False) == 0
     recording.refresh_from_db()
     assert recording.is_stored
+
+
+def test_damage_to_what_only_the_store_has_is_never_called_stored_and_heals_with_it(
+    folder, server, settings, capsys, caplog
+):
+    settings.STORE = server.place
+    actions.ask_store_to_catch_up(at=NOW)
+    do(Lane.STORE)
+    for segment in folder.glob("*.m4s"):
+        segment.unlink()
+    spoilt = next(name for name in server.files() if name.endswith(SEGMENT))
+    whole = spoil(server, spoilt)
+
+    for _ in range(2):
+        assert verify(as_json=True) == 1
+        answer = json.loads(capsys.readouterr().out)
+        faults = answer["recordings"][0]["report"]["faults"]
+        assert [(fault["file"].rpartition("/")[2], fault["what"]) for fault in faults] == [
+            (SEGMENT, "missing"),
+            (f"{SEGMENT} in the store", "changed"),
+        ]
+        do(Lane.STORE)
+        assert not Recording.objects.get().is_stored
+    server.store.put(spoilt, whole)
+    actions.ask_store_to_catch_up(at=NOW)
+    do(Lane.STORE)
+
+    assert Recording.objects.get().is_stored
+    assert verify(as_json=False) == 0
+
+
+def spoil(server, name):
+    """Let the store have as many other bytes under a name; return what it had."""
+    whole = server.files()[name].read_bytes()
+    server.store.put(name, b"x" * len(whole))
+    return whole
 
 
 def test_a_store_that_is_away_is_no_proof(folder, server, settings, capsys):

@@ -103,6 +103,11 @@ def ask_for(*, kind: str, key: str, at: datetime, facts: dict[str, Any] | None =
             Job.objects.filter(pk=there.pk).update(is_wanted_again=True)
 
 
+def is_open(kinds: Collection[str], key: str) -> bool:
+    """Say whether a job of these kinds waits or is being done."""
+    return Job.objects.filter(_is_open(), kind__in=kinds, key=key).exists()
+
+
 def newest_job(kind: str, key: str) -> Job | None:
     """Return the job that was asked for last."""
     return Job.objects.filter(kind=kind, key=key).order_by("-asked_at", "-pk").first()

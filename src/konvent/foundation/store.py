@@ -37,6 +37,10 @@ class StoreAwayError(Exception):
     """The store does not answer, or not as it should; the message says how."""
 
 
+class SpoiltError(StoreAwayError):
+    """The store answers, and has something otherwise than it was put there, or not at all."""
+
+
 @dataclass(frozen=True, slots=True)
 class StorePlace:
     """Where a store is, and what opens it."""
@@ -86,9 +90,12 @@ class Store:
 
     def fetch(self, name: str, file: Path, sha256: str) -> None:
         """Bring an object onto the disk if it is what it was. Raises StoreAwayError."""
-        content = self.read(name)
+        try:
+            content = self.read(name)
+        except FileNotFoundError:
+            raise SpoiltError(f"{name} is not there any more") from None
         if hashlib.sha256(content).hexdigest() != sha256:
-            raise StoreAwayError(f"{name} is not what was stored")
+            raise SpoiltError(f"{name} is not what was stored")
         write_whole(file, content)
 
     def sizes(self, folder: str) -> dict[str, int]:

@@ -7,15 +7,16 @@ from __future__ import annotations
 import logging
 import shutil
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from konvent.foundation.jobs import JobFailedError, Lane, Run, job
+from konvent.foundation.jobs import JobFailedError, Lane, Run, is_open, job
 from konvent.foundation.media.probe import NotPlayableError
-from konvent.foundation.store import StoreAwayError
+from konvent.foundation.store import SpoiltError, StoreAwayError
 from konvent.library.actions.companions import MAKE_READY, forget_upload, note_ready
 from konvent.library.actions.making import (
     DOWNLOAD,
@@ -28,6 +29,9 @@ from konvent.library.actions.storing import (
     MAKE_ROOM,
     STORE,
     STORE_IS_AWAY,
+    held_for_room,
+    is_as_it_was,
+    note_damage_in_store,
     note_emptied,
     note_room,
     note_stored,
@@ -64,6 +68,10 @@ BROKEN = gettext_noop(
 DAMAGED = gettext_noop(
     "A file of this recording is not what it was when it was kept, so it was not copied to the "
     "store. All others were; konvent media verify names it."
+)
+SPOILT = gettext_noop(
+    "A file of this recording is not in the store as it was put there. What the server's disk "
+    "still has is copied anew; konvent media verify names the rest."
 )
 UNPLAYABLE = gettext_noop(
     "This file cannot be made playable. Export it again, for example as MP4, and upload that."
@@ -139,7 +147,12 @@ def store_recording(run: Run) -> None:
     if thing is None or thing.is_stored:
         return
     with _answering(run):
-        shelf = tape_in_store(thing).put_away(run.report)
+        try:
+            shelf = tape_in_store(thing).put_away(run.report)
+        except (DamagedError, FileNotFoundError):
+            if is_as_it_was(thing):
+                raise
+            return  # cut or deleted meanwhile: what there is now was asked for
         note_stored(thing=thing, shelf=shelf)
 
 
@@ -149,8 +162,10 @@ def empty_store(run: Run) -> None:
     leftover = Leftover.objects.filter(pk=int(run.key)).first()
     if leftover is None or settings.STORE is None:
         return
+    is_being_copied = is_open([STORE], leftover.folder.rpartition("/")[2])
     with _answering(run):
         empty(the_store(), leftover.folder)
+    if not is_being_copied:  # otherwise another worker may still put something there
         note_emptied(leftover=leftover)
 
 
@@ -161,9 +176,13 @@ def make_room(run: Run) -> None:
     if thing is None or not thing.is_stored:
         return
     with _answering(run):
-        tape_in_store(thing).make_room(run.report)
+        held = partial(held_for_room, thing, unless=(DOWNLOAD, PREVIEW))
+        damage = tape_in_store(thing).make_room(run.report, held)
         if isinstance(thing, Recording):
             note_room(recording=thing)
+        if damage:
+            note_damage_in_store(thing=thing, damage=damage, at=timezone.now())
+            raise SpoiltError(", ".join(damage[:3]))
 
 
 def _thing(run: Run) -> Recording | Companion | None:
@@ -176,9 +195,12 @@ def _thing(run: Run) -> Recording | Companion | None:
 
 @contextmanager
 def _answering(run: Run) -> Iterator[None]:
-    """Say it in a sentence when the store is away; the worker asks again by itself."""
+    """Say in a sentence what the store lacks; the worker asks again by itself."""
     try:
         yield
+    except SpoiltError as error:
+        logger.error("The store has files otherwise than they were put there: %s", error)  # noqa: TRY400 -- the reason is in it
+        raise JobFailedError(SPOILT) from None
     except StoreAwayError as error:
         logger.warning("The store for recordings is away (%s): %s", run.job.kind, error)
         raise JobFailedError(STORE_IS_AWAY) from None

@@ -74,7 +74,8 @@ def _finding(recording: Recording, thing: Recording | Companion) -> Finding:
             faults.append(Fault(INDEX, SHORT))
         named = [*thing.variants, *(["download.mp4"] if thing.download_size else [])]
         faults += [Fault(name, MISSING) for name in named if not (folder / name).exists()]
-    if thing.is_stored and settings.STORE:
+    is_missing = any(fault.what == MISSING for fault in faults)
+    if settings.STORE and (thing.is_stored or is_missing):
         faults = _with_the_store(thing, faults)
     report = replace(report, faults=tuple(faults))
     slug = recording.convention.slug
@@ -87,10 +88,11 @@ def _with_the_store(thing: Recording | Companion, faults: list[Fault]) -> list[F
     try:
         damage = tape.faults()
         there = {name.rpartition("/")[2] for name in tape.manifest()}
+        if damage:
+            names = [fault.file for fault in damage]
+            note_damage_in_store(thing=thing, damage=names, at=timezone.now())
     except StoreAwayError as error:
         return [*faults, Fault(f"the store ({error})", AWAY)]
-    if damage:
-        note_damage_in_store(thing=thing, at=timezone.now())
     there -= {fault.file.rpartition("/")[2] for fault in damage}
     left = [fault for fault in faults if fault.what != MISSING or fault.file not in there]
     return left + [Fault(f"{fault.file} in the store", fault.what) for fault in damage]

@@ -8,6 +8,7 @@ deleted ones. So a store that is away for a day only delays it, and nothing is f
 
 from __future__ import annotations
 
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -16,15 +17,17 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from konvent.foundation.events import announce
-from konvent.foundation.jobs import ask_for
+from konvent.foundation.jobs import ask_for, is_open
 from konvent.foundation.stored_names import folder_in_store
 from konvent.library.events import RecordingChanged
 from konvent.library.models import Companion, Leftover, Recording, RecordingState
-from konvent.library.places import folder_of, recording_of
+from konvent.library.places import folder_of, recording_of, tape_in_store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Iterator
     from datetime import datetime
+
+    from django.db import models
 
 STORE, EMPTY, MAKE_ROOM = "store-recording", "empty-store", "make-room"
 """Kinds of jobs; the key of the first and the last is that of a recording or a companion."""
@@ -57,8 +60,7 @@ def ask_store_to_catch_up(*, at: datetime) -> None:
 def note_stored(*, thing: Recording | Companion, shelf: str) -> None:
     """Let what was copied be served from there, if it is still what there is."""
     with transaction.atomic():
-        things = type(thing)._default_manager.select_for_update()  # noqa: SLF001 -- of either
-        present = things.filter(pk=thing.pk, is_stored=False).first()
+        present = _locked(thing).filter(is_stored=False).first()
         if present is None or _state_of(present) != _state_of(thing):
             return
         present.shelf, present.is_stored = shelf, True
@@ -67,17 +69,39 @@ def note_stored(*, thing: Recording | Companion, shelf: str) -> None:
         announce(RecordingChanged(recording.convention.slug, recording.session_code))
 
 
-def note_damage_in_store(*, thing: Recording | Companion, at: datetime) -> None:
-    """Have it copied anew: something in the store is not what it was."""
+def note_damage_in_store(
+    *, thing: Recording | Companion, damage: Iterable[str], at: datetime
+) -> None:
+    """Have objects copied anew: the store has them otherwise. Raises StoreAwayError."""
+    tape_in_store(thing).mark_damaged(damage)
     with transaction.atomic():
-        type(thing)._default_manager.filter(pk=thing.pk).update(is_stored=False)  # noqa: SLF001 -- of either
-        ask_to_store(thing, at=at)
+        if _locked(thing).update(is_stored=False):
+            ask_to_store(thing, at=at)
+
+
+def is_as_it_was(thing: Recording | Companion) -> bool:
+    """Say whether it is there still, and no other files belong to it."""
+    present = _all_like(thing).filter(pk=thing.pk).first()
+    return present is not None and _state_of(present) == _state_of(thing)
+
+
+@contextmanager
+def held_for_room(thing: Recording | Companion, *, unless: Collection[str]) -> Iterator[bool]:
+    """Let nobody change it for a moment, and say whether the store has all of it just now.
+
+    It may not lose files while a job of the kinds ``unless`` makes something of them.
+    """
+    with transaction.atomic():
+        present = _locked(thing).filter(is_stored=True).first()
+        is_same = present is not None and _state_of(present) == _state_of(thing)
+        yield is_same and not is_open(unless, thing.key)
 
 
 def note_room(*, recording: Recording) -> None:
     """Write down how much of a recording is still on the disk."""
-    size = sum(file.stat().st_size for file in folder_of(recording).iterdir())
-    Recording.objects.filter(pk=recording.pk).update(size=size)
+    with suppress(FileNotFoundError):  # it was deleted meanwhile
+        size = sum(file.stat().st_size for file in folder_of(recording).iterdir())
+        Recording.objects.filter(pk=recording.pk).update(size=size)
 
 
 def leave_over(things: Iterable[Recording | Companion], *, at: datetime) -> None:
@@ -105,6 +129,15 @@ def _ask_for_room(recording: Recording, at: datetime) -> None:
     for thing in things:
         if thing.is_stored and any(folder_of(thing).glob("*.m4s")):
             ask_for(kind=MAKE_ROOM, key=thing.key, at=at)
+
+
+def _all_like(thing: Recording | Companion) -> models.QuerySet[Recording | Companion]:
+    """Return all recordings, or all companions."""
+    return type(thing)._default_manager.all()  # noqa: SLF001 -- of either
+
+
+def _locked(thing: Recording | Companion) -> models.QuerySet[Recording | Companion]:
+    return _all_like(thing).select_for_update().filter(pk=thing.pk)
 
 
 def _state_of(thing: Recording | Companion) -> tuple[object, ...]:

@@ -14,6 +14,7 @@ import logging
 from typing import TYPE_CHECKING, NamedTuple
 
 from konvent.foundation.media.index import fingerprint, read_rows
+from konvent.foundation.media.names import MASTER
 from konvent.foundation.store import StoreAwayError
 from konvent.foundation.stored_names import MANIFEST, folder_in_store, object_of
 from konvent.library.files import DOWNLOAD, DOWNLOAD_SOUND, ORIGINAL
@@ -23,12 +24,14 @@ from konvent.library.media.whole import CHANGED, MISSING, Fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from konvent.foundation.media.index import Row
     from konvent.foundation.store import Store
 
     Report = Callable[[float], None]
+    Held = Callable[[], AbstractContextManager[bool]]
 
 NOTE_EVERY = 100
 """Files after which the manifest is written in between."""
@@ -47,6 +50,8 @@ class Copy(NamedTuple):
 
     size: int
     sha256: str
+    is_damaged: bool = False
+    """Whether the store was found to have something else."""
 
 
 class StoredTape:
@@ -62,8 +67,7 @@ class StoredTape:
 
         Raises StoreAwayError, or DamagedError when something cannot be copied as it was.
         """
-        if not (self.folder / INDEX).is_file():
-            raise DamagedError(f"{self.folder} is not on this machine")
+        self._require_its_files()
         shelf, copied, sizes = self._shelf(), self.manifest(), self.store.sizes(self.place)
         hashes = self._hashes() | self._films_on(shelf, copied)
         wanted = {self._object(name, shelf): digest for name, digest in hashes.items()}
@@ -71,9 +75,9 @@ class StoredTape:
         for number, (name, digest) in enumerate(wanted.items()):
             report(number / len(wanted))
             copy = copied.get(name)
-            if copy and sizes.get(name) == copy.size and digest in {"", copy.sha256}:
+            if copy and _is_there(copy, sizes.get(name), digest):
                 continue
-            done = self._send(name, digest)
+            done = self._send(name, digest) or self._healed(name, copy, digest)
             if done is None:
                 lost.append(name)
                 continue
@@ -111,27 +115,52 @@ class StoredTape:
             if copy := copied.get(f"{self.place}/{name}"):
                 self.store.fetch(f"{self.place}/{name}", self.folder / name, copy.sha256)
 
-    def make_room(self, report: Report) -> None:
-        """Delete segments and films from the disk, each when the store has proved to have it."""
+    def make_room(self, report: Report, held: Held) -> list[str]:
+        """Delete segments and films from the disk, each when the store has proved to have it.
+
+        ``held`` keeps everybody else from changing the files for a moment, and says whether one may
+        be deleted then. Returns what the store has otherwise than it was put there.
+        """
+        damage = []
         for name, copy in self.manifest().items():
             file = self.folder / name.rpartition("/")[2]
-            may_go = file.suffix == ".m4s" or file.name in FILMS
-            if may_go and file.exists():
-                report(0.0)
-                if self.store.fingerprint(name) != copy.sha256:
-                    raise StoreAwayError(f"{name} is not what was stored")
-                file.unlink()
+            if not file.exists() or not self._may_leave(name):
+                continue
+            report(0.0)
+            if self._fault(name, copy):
+                damage.append(name)
+            elif not _take_away(file, copy, held):
+                break
+        return damage
 
     def faults(self) -> list[Fault]:
         """Read all that was copied, and say what is not what it was."""
-        found = []
-        for name, copy in self.manifest().items():
-            try:
-                if self.store.fingerprint(name) != copy.sha256:
-                    found.append(Fault(name, CHANGED))
-            except FileNotFoundError:
-                found.append(Fault(name, MISSING))
-        return found
+        found = (self._fault(name, copy) for name, copy in self.manifest().items())
+        return [fault for fault in found if fault]
+
+    def mark_damaged(self, names: Iterable[str]) -> None:
+        """Write down what the store was found to have otherwise, so that it is copied anew."""
+        copied = self.manifest()
+        marked = {name: copied[name]._replace(is_damaged=True) for name in names if name in copied}
+        self._note(copied | marked)
+
+    def _require_its_files(self) -> None:
+        """Where the files of a recording are not, nothing may be concluded from that."""
+        if not all((self.folder / name).is_file() for name in (INDEX, MASTER)):
+            raise DamagedError(f"{self.folder} is not on this machine")
+
+    def _may_leave(self, name: str) -> bool:
+        """Whether a file may leave the disk at all; of films, only those of the present cut."""
+        file = name.rpartition("/")[2]
+        is_present = file in FILMS and name == self._object(file, self._shelf())
+        return is_present or file.endswith(".m4s")
+
+    def _fault(self, name: str, copy: Copy) -> Fault | None:
+        """Read what the store really has."""
+        try:
+            return None if self.store.fingerprint(name) == copy.sha256 else Fault(name, CHANGED)
+        except FileNotFoundError:
+            return Fault(name, MISSING)
 
     def _hashes(self) -> dict[str, str]:
         """Return what belongs to it by name; a hash is empty where nobody wrote one down."""
@@ -169,13 +198,20 @@ class StoredTape:
         try:
             copy = Copy(file.stat().st_size, fingerprint(file))
         except FileNotFoundError:
-            logger.error("%s is neither on the disk nor in the store.", file)  # noqa: TRY400 -- the reason is in it
+            self._require_its_files()
+            logger.warning("%s is not on the disk any more, so it cannot be copied.", file)
             return None
         if digest not in {"", copy.sha256}:
-            logger.error("%s is not what it was, so it is not copied.", file)
+            logger.warning("%s is not what it was, so it is not copied.", file)
             return None
         self.store.put(name, file)
         return copy
+
+    def _healed(self, name: str, copy: Copy | None, digest: str) -> Copy | None:
+        """Return a copy that was damaged, if it is what it was again."""
+        if copy is None or digest not in {"", copy.sha256} or self._fault(name, copy):
+            return None
+        return copy._replace(is_damaged=False)
 
     def _note(self, copied: dict[str, Copy]) -> None:
         self.store.put(f"{self.place}/{MANIFEST}", json.dumps(copied).encode())
@@ -184,10 +220,34 @@ class StoredTape:
         """Compare what the store lists with what it was given, and delete what is too much."""
         copied, sizes = self.manifest(), self.store.sizes(self.place)
         for name in set(wanted) - set(lost):
-            if sizes.get(name) != copied[name].size:
+            if name not in copied or sizes.get(name) != copied[name].size:
                 raise StoreAwayError(f"it does not have {name} as it was sent")
         kept = {*wanted, f"{self.place}/{MANIFEST}"}
         self.store.delete(name for name in sizes if name not in kept)
+
+
+def _is_there(copy: Copy, size: int | None, digest: str) -> bool:
+    """Whether the store needs nothing: as far as is known, it has this."""
+    return not copy.is_damaged and size == copy.size and digest in {"", copy.sha256}
+
+
+def _take_away(file: Path, copy: Copy, held: Held) -> bool:
+    """Delete a file if it is what was copied; False when none may be deleted now."""
+    try:
+        seen = _version_of(file)
+        is_copied = file.stat().st_size == copy.size and fingerprint(file) == copy.sha256
+        with held() as may_go:
+            if may_go and is_copied and _version_of(file) == seen:
+                file.unlink()
+    except FileNotFoundError:
+        return True
+    return may_go
+
+
+def _version_of(file: Path) -> tuple[int, ...]:
+    """Return what is another one as soon as another file has this name."""
+    facts = file.stat()
+    return (facts.st_ino, facts.st_mtime_ns, facts.st_size)
 
 
 def empty(store: Store, folder: str) -> None:
