@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from uuid import uuid4
 
 import pytest
 import segno
@@ -18,6 +19,34 @@ from konvent.foundation.media.ffmpeg import program
 
 HANNA, GERO = "hanna@institut.example", "gero@magazin.example"
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+
+KEPT = """() => new Promise((resolve) => {
+  const asked = indexedDB.open("konvent-check-in");
+  asked.onsuccess = () => {
+    const stores = [...asked.result.objectStoreNames];
+    const step = asked.result.transaction(stores);
+    const all = stores.map((name) => step.objectStore(name).getAll());
+    step.oncomplete = () => {
+      asked.result.close();
+      resolve(all.flatMap(({ result }) => result));
+    };
+  };
+})"""
+"""All that a browser keeps of a check-in, whatever it is."""
+WAITS = """(scans) => new Promise((resolve) => {
+  const asked = indexedDB.open("konvent-check-in");
+  asked.onsuccess = () => {
+    const step = asked.result.transaction("scans", "readwrite");
+    for (const scan of scans) step.objectStore("scans").put(scan);
+    step.oncomplete = () => resolve(asked.result.close());
+  };
+})"""
+DAY_ENDS = """() => {
+  const door = document.querySelector("konvent-checkin");
+  door.ends = 0;
+  door.leave();
+}"""
+MONTH = 31 * 86_400_000
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +123,10 @@ def test_two_doors_without_a_line_let_somebody_in_and_agree_afterwards(door, mai
     expect(a.get_by_text("Still to be sent: 1")).to_be_visible()
     expect(a.get_by_text("No connection. Scanning goes on")).to_be_visible()
     axe(a)
+    (kept,) = a.evaluate(KEPT)
+    assert set(kept) == {"key", "address", "ticket", "door", "undo", "at"}
+    assert "Hanna" not in a.evaluate("() => JSON.stringify([localStorage, sessionStorage])")
+    assert kept["door"] == "A"
     show(a, hanna)
     expect(verdict(a)).to_contain_text(re.compile("Already checked in.*at door “A”", re.DOTALL))
     show(b, hanna)
@@ -115,6 +148,45 @@ def test_two_doors_without_a_line_let_somebody_in_and_agree_afterwards(door, mai
     show(a, "0000-0000")
     expect(a.get_by_text("Nobody fits.")).to_be_visible()
     axe(a)
+
+
+def test_what_waits_outlasts_a_reload_and_the_day_and_is_held_up_by_nobody_elses(
+    door, mail, tolerated
+):
+    tolerated += ["ERR_FAILED", "ERR_INTERNET_DISCONNECTED", "404", "400"]
+    page, hanna = door("A"), code_of(mail, HANNA)
+    page.context.route("**/scans/", lambda route: route.abort())
+    show(page, hanna)
+    expect(verdict(page)).to_contain_text("Welcome")
+    expect(page.get_by_text("Still to be sent: 1")).to_be_visible()
+    (kept,) = page.evaluate(KEPT)
+    gone = {**kept, "key": str(uuid4()), "address": "/manage/gone/check-in/2020-10-26/"}
+    gone["at"] -= 1  # it would be told first
+    unknown = {**kept, "key": str(uuid4()), "ticket": 999_999_999}
+    nonsense = {**kept, "key": str(uuid4()), "ticket": 0}
+    old = {**kept, "key": str(uuid4()), "at": kept["at"] - MONTH}
+    page.evaluate(WAITS, [gone, unknown, nonsense, old])
+
+    page.reload()
+    expect(page.get_by_text("Ready.")).to_be_visible()
+    show(page, hanna)
+    expect(verdict(page)).to_contain_text("Already checked in")
+    verdict(page).get_by_role("button", name="Undo the check-in").click()
+    expect(verdict(page)).to_contain_text("Taken back")
+    show(page, "hanna hypo")
+    expect(page.locator("[data-part=found]")).to_contain_text("Hanna Hypothese")
+    page.get_by_label("Name, e-mail address or code").fill("hanna")
+    page.evaluate(DAY_ENDS)
+    expect(verdict(page)).to_contain_text("Not today")
+    expect(page.get_by_label("Name, e-mail address or code")).to_have_value("")
+    expect(page.locator("konvent-checkin")).not_to_contain_text("Hanna")
+
+    page.context.unroute("**/scans/")
+    page.context.set_offline(True)
+    page.context.set_offline(False)
+    expect(page.get_by_text("Sent later and refused: 2.")).to_be_visible()
+    expect(page.get_by_text("Still to be sent: 1")).to_be_visible()
+    assert [scan["key"] for scan in page.evaluate(KEPT)] == [gone["key"]]
 
 
 def test_the_camera_reads_the_ticket_from_a_letter_and_so_does_a_picture(
@@ -150,9 +222,7 @@ def test_the_camera_reads_the_ticket_from_a_letter_and_so_does_a_picture(
                 page.locator("[data-part=recent] button").first.click()
         expect(number(page, "arrived")).to_have_text("0")
 
-        kept = page.evaluate("() => JSON.stringify([localStorage, sessionStorage])")
         token = link_in(letter_to(mail, GERO, 2), "/ticket/").rpartition("/")[2]
-        assert "Gero" not in kept
         assert token not in page.content()
 
 

@@ -8,14 +8,14 @@ import { Camera } from "./camera.js";
 import { recognise } from "./codes.js";
 import { Guests } from "./guests.js";
 import { House, NoLineError, SignedOutError } from "./house.js";
-import { Outbox } from "./outbox.js";
+import { Post } from "./post.js";
 import { Report } from "./report.js";
 import { sound } from "./tones.js";
 
 const page = document.documentElement;
-const AT_ONCE = 100; // scans told in one go
 const AGAIN_AFTER = 4_000; // milliseconds until the line is tried again
 const LIST_EVERY = 60_000; // the whole list is taken anew no more often
+const REFUSED = ["revoked", "unknown", "other-day"];
 const DOOR = "konvent-checkin-door";
 const SILENT = "konvent-checkin-silent";
 
@@ -26,14 +26,16 @@ class Checkin extends HTMLElement {
     const token = this.querySelector("[name=csrfmiddlewaretoken]").value;
     this.house = new House(this.base, token, Number(this.dataset.now));
     this.guests = new Guests();
-    this.outbox = new Outbox();
+    this.post = new Post(this.house, this.base, (told, answers) => this.compare(told, answers));
     this.report = new Report(this, (ticket) => this.takeBack(ticket));
     this.mine = new Map(); // key -> who this door let in, to notice that another was first
+    this.refused = 0;
     this.newest = 0;
     this.camera = new Camera(this.part("video"), this.dataset.worker, (text) => this.scan(text));
     this.listenToPeople();
     this.listenToLine();
     this.part("scripted").hidden = false;
+    if (this.isOver()) this.leave();
     this.sync();
   }
 
@@ -161,6 +163,7 @@ class Checkin extends HTMLElement {
   }
 
   endSearch() {
+    this.found = [];
     this.part("words").value = "";
     this.report.offer([]);
   }
@@ -197,54 +200,40 @@ class Checkin extends HTMLElement {
   // ----------------------------------------------------------------- the line
 
   async keep(scan) {
-    await this.outbox.put(scan);
+    await this.post.put(scan);
     this.report.showNumbers(this.guests);
     await this.tellWaiting();
   }
 
-  /** Tell what waits, the oldest first; what cannot be told waits on. */
-  tellWaiting() {
-    this.telling ??= this.tellAll().finally(() => {
-      this.telling = null;
-    });
-    return this.telling;
-  }
-
-  async tellAll() {
-    try {
-      for (let waiting = await this.waiting(); waiting.length > 0; waiting = await this.waiting()) {
-        const address = waiting[0].address;
-        const some = waiting.filter((scan) => scan.address === address).slice(0, AT_ONCE);
-        const bare = some.map(({ address: _address, ...scan }) => scan);
-        const { answers } = await this.house.tell(address, bare);
-        await this.outbox.forget(some.map(({ key }) => key));
-        this.lineIs(true);
-        if (address === this.base) this.compare(some, answers);
-      }
-    } catch (error) {
-      this.noticeLine(error);
-    } finally {
-      this.report.showWaiting((await this.waiting()).length);
-    }
-  }
-
-  async waiting() {
-    return (await this.outbox.all()).sort((one, other) => one.at - other.at);
+  /** Tell what waits, whichever door and day it is of; what cannot be told waits on. */
+  async tellWaiting() {
+    const { count, fault } = await this.post.tell();
+    this.waits = count > 0;
+    this.report.showWaiting(count);
+    if (fault) this.noticeLine(fault);
+    else this.tryAgain(LIST_EVERY);
   }
 
   /** Take what the house says became of them; what it refused is said, as somebody went in. */
   compare(told, answers) {
-    for (const { key, ticket } of told) {
+    for (const { key, ticket, address } of told) {
       const { outcome, in: arrival } = answers[key];
-      this.take({ [ticket]: arrival });
-      const person = this.mine.get(key);
-      if (person && ["revoked", "unknown", "other-day"].includes(outcome)) {
-        this.mine.delete(key);
-        this.report.strike(ticket);
-        this.say("refused-late", { person });
-      }
+      if (address === this.base && this.hasList) this.take({ [ticket]: arrival });
+      if (REFUSED.includes(outcome)) this.refuse(key, ticket);
     }
-    this.report.showNumbers(this.guests);
+    this.lineIs(true);
+    if (this.hasList) this.report.showNumbers(this.guests);
+  }
+
+  /** Say what was refused: with a name while this page knows it, and else how many. */
+  refuse(key, ticket) {
+    this.refused += 1;
+    this.report.showRefused(this.refused);
+    const person = this.mine.get(key);
+    if (!person) return;
+    this.mine.delete(key);
+    this.report.strike(ticket);
+    this.say("refused-late", { person });
   }
 
   /** Take who is in; say so where somebody else turns out to have let them in before. */
@@ -271,14 +260,15 @@ class Checkin extends HTMLElement {
 
   /** Take the list, or what is new since it was taken, and tell what waits. */
   async sync(isWhole = !this.hasList) {
-    if (this.isOver()) return this.say("over");
     clearTimeout(this.again);
     await this.tellWaiting(); // before what others did is heard, as a scan of ours may be the first
+    if (this.isOver()) return;
     try {
       const told = isWhole ? await this.house.list() : await this.house.changes(this.since);
       this.since = told.now;
       if (isWhole) this.begun(told);
       this.take(told.in);
+      this.guests.lay(await this.post.own());
       this.lineIs(true);
       this.report.showNumbers(this.guests);
     } catch (error) {
@@ -295,15 +285,21 @@ class Checkin extends HTMLElement {
   }
 
   noticeLine(error) {
-    if (error instanceof SignedOutError) return this.report.showLine("signed-out");
-    if (!(error instanceof NoLineError)) throw error;
-    return this.lineIs(false);
+    if (error instanceof NoLineError) return this.lineIs(false);
+    if (!(error instanceof SignedOutError)) throw error;
+    this.report.showLine("signed-out");
+    return this.tryAgain(LIST_EVERY);
   }
 
   lineIs(isThere) {
     this.report.showLine(isThere ? "online" : "offline");
+    this.tryAgain(isThere ? LIST_EVERY : AGAIN_AFTER);
+  }
+
+  /** Try again soon without a line, and later while something waits that the house did not take. */
+  tryAgain(after) {
     clearTimeout(this.again);
-    if (!isThere) this.again = setTimeout(() => this.sync(), AGAIN_AFTER);
+    if (this.waits || after === AGAIN_AFTER) this.again = setTimeout(() => this.sync(), after);
   }
 
   // --------------------------------------------------------------------- words
@@ -313,15 +309,15 @@ class Checkin extends HTMLElement {
     if (!this.part("silent").checked && this.report.isHeard(verdict)) sound(verdict === "in");
   }
 
-  /** Forget everybody: the day is over, or the page is left. */
+  /** Forget everybody: the day is over, or the page is left. What waits is told all the same. */
   leave() {
     clearInterval(this.clock);
-    clearTimeout(this.again);
     this.camera.stop();
     this.report.showCamera(false);
     this.guests.clear();
     this.mine.clear();
     this.hasList = false;
+    this.endSearch();
     this.report.forget();
     if (this.isOver()) this.say("over");
   }

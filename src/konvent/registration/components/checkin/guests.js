@@ -37,6 +37,15 @@ export class Guests {
     return isNews;
   }
 
+  /** Lay over it what a door did and the house has not heard of, the oldest first. */
+  lay(scans) {
+    for (const scan of scans) {
+      const wasBefore = this.#arrivals.get(scan.ticket)?.at <= scan.at;
+      if (scan.undo && wasBefore) this.settle(scan.ticket, null);
+      if (!scan.undo && !wasBefore) this.settle(scan.ticket, scan);
+    }
+  }
+
   /** Return who shows this; "revoked"; or undefined when this list does not say. */
   whoShows(digest) {
     const ticket = this.#seen.get(digest);

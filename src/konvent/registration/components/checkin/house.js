@@ -3,7 +3,10 @@
 // What a door asks of the house, and whether there is a line to it.
 
 export class NoLineError extends Error {}
+export class NotUnderstoodError extends NoLineError {}
 export class SignedOutError extends Error {}
+
+const NOT_UNDERSTOOD = 400;
 
 export class House {
   #base;
@@ -57,6 +60,7 @@ export class House {
       throw new NoLineError();
     }
     if (answer.type === "opaqueredirect" || answer.status === 403) throw new SignedOutError();
+    if (answer.status === NOT_UNDERSTOOD) throw new NotUnderstoodError();
     if (!answer.ok) throw new NoLineError();
     const said = await answer.json();
     if (said.now) this.#ahead = Date.now() - said.now;

@@ -88,6 +88,10 @@ export class Report {
     this.#write("waiting", words);
   }
 
+  showRefused(count) {
+    this.#write("refused", this.#word("refused", { count: count.toLocaleString(page.lang) }));
+  }
+
   showCamera(isOn) {
     this.#part("view").hidden = !isOn;
     this.#part("start-words").textContent = this.#word(isOn ? "stop" : "start");
@@ -149,5 +153,6 @@ export class Report {
     this.#part("recently").hidden = true;
     for (const name of ["who", "group"]) this.#write(name, "");
     this.#part("undo").hidden = true;
+    this.#part("undo").onclick = null;
   }
 }
