@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What stands on a ticket for the check-in: a code that can be typed, and how browsers find it.
 
-A door lists no codes and no tickets, only digests of them, so that who holds the list can
-recognise a ticket but not make one. What is scanned stays in the browser that scanned it.
+A door lists no codes and no tickets, only digests of them. Who keeps a list can recognise a link
+but not make one. Codes are shorter: trying all of forty bits takes minutes on a graphics card, so
+who keeps a list can work out its codes. They are good for the check-in alone, and who gets a list
+may check in anybody as it is. What is scanned stays in the browser that scanned it.
 """
 
 from __future__ import annotations
