@@ -10,9 +10,12 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from konvent.foundation.networks import is_this_machine
 
 ADDRESS_NOTE = "address"
 """File in the data folder in which `konvent serve` notes the address it opens the house at."""
@@ -171,7 +174,7 @@ class Environment(BaseSettings):
         pattern=r"^(|https?://\S+|/.+)$",
         description=(
             "Directory that speaks SAML, beside or instead of the one above: where its metadata "
-            "is, as an address or a file; empty means that there is none."
+            "is, as an address (https://) or a file; empty means that there is none."
         ),
     )
     saml_provider: str = Field(
@@ -256,6 +259,18 @@ class Environment(BaseSettings):
         if bus.partition(":")[2] and find_spec("redis") is None:
             raise ValueError("this needs a package more: pip install 'konvent[redis]'")
         return bus
+
+    @field_validator("saml_metadata")
+    @classmethod
+    def comes_as_it_was_sent(cls, metadata: str) -> str:
+        """Refuse metadata that whoever is on the line can exchange: it says whom to believe."""
+        address = urlsplit(metadata)
+        if address.scheme == "http" and not is_this_machine(address.hostname or ""):
+            raise ValueError(
+                "name it by https://, or as a file: by http:// whoever is on the line "
+                "could sign in as anybody"
+            )
+        return metadata
 
     @field_validator("saml_domains")
     @classmethod

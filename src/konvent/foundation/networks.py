@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""What counts as one network when it is asked who asks too often."""
+"""What counts as one network when it is asked who asks too often, and what as this machine."""
 
 from __future__ import annotations
 
@@ -24,3 +24,11 @@ def network_of(address: str) -> str:
     if known.ipv4_mapped:
         return str(known.ipv4_mapped)
     return str(ip_network((known.packed, SITE), strict=False))
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether nobody can be on the line to a host, as it is named in an address."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

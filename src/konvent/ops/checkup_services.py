@@ -197,11 +197,6 @@ def check_directory(_door: Door, now: datetime) -> Finding:
             f"The directory's metadata cannot be read, so nobody signs in by it: {error}",
             "Check KONVENT_SAML_METADATA and KONVENT_SAML_PROVIDER.",
         )
-    if settings.SAML_METADATA.startswith("http://"):
-        return wrong(
-            "The directory's metadata comes without TLS: who is on the line can be anybody.",
-            "Name it by https:// in KONVENT_SAML_METADATA, or as a file.",
-        )
     if until < now + SOON:
         return note(
             f"The directory's certificate ends on {until:%Y-%m-%d}; after that, ask for a new one.",

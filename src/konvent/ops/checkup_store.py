@@ -5,13 +5,13 @@
 from __future__ import annotations
 
 import os
-from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import DatabaseError
 
+from konvent.foundation.networks import is_this_machine
 from konvent.foundation.store import Store, StoreAwayError
 from konvent.library.models import Leftover, Recording, RecordingState
 from konvent.ops.findings import fine, note, wrong
@@ -54,19 +54,12 @@ def check_store(_door: Door, _now: datetime) -> Finding:
 
 def _in_the_clear(place: StorePlace) -> Finding | None:
     address = urlsplit(place.endpoint)
-    if address.scheme == "https" or _is_this_machine(address.hostname or ""):
+    if address.scheme == "https" or is_this_machine(address.hostname or ""):
         return None
     return note(
         f"Recordings go to {place.endpoint} in the clear.",
         "Use https, or keep the way inside your own network.",
     )
-
-
-def _is_this_machine(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _not_done() -> Finding | None:

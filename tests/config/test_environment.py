@@ -1,0 +1,43 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""What an operator sets is refused at the start where it could not be right."""
+
+import pytest
+from pydantic import ValidationError
+
+from konvent.config.environment import Environment
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://idp.example.org/metadata",
+        "http://10.0.0.7/metadata",
+        "http://localhost.example.org/metadata",
+        "http://127.0.0.1@idp.example.org/metadata",
+    ],
+)
+def test_a_directory_by_saml_is_not_believed_over_an_open_line(address):
+    with pytest.raises(ValidationError) as refused:
+        Environment(saml_metadata=address, saml_domains=["town.example"])
+
+    (fault,) = refused.value.errors()
+    assert fault["loc"] == ("saml_metadata",)
+    assert "name it by https://, or as a file" in fault["msg"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "https://idp.example.org/metadata",
+        "/etc/konvent/idp.xml",
+        "http://127.0.0.1:8080/metadata",
+        "http://[::1]:8080/metadata",
+        "http://localhost/metadata",
+    ],
+)
+def test_a_directory_by_saml_may_be_named_by(address):
+    said = Environment(saml_metadata=address, saml_domains=["town.example"])
+
+    assert said.saml_metadata == address
