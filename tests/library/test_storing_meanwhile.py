@@ -202,3 +202,20 @@ def test_a_house_that_has_only_fetched_the_index_takes_nothing_from_the_store(st
     do()
 
     assert {*bucket.files()} == before
+
+
+def test_what_is_deleted_while_the_house_is_without_its_store_leaves_it_later(
+    stored,
+    bucket,  # noqa: F811 -- the fixture
+    settings,
+):
+    cut_anew(stored)
+    settings.STORE = None
+    actions.delete_recording(recording=Recording.objects.get(), at=after(90), by=None)
+    assert bucket.files() != {}
+
+    settings.STORE = bucket.place
+    actions.ask_store_to_catch_up(at=after(700))
+    do()
+
+    assert bucket.files() == {}

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from konvent.foundation.events import announce
-from konvent.foundation.jobs import ask_for, is_open
+from konvent.foundation.jobs import ask_for, is_open, newest_job
 from konvent.foundation.stored_names import folder_in_store
 from konvent.library.events import RecordingChanged
 from konvent.library.models import Companion, Leftover, Recording, RecordingState
@@ -107,7 +107,7 @@ def note_room(*, recording: Recording) -> None:
 def leave_over(things: Iterable[Recording | Companion], *, at: datetime) -> None:
     """Remember that the store may still have what is being deleted, and have it deleted there."""
     for thing in things:
-        if settings.STORE or thing.shelf or thing.is_stored:
+        if settings.STORE or thing.shelf or thing.is_stored or newest_job(STORE, thing.key):
             folder = folder_in_store(recording_of(thing).convention.slug, thing.key)
             leftover, _ = Leftover.objects.get_or_create(folder=folder, defaults={"deleted_at": at})
             ask_for(kind=EMPTY, key=str(leftover.pk), at=at)
