@@ -90,6 +90,30 @@ def test_the_store_is_not_asked_for_whom_the_door_does_not_let_in(front, bucket,
     assert bucket.requests == []
 
 
+class Held(threading.Event):
+    """Holds up what goes to the store, and says that something does."""
+
+    def __init__(self):
+        super().__init__()
+        self.is_asked = threading.Event()
+
+    def wait(self, timeout=None):
+        self.is_asked.set()
+        return super().wait(timeout)
+
+
+@pytest.mark.parametrize("name", [SEGMENT, "download.mp4"])
+def test_what_is_withheld_while_the_store_still_thinks_is_not_shown(front, bucket, porter, name):
+    bucket.may_go = Held()
+    with ThreadPoolExecutor(1) as people:
+        asked = people.submit(front.get, BASE + name, cookie="pass=ada")
+        assert bucket.may_go.is_asked.wait(10)
+        porter.recordings[KEY] = Access.STAFF
+        bucket.may_go.set()
+
+        assert asked.result().status == 403
+
+
 def test_nothing_of_an_earlier_cut_is_shown(front, bucket, porter):
     assert front.get(BASE + "download.mp4", cookie="pass=ada").status == 200
 

@@ -152,11 +152,27 @@ class Lanes:
         name = recording_file(first, rest)
         if name is None:
             return NO_SUCH_FILE
+        return self._withheld(first, rest, headers) or self.recordings.quick(name)
+
+    async def _slow_recording(
+        self, first: bytes, rest: list[bytes], headers: Headers
+    ) -> Answer | Download:
+        """Return what took the disk or the store a while, if it may be seen even then."""
+        name = recording_file(first, rest)
+        if name is None:
+            return NO_SUCH_FILE
+        answer = await self.recordings.answer(name, headers)
+        refusal = self._withheld(first, rest, headers)
+        if refusal and isinstance(answer, Download):
+            answer.film.close()
+        return refusal or answer
+
+    def _withheld(self, first: bytes, rest: list[bytes], headers: Headers) -> Answer | None:
+        """Return what is answered to somebody who may not see a recording, or not any more."""
         asks_for = self.porter.asks_for(first.decode("latin-1"), rest[0].decode("latin-1"))
         if asks_for is None:
             return NO_SUCH_FILE
-        access = access_to(rest[1], asks_for)
-        return self._objection(access, first, headers) or self.recordings.quick(name)
+        return self._objection(access_to(rest[1], asks_for), first, headers)
 
     def _objection(
         self, asks_for: Access, first: bytes, headers: Headers, *, is_sound: bool = False
@@ -232,8 +248,7 @@ class Lanes:
                 name = stage_file(first, rest)
                 answer = await self.stage.answer(name) if name else NO_SUCH_FILE
             case [first, b"recordings", *rest]:
-                name = recording_file(first, rest)
-                answer = await self.recordings.answer(name, headers) if name else NO_SUCH_FILE
+                answer = await self._slow_recording(first, rest, headers)
             case [_, b"act", _]:
                 answer = NOT_THAT_WAY
             case [first, b"live"]:
