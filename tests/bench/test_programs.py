@@ -77,9 +77,9 @@ def test_the_broadcaster_reaches_everybody_and_the_generator_counts_it(raw: Cont
 
 @compiles
 def test_the_generator_notices_who_did_not_get_the_last_state(raw: Contestant):
-    raw.server.kill()
+    raw.generator.begin()  # it counts anew from here on
 
-    raw.generator.begin()
+    raw.server.kill()
     deadline = time.monotonic() + 20
     while True:
         settled = raw.generator.wait_for(2**62, seconds=0.1)

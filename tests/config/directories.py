@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import socket
 import subprocess
 from contextlib import contextmanager
@@ -142,7 +143,7 @@ def provider(program: str, *words: str) -> Iterator[str]:
 
 
 @contextmanager
-def house_with_directories(folder: Path) -> Iterator[Installation]:
+def house_with_directories(folder: Path, migrated: Path) -> Iterator[Installation]:
     """An installation of which one directory proves twice, and the other does not."""
     port = free_port()
     home = f"http://127.0.0.1:{port}/account"
@@ -164,6 +165,8 @@ def house_with_directories(folder: Path) -> Iterator[Installation]:
             "KONVENT_SAML_PROVES_TWICE": "false",
         }
         data = folder / "data"
+        data.mkdir()
+        shutil.copy(migrated, data)
         assert run(data, "manage", "migrate", "--verbosity", "0", **named).returncode == 0
         assert run(data, "manage", "shell", "-v0", "-c", ACCOUNTS, **named).returncode == 0
         running = Installation(data, port, **named)

@@ -36,9 +36,9 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def house(folder):
+def house(folder, migrated):
     """An installation whose operator has named two directories; one proves twice."""
-    with house_with_directories(folder) as running:
+    with house_with_directories(folder, migrated) as running:
         yield running
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 import tempfile
 import time
 from argparse import ArgumentTypeError
@@ -248,8 +249,6 @@ def test_an_installation_without_a_convention_says_so(tmp_path):
 
 
 WORLD = """
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from tests.factories import make_world, publish
 world = make_world()
 world.days.update(ends_at="2099-12-31T18:00:00Z")  # what is over shows no picture
@@ -257,8 +256,10 @@ publish(world)
 """
 
 
-def test_an_installation_is_rehearsed_in_a_copy_that_is_gone_afterwards(tmp_path):
+def test_an_installation_is_rehearsed_in_a_copy_that_is_gone_afterwards(tmp_path, migrated):
     data = tmp_path / "data"
+    data.mkdir()
+    shutil.copy(migrated, data)
     filling = OtherProcess(data)
     filling.do(WORLD)
     filling.end()
