@@ -84,8 +84,7 @@ TROUBLES = {
 
 # Four on two cores: many tests wait for a picture. A group of tests that share something costly,
 # such as a running house, stays with one of them.
-AT_ONCE = ["-n", "4", "--dist", "loadgroup", "--no-migrations"]
-"""Tables are made from the models; every house that a test opens makes them step by step."""
+AT_ONCE = ["-n", "4", "--dist", "loadgroup"]
 
 LIGHT_BROWSER = "chromium-headless-shell"
 
@@ -144,7 +143,8 @@ def test(arguments: list[str]) -> int:
             "or name a server in KONVENT_TEST_POSTGRES_URL.\n"
         )
     print("Tests on SQLite", flush=True)
-    outcome = run(*pytest, environment=environment)
+    # Tables are made from the models here; on PostgreSQL, and in every house, step by step.
+    outcome = run(*pytest, "--no-migrations", environment=environment)
     if not postgres:
         return outcome
     print("\nTests on PostgreSQL: those that ask the database", flush=True)
