@@ -68,5 +68,5 @@ def test_a_full_house_has_a_queue_that_lets_in_by_itself(
     axe(desk)
     hold(desk, "2")
 
-    waiting.wait_for_url(re.compile(STAGE), wait_until="commit")
+    waiting.wait_for_url(re.compile(STAGE), wait_until="commit", timeout=20_000)
     expect(waiting.locator("konvent-player")).to_be_visible()

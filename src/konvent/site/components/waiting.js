@@ -61,10 +61,14 @@ class Waiting extends HTMLElement {
       return this.enter();
     }
     this.write("before", before.toLocaleString(page.lang));
-    if (!pace) return this.tell("unknown", before, 0);
+    if (!pace) {
+      this.tell("unknown", before, 0);
+      return SOONEST;
+    }
     const minutes = Math.max(1, Math.ceil(before / pace));
     this.write("minutes", minutes.toLocaleString(page.lang));
-    return this.tell("known", before, minutes);
+    this.tell("known", before, minutes);
+    return Math.min(LATEST, Math.max(SOONEST, (before / pace) * 7_500));
   }
 
   tell(part, before, minutes) {
@@ -75,7 +79,6 @@ class Waiting extends HTMLElement {
       const sentence = minutes ? this.words.many : this.words.unknown;
       this.write("said", sentence.replace("{before}", before).replace("{minutes}", minutes));
     }
-    return Math.min(LATEST, Math.max(SOONEST, minutes * 7_500));
   }
 
   get hasTried() {
