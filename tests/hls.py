@@ -184,8 +184,13 @@ class Judge:
 MASTER_TAGS = {"#EXT-X-VERSION", "#EXT-X-INDEPENDENT-SEGMENTS", "#EXT-X-STREAM-INF"}
 
 
-def judge_master(text: str, judges: dict[str, Judge], read: Read) -> list[Finding]:
-    """Judge a master playlist by what is known of the variants that it names."""
+def judge_master(
+    text: str, judges: dict[str, Judge], read: Read, *, is_recording: bool = False
+) -> list[Finding]:
+    """Judge a master playlist by what is known of the variants that it names.
+
+    It speaks of what is newest; of a recording, of what is shown for the longest time.
+    """
     lines = text.splitlines()
     findings = []
     if lines[:1] != ["#EXTM3U"] or "#EXT-X-INDEPENDENT-SEGMENTS" not in lines:
@@ -202,7 +207,8 @@ def judge_master(text: str, judges: dict[str, Judge], read: Read) -> list[Findin
     if strange or len({name for _, name in named}) < len(named):
         findings.append(Finding("V11", f"{strange} are not agreed, or a variant is there twice"))
     for line, name in named:
-        findings += _judge_variant(name, _attributes(line), judges[name], read)
+        spoken_of = _longest(judges[name]) if is_recording else _there(judges[name])[-1]
+        findings += _judge_variant(name, _attributes(line), judges[name], read, spoken_of)
     first, *others = judges.values()
     for other in others:
         findings += _compare(first, other)
@@ -214,10 +220,23 @@ def _attributes(line: str) -> dict[str, str]:
     return {name: value.strip('"') for name, value in pairs}
 
 
-def _judge_variant(name: str, said: dict[str, str], judge: Judge, read: Read) -> list[Finding]:
-    there = [entry for _, entry in sorted(judge.known.items()) if not entry.is_gap]
-    newest = there[-1]
-    tracks = read_init(read(newest.init))
+def _there(judge: Judge) -> list[Entry]:
+    return [entry for _, entry in sorted(judge.known.items()) if not entry.is_gap]
+
+
+def _longest(judge: Judge) -> Entry:
+    there = _there(judge)
+    seconds = dict.fromkeys([entry.init for entry in there], 0.0)
+    for entry in there:
+        seconds[entry.init] += entry.duration
+    return max(there, key=lambda entry: seconds[entry.init])
+
+
+def _judge_variant(
+    name: str, said: dict[str, str], judge: Judge, read: Read, spoken_of: Entry
+) -> list[Finding]:
+    there = _there(judge)
+    tracks = read_init(read(spoken_of.init))
     codecs = ",".join(track.codec for _, track in sorted(tracks.items()))
     size = next((f"{t.width}x{t.height}" for t in tracks.values() if t.kind == "vide"), "")
     peak = max(8 * len(read(e.uri)) / e.duration for e in there)

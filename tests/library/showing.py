@@ -77,7 +77,7 @@ def findings(folder: Path) -> list[str]:
         judge.judge_files()
     found = [finding for judge in judges.values() for finding in judge.findings]
     pictures = {name: judge for name, judge in judges.items() if name != "au.m3u8"}
-    found += judge_master(read(MASTER).decode(), pictures, read)
+    found += judge_master(read(MASTER).decode(), pictures, read, is_recording=True)
     return [str(finding) for finding in found]
 
 
