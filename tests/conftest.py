@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 import pytest
 from django.utils import translation
 from tests.config.serving import run
+from tests.foundation.store_server import StoreServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from pytest_django import DjangoDbBlocker
+    from pytest_django.fixtures import SettingsWrapper
 
 ASKS = {"db", "transactional_db", "live_server"}
 """Fixtures that open the database."""
@@ -55,3 +57,24 @@ def open_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> 
     """The writer may open transactions; nothing is written in them, so nothing is cleaned up."""
     with django_db_blocker.unblock():
         yield
+
+
+@pytest.fixture(scope="session")
+def store_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StoreServer]:
+    server = StoreServer(tmp_path_factory.mktemp("store"))
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def bucket(store_server: StoreServer) -> StoreServer:
+    """An empty bucket in a store for objects, which nobody has been told of."""
+    store_server.clear()
+    return store_server
+
+
+@pytest.fixture
+def house_bucket(bucket: StoreServer, settings: SettingsWrapper) -> StoreServer:
+    """An empty bucket, and the house keeps its recordings there."""
+    settings.STORE = bucket.place
+    return bucket

@@ -9,24 +9,11 @@ import hashlib
 from dataclasses import replace
 
 import pytest
-from tests.foundation.store_server import KEY, StoreServer
+from tests.foundation.store_server import KEY
 
 from konvent.foundation.store import Store, StoreAwayError
 
 FILM = bytes(range(256)) * 80_000  # twenty megabytes: it is sent in parts
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    server = StoreServer(tmp_path_factory.mktemp("store"))
-    yield server
-    server.close()
-
-
-@pytest.fixture
-def bucket(server):
-    server.clear()
-    return server
 
 
 def test_what_was_written_is_there_in_whole_and_in_part_until_it_is_deleted(bucket, tmp_path):

@@ -10,7 +10,6 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.foundation.store_server import StoreServer
 from tests.library.showing import START, a_morning, findings
 
 from konvent.foundation.jobs import Lane, Runner, newest_job
@@ -28,22 +27,8 @@ def after(seconds):
     return datetime.fromtimestamp(START + seconds, UTC)
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    server = StoreServer(tmp_path_factory.mktemp("store"))
-    yield server
-    server.close()
-
-
 @pytest.fixture
-def bucket(server, settings):
-    server.clear()
-    settings.STORE = server.place
-    return server
-
-
-@pytest.fixture
-def recording(room, opening, stage, bucket):
+def recording(room, opening, stage, house_bucket):
     a_morning(stage)
     actions.begin_recording(room=room, session=opening.code, at=after(0))
     actions.end_recording(convention="smart-2026", session=opening.code, at=after(22))
@@ -57,17 +42,17 @@ def do(lane=Lane.STORE):
         pass
 
 
-def in_store(bucket, recording):
+def in_store(house_bucket, recording):
     """Return what the store has of a recording, by the last words of its name."""
     below = f"recordings/smart-2026/{recording.key}/"
-    return {name.removeprefix(below): file for name, file in bucket.files().items()}
+    return {name.removeprefix(below): file for name, file in house_bucket.files().items()}
 
 
 def on_disk(recording):
     return {file.name: file for file in folder_of(recording).iterdir()}
 
 
-def test_a_finished_recording_is_copied_with_all_that_was_made_of_it(recording, bucket):
+def test_a_finished_recording_is_copied_with_all_that_was_made_of_it(recording, house_bucket):
     do(Lane.QUICK)
     actions.ask_for_download(recording=recording, at=after(30), by=None)
     do(Lane.LONG)
@@ -76,7 +61,7 @@ def test_a_finished_recording_is_copied_with_all_that_was_made_of_it(recording, 
 
     recording.refresh_from_db()
     assert recording.is_stored
-    there, here = in_store(bucket, recording), on_disk(recording)
+    there, here = in_store(house_bucket, recording), on_disk(recording)
     segments = {name for name in here if name.endswith(("m4s", "init.mp4"))}
     shelved = {f"{recording.shelf}/{name}" for name in {*here} - segments}
     assert {*there} == {*segments, *shelved, "manifest.json"}
@@ -97,17 +82,19 @@ def test_a_finished_recording_is_copied_with_all_that_was_made_of_it(recording, 
     assert shelves() == {("smart-2026", recording.key): recording.shelf}
 
 
-def test_what_was_copied_is_not_sent_again_and_what_was_interrupted_goes_on(recording, bucket):
+def test_what_was_copied_is_not_sent_again_and_what_was_interrupted_goes_on(
+    recording, house_bucket
+):
     do()
-    lost = next(name for name in bucket.files() if name.endswith("00001.m4s"))
-    bucket.store.delete([lost])
-    bucket.requests.clear()
+    lost = next(name for name in house_bucket.files() if name.endswith("00001.m4s"))
+    house_bucket.store.delete([lost])
+    house_bucket.requests.clear()
     Recording.objects.update(is_stored=False)
 
     actions.ask_store_to_catch_up(at=after(40))
     do()
 
-    sent = [asked for asked in bucket.requests if asked.startswith("PUT")]
+    sent = [asked for asked in house_bucket.requests if asked.startswith("PUT")]
     assert sent == [
         f"PUT /konvent/{lost}",
         f"PUT /konvent/recordings/smart-2026/{recording.key}/manifest.json",
@@ -115,8 +102,10 @@ def test_what_was_copied_is_not_sent_again_and_what_was_interrupted_goes_on(reco
     assert Recording.objects.get().is_stored
 
 
-def test_a_store_that_is_away_loses_nothing_and_is_told_in_a_sentence(recording, bucket, caplog):
-    bucket.is_cut = True
+def test_a_store_that_is_away_loses_nothing_and_is_told_in_a_sentence(
+    recording, house_bucket, caplog
+):
+    house_bucket.is_cut = True
 
     do()
 
@@ -125,13 +114,15 @@ def test_a_store_that_is_away_loses_nothing_and_is_told_in_a_sentence(recording,
     assert "The store for recordings is away" in caplog.text
     assert not Recording.objects.get().is_stored
     assert findings(folder_of(recording)) == []
-    bucket.repair()
+    house_bucket.repair()
     actions.ask_store_to_catch_up(at=after(600))
     do()
     assert Recording.objects.get().is_stored
 
 
-def test_a_damaged_file_is_not_copied_and_keeps_nothing_else_from_being(recording, bucket, caplog):
+def test_a_damaged_file_is_not_copied_and_keeps_nothing_else_from_being(
+    recording, house_bucket, caplog
+):
     segment = next(folder_of(recording).glob("*-00001.m4s"))
     segment.unlink()
     segment.write_bytes(b"rotten")
@@ -141,7 +132,7 @@ def test_a_damaged_file_is_not_copied_and_keeps_nothing_else_from_being(recordin
     job = newest_job(STORE, recording.key)
     assert job.state == JobState.FAILED
     assert "konvent media verify names it" in job.failure
-    there = in_store(bucket, recording)
+    there = in_store(house_bucket, recording)
     assert segment.name not in there
     assert {*there} >= {name for name in on_disk(recording) if name.endswith("m4s")} - {
         segment.name
@@ -149,9 +140,9 @@ def test_a_damaged_file_is_not_copied_and_keeps_nothing_else_from_being(recordin
     assert not Recording.objects.get().is_stored
 
 
-def test_a_house_that_has_no_files_takes_nothing_from_the_store(recording, bucket, caplog):
+def test_a_house_that_has_no_files_takes_nothing_from_the_store(recording, house_bucket, caplog):
     do()
-    before = {*bucket.files()}
+    before = {*house_bucket.files()}
     Recording.objects.update(is_stored=False)
     folder_of(recording).rename(folder_of(recording).with_name("at-another-house"))
 
@@ -159,10 +150,10 @@ def test_a_house_that_has_no_files_takes_nothing_from_the_store(recording, bucke
     do()
 
     assert newest_job(STORE, recording.key).state == JobState.FAILED
-    assert {*bucket.files()} == before
+    assert {*house_bucket.files()} == before
 
 
-def test_another_cut_is_another_shelf_and_nothing_of_the_first_is_left(recording, bucket):
+def test_another_cut_is_another_shelf_and_nothing_of_the_first_is_left(recording, house_bucket):
     do(Lane.QUICK)
     do()
     first = Recording.objects.get().shelf
@@ -175,14 +166,14 @@ def test_another_cut_is_another_shelf_and_nothing_of_the_first_is_left(recording
     do()
     recording.refresh_from_db()
     assert recording.shelf not in {"", first}
-    assert not [name for name in in_store(bucket, recording) if name.startswith(first)]
+    assert not [name for name in in_store(house_bucket, recording) if name.startswith(first)]
 
 
 def test_what_is_deleted_here_is_deleted_there_even_when_that_was_away(
-    recording, bucket, django_capture_on_commit_callbacks
+    recording, house_bucket, django_capture_on_commit_callbacks
 ):
     do()
-    bucket.is_cut = True
+    house_bucket.is_cut = True
 
     with django_capture_on_commit_callbacks(execute=True):
         actions.delete_recording(recording=recording, at=after(90), by=None)
@@ -190,47 +181,49 @@ def test_what_is_deleted_here_is_deleted_there_even_when_that_was_away(
 
     assert not folder_of(recording).exists()
     assert Leftover.objects.count() == 1
-    assert bucket.files() != {}
-    bucket.repair()
+    assert house_bucket.files() != {}
+    house_bucket.repair()
     actions.ask_store_to_catch_up(at=after(700))
     do()
-    assert bucket.files() == {}
+    assert house_bucket.files() == {}
     assert Leftover.objects.count() == 0
 
 
-def test_what_was_kept_long_enough_leaves_the_store_as_well(recording, bucket):
+def test_what_was_kept_long_enough_leaves_the_store_as_well(recording, house_bucket):
     do()
     Recording.objects.update(kept_until=after(0).date())
 
     actions.forget_recordings(at=after(0) + timedelta(days=2))
     do()
 
-    assert bucket.files() == {}
+    assert house_bucket.files() == {}
 
 
-def test_a_copy_under_way_when_a_recording_is_deleted_leaves_nothing(recording, bucket, caplog):
+def test_a_copy_under_way_when_a_recording_is_deleted_leaves_nothing(
+    recording, house_bucket, caplog
+):
     tape = tape_in_store(recording)
     tape.store.put(f"{tape.place}/half-of-it.m4s", b"it was interrupted")
 
     actions.delete_recording(recording=recording, at=after(90), by=None)
     do()
 
-    assert bucket.files() == {}
+    assert house_bucket.files() == {}
     assert not Leftover.objects.exists()
 
 
 def test_room_is_made_on_the_disk_only_for_what_the_store_has_proved(
-    recording, bucket, settings, caplog
+    recording, house_bucket, settings, caplog
 ):
     settings.DAYS_BESIDE_THE_STORE = 1
     actions.ask_for_download(recording=recording, at=after(30), by=None)
     do(Lane.LONG)
     do(Lane.QUICK)
     do()
-    spoilt, gone = (one(bucket, "00004.m4s"), one(bucket, "00001.m4s"))
-    whole = bucket.files()[spoilt].read_bytes()
-    bucket.store.put(spoilt, b"x" * len(whole))
-    bucket.store.delete([gone])
+    spoilt, gone = (one(house_bucket, "00004.m4s"), one(house_bucket, "00001.m4s"))
+    whole = house_bucket.files()[spoilt].read_bytes()
+    house_bucket.store.put(spoilt, b"x" * len(whole))
+    house_bucket.store.delete([gone])
 
     actions.ask_store_to_catch_up(at=after(60))
     do()
@@ -242,8 +235,8 @@ def test_room_is_made_on_the_disk_only_for_what_the_store_has_proved(
     job = newest_job(MAKE_ROOM, recording.key)
     assert (job.state, job.failure) == (JobState.FAILED, SPOILT)
     assert "is away" not in caplog.text
-    assert bucket.files()[spoilt].read_bytes() == whole, "it was copied anew"
-    assert gone in bucket.files()
+    assert house_bucket.files()[spoilt].read_bytes() == whole, "it was copied anew"
+    assert gone in house_bucket.files()
     actions.ask_store_to_catch_up(at=after(90_600))
     do()
     assert large_ones(recording) == set()
@@ -253,9 +246,9 @@ def test_room_is_made_on_the_disk_only_for_what_the_store_has_proved(
     )
 
 
-def one(bucket, ending):
+def one(house_bucket, ending):
     """Return the first object whose name ends so."""
-    return next(name for name in sorted(bucket.files()) if name.endswith(ending))
+    return next(name for name in sorted(house_bucket.files()) if name.endswith(ending))
 
 
 def large_ones(recording):
@@ -263,7 +256,9 @@ def large_ones(recording):
     return {name for name in on_disk(recording) if name.endswith((".m4s", "download.mp4"))}
 
 
-def test_what_left_the_disk_comes_back_when_something_is_made_of_it(recording, bucket, settings):
+def test_what_left_the_disk_comes_back_when_something_is_made_of_it(
+    recording, house_bucket, settings
+):
     settings.DAYS_BESIDE_THE_STORE = 0
     do(Lane.QUICK)
     do()
@@ -284,7 +279,7 @@ def test_what_left_the_disk_comes_back_when_something_is_made_of_it(recording, b
     assert findings(folder_of(recording)) == []
 
 
-def test_another_house_without_the_disk_knows_when_what_was_shown(recording, bucket):
+def test_another_house_without_the_disk_knows_when_what_was_shown(recording, house_bucket):
     before = stretches_of(recording)
     do()
     recording.refresh_from_db()

@@ -11,12 +11,10 @@ import pytest
 from django.utils import timezone
 from tests.library.test_storing import (  # noqa: F401 -- fixtures
     after,
-    bucket,
     do,
     large_ones,
     on_disk,
     recording,
-    server,
 )
 
 from konvent.foundation.jobs import Lane, Run, newest_job
@@ -161,7 +159,7 @@ def test_a_recording_that_is_deleted_while_room_is_made_is_no_failure(
 
 def test_what_is_copied_while_another_worker_deletes_it_there_is_deleted_after_all(
     recording,  # noqa: F811 -- the fixture
-    bucket,  # noqa: F811 -- the fixture
+    house_bucket,
 ):
     def delete_and_empty():
         actions.delete_recording(recording=recording, at=after(60), by=None)
@@ -169,17 +167,17 @@ def test_what_is_copied_while_another_worker_deletes_it_there_is_deleted_after_a
 
     run = during(STORE, recording, delete_and_empty)
     tasks.store_recording(run)
-    assert bucket.files() != {}, "it was copied to its end"
+    assert house_bucket.files() != {}, "it was copied to its end"
     Job.objects.filter(pk=run.job.pk).update(state=JobState.DONE)
 
     actions.ask_store_to_catch_up(at=after(700))
     do()
 
-    assert bucket.files() == {}
+    assert house_bucket.files() == {}
     assert not Leftover.objects.exists()
 
 
-def test_another_cut_during_the_copying_is_no_damage(recording, bucket, caplog):  # noqa: F811 -- the fixtures
+def test_another_cut_during_the_copying_is_no_damage(recording, house_bucket, caplog):  # noqa: F811 -- the fixtures
     tasks.store_recording(during(STORE, recording, lambda: cut_anew(recording)))
     assert not Recording.objects.get().is_stored
     assert [line for line in caplog.records if line.levelname == "ERROR"] == []
@@ -191,8 +189,8 @@ def test_another_cut_during_the_copying_is_no_damage(recording, bucket, caplog):
     assert Recording.objects.get().is_stored
 
 
-def test_a_house_that_has_only_fetched_the_index_takes_nothing_from_the_store(stored, bucket):  # noqa: F811 -- the fixture
-    before = {*bucket.files()}
+def test_a_house_that_has_only_fetched_the_index_takes_nothing_from_the_store(stored, house_bucket):
+    before = {*house_bucket.files()}
     for name, file in on_disk(stored).items():
         if name != "index.jsonl":
             file.unlink()
@@ -201,21 +199,21 @@ def test_a_house_that_has_only_fetched_the_index_takes_nothing_from_the_store(st
     actions.ask_store_to_catch_up(at=after(60))
     do()
 
-    assert {*bucket.files()} == before
+    assert {*house_bucket.files()} == before
 
 
 def test_what_is_deleted_while_the_house_is_without_its_store_leaves_it_later(
     stored,
-    bucket,  # noqa: F811 -- the fixture
+    house_bucket,
     settings,
 ):
     cut_anew(stored)
     settings.STORE = None
     actions.delete_recording(recording=Recording.objects.get(), at=after(90), by=None)
-    assert bucket.files() != {}
+    assert house_bucket.files() != {}
 
-    settings.STORE = bucket.place
+    settings.STORE = house_bucket.place
     actions.ask_store_to_catch_up(at=after(700))
     do()
 
-    assert bucket.files() == {}
+    assert house_bucket.files() == {}

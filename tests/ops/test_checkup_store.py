@@ -16,35 +16,21 @@ from konvent.ops.checkup_store import check_store
 from konvent.ops.findings import State
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    server = StoreServer(tmp_path_factory.mktemp("store"))
-    yield server
-    server.close()
-
-
-@pytest.fixture
-def bucket(server, settings):
-    server.clear()
-    settings.STORE = server.place
-    return server
-
-
 def test_without_a_store_there_is_nothing_to_say(settings):
     assert settings.STORE is None
     assert check_store(HERE, NOW).state is State.FINE
 
 
-def test_a_store_that_serves_is_left_as_it_was(bucket, db):
+def test_a_store_that_serves_is_left_as_it_was(house_bucket, db):
     finding = check_store(HERE, NOW)
 
     assert (finding.state, finding.mend) == (State.FINE, "")
-    assert bucket.files() == {}
+    assert house_bucket.files() == {}
 
 
 @pytest.mark.parametrize("change", [{"secret": "another-one"}, {"endpoint": "http://127.0.0.1:1"}])
-def test_a_wrong_key_and_a_wrong_address_are_said(bucket, settings, change):
-    settings.STORE = replace(bucket.place, **change)
+def test_a_wrong_key_and_a_wrong_address_are_said(house_bucket, settings, change):
+    settings.STORE = replace(house_bucket.place, **change)
 
     finding = check_store(HERE, NOW)
 
@@ -53,7 +39,7 @@ def test_a_wrong_key_and_a_wrong_address_are_said(bucket, settings, change):
     assert "another-one" not in finding.says + finding.mend
 
 
-def test_a_bucket_that_is_open_to_all_is_wrong(bucket, settings, tmp_path_factory):
+def test_a_bucket_that_is_open_to_all_is_wrong(house_bucket, settings, tmp_path_factory):
     is_open = StoreServer(tmp_path_factory.mktemp("open"), asks_for_a_key=False)
     settings.STORE = is_open.place
 
@@ -64,7 +50,7 @@ def test_a_bucket_that_is_open_to_all_is_wrong(bucket, settings, tmp_path_factor
     assert "Everybody can read" in finding.says
 
 
-def test_what_is_still_to_be_done_there_is_told(bucket, db):
+def test_what_is_still_to_be_done_there_is_told(house_bucket, db):
     Leftover.objects.create(folder="recordings/smart-2026/1", deleted_at=NOW)
 
     finding = check_store(HERE, NOW)

@@ -8,7 +8,6 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from tests.foundation.store_server import StoreServer
 from tests.library.conftest import convention, data, opening, room, stage  # noqa: F401 -- fixtures
 from tests.library.showing import START, a_morning
 from tests.library.test_tasks import do
@@ -24,14 +23,6 @@ from konvent.ops.findings import State
 from konvent.ops.verify import verify
 
 NOW = datetime.fromtimestamp(START, UTC)
-
-
-@pytest.fixture
-def server(tmp_path_factory):
-    """A store for recordings."""
-    server = StoreServer(tmp_path_factory.mktemp("store"))
-    yield server
-    server.close()
 
 
 @pytest.fixture
@@ -126,16 +117,15 @@ def test_the_doctor_knows_whether_the_files_are_there(folder):
 
 
 def test_what_is_only_in_the_store_is_whole_and_damage_there_is_copied_anew(
-    folder, server, settings, capsys
+    folder, house_bucket, capsys
 ):
-    settings.STORE = server.place
     actions.ask_store_to_catch_up(at=NOW)
     do(Lane.STORE)
     recording = Recording.objects.get()
     (folder / SEGMENT).unlink()
     assert verify(as_json=False) == 0
-    spoilt = next(name for name in server.files() if name.endswith(INIT))
-    spoil(server, spoilt)
+    spoilt = next(name for name in house_bucket.files() if name.endswith(INIT))
+    spoil(house_bucket, spoilt)
 
     assert verify(as_json=False) == 1
 
@@ -147,15 +137,14 @@ def test_what_is_only_in_the_store_is_whole_and_damage_there_is_copied_anew(
 
 
 def test_damage_to_what_only_the_store_has_is_never_called_stored_and_heals_with_it(
-    folder, server, settings, capsys, caplog
+    folder, house_bucket, capsys, caplog
 ):
-    settings.STORE = server.place
     actions.ask_store_to_catch_up(at=NOW)
     do(Lane.STORE)
     for segment in folder.glob("*.m4s"):
         segment.unlink()
-    spoilt = next(name for name in server.files() if name.endswith(SEGMENT))
-    whole = spoil(server, spoilt)
+    spoilt = next(name for name in house_bucket.files() if name.endswith(SEGMENT))
+    whole = spoil(house_bucket, spoilt)
 
     for _ in range(2):
         assert verify(as_json=True) == 1
@@ -167,7 +156,7 @@ def test_damage_to_what_only_the_store_has_is_never_called_stored_and_heals_with
         ]
         do(Lane.STORE)
         assert not Recording.objects.get().is_stored
-    server.store.put(spoilt, whole)
+    house_bucket.store.put(spoilt, whole)
     actions.ask_store_to_catch_up(at=NOW)
     do(Lane.STORE)
 
@@ -182,11 +171,10 @@ def spoil(server, name):
     return whole
 
 
-def test_a_store_that_is_away_is_no_proof(folder, server, settings, capsys):
-    settings.STORE = server.place
+def test_a_store_that_is_away_is_no_proof(folder, house_bucket, capsys):
     actions.ask_store_to_catch_up(at=NOW)
     do(Lane.STORE)
-    server.is_cut = True
+    house_bucket.is_cut = True
 
     assert verify(as_json=False) == 1
 

@@ -9,7 +9,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from tests.foundation.front.running import RunningFront, eventually
-from tests.foundation.store_server import StoreServer
 
 from konvent.foundation.access import Access
 
@@ -20,25 +19,17 @@ FILM = bytes(range(256)) * 16_384  # four megabytes: four pieces
 NAMES = [SEGMENT, "main.m3u8", "thumbnail.jpg", "download.mp4"]
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    server = StoreServer(tmp_path_factory.mktemp("store"))
-    yield server
-    server.close()
-
-
 @pytest.fixture
-def bucket(server, porter):
+def bucket(bucket, porter):
     """A store with a recording that everybody with a ticket may see; nothing is on the disk."""
-    server.clear()
     below = f"recordings/smart/{KEY}"
-    server.store.put(f"{below}/{SEGMENT}", b"picture")
+    bucket.store.put(f"{below}/{SEGMENT}", b"picture")
     for name, content in {"main.m3u8": b"#EXTM3U\n", "thumbnail.jpg": b"still"}.items():
-        server.store.put(f"{below}/shelf/{name}", content)
-    server.store.put(f"{below}/shelf/download.mp4", FILM)
-    server.requests.clear()
+        bucket.store.put(f"{below}/shelf/{name}", content)
+    bucket.store.put(f"{below}/shelf/download.mp4", FILM)
+    bucket.requests.clear()
     porter.recordings[KEY], porter.shelves[KEY] = Access.STAGE, "shelf"
-    return server
+    return bucket
 
 
 @pytest.fixture
