@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.utils import translation
+from hypothesis import settings as laws
 from tests.config.serving import run
 from tests.foundation.store_server import StoreServer
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
     from pytest_django import DjangoDbBlocker
     from pytest_django.fixtures import SettingsWrapper
+
+laws.register_profile("konvent", deadline=None)  # a busy machine breaks no law
+laws.load_profile("konvent")
 
 ASKS = {"db", "transactional_db", "live_server"}
 """Fixtures that open the database."""

@@ -98,7 +98,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, suppress_health_check=list(HealthCheck))
 @given(steps=STEPS)
 def test_what_pages_hear_is_what_a_fresh_page_reads(told, steps):
     convention = make_world(f"world-{uuid4().hex[:8]}")

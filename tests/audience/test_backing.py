@@ -43,7 +43,7 @@ def counts():
     return dict(Question.objects.values_list("number", "supports"))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(wishes=st.lists(WISHES, max_size=12), cut=st.integers(0, 12))
 def test_whatever_the_batches_the_outcome_is_that_of_one_by_one(
     asked, convention, code, wishes, cut

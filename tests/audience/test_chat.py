@@ -120,7 +120,7 @@ class Model:
         return {f"{number:06}": self.said[number][0].title() for number in shown}
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(steps=STEPS)
 def test_a_chat_follows_its_rules_and_pages_hear_what_a_fresh_page_reads(told, steps):
     with transaction.atomic():

@@ -81,7 +81,7 @@ def check_batches(batch_action, intents, cut):
         transaction.set_rollback(True)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(wishes=st.lists(SAYINGS, max_size=8), cut=st.integers(0, 8))
 @example([("plaza", "ada", 0, "Hello", 0), ("plaza", "ada", 1, "Hello", 2)], 0)
 @example([("slow", "ada", 0, "Hello", 0), ("slow", "ada", 1, "Hello", 1)], 2)
@@ -91,7 +91,7 @@ def test_whatever_the_batches_what_is_said_is_that_of_one_by_one(convention, cha
     check_batches(say_messages, intents, cut)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
 @given(wishes=st.lists(REPORTS, max_size=8), cut=st.integers(0, 8))
 def test_whatever_the_batches_what_is_reported_is_that_of_one_by_one(
     convention, chats, wishes, cut

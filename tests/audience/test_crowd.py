@@ -134,7 +134,6 @@ wishes = st.builds(
 
 @settings(
     max_examples=20,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(batches=st.lists(st.lists(st.tuples(st.booleans(), wishes), max_size=6), max_size=4))

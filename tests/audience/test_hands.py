@@ -111,7 +111,7 @@ class Model:
         return {f"{number:06}": word for number, word in words.items()}
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(steps=STEPS)
 def test_hands_follow_their_rules_and_pages_hear_what_a_fresh_page_reads(told, steps):
     with transaction.atomic():

@@ -137,6 +137,9 @@ def test_a_line_is_said_in_the_chat_reported_and_hidden(new_context, konvent, ax
     guest.goto(f"/{slug}/my/chat/stage/smart-plaza/?lang=en")
     expect(guest.get_by_role("listitem").filter(has_text="Good morning").first).to_be_visible()
     axe(guest)
+    guest.goto(f"/{slug}/my/chat/session/1P04/?lang=en")
+    expect(guest.get_by_text("This chat is closed.")).to_be_visible()
+    expect(guest.get_by_role("link", name="About this session")).to_be_visible()
 
 
 def test_a_hand_is_raised_and_who_is_called_reads_it_beside_the_picture(new_context, konvent, axe):

@@ -39,7 +39,7 @@ def entry(session, **changes):
         ({"room": None}, Line("stage or room", "Smart Plaza", "")),
         (
             {"starts_at": datetime(2026, 10, 27, 11, tzinfo=UTC)},
-            Line("start", "10/27/2026 10 a.m.", "10/27/2026 noon"),
+            Line("start", "27 Oct 2026, 10:00", "27 Oct 2026, 12:00"),
         ),
         ({"title": {"de": "Opening", "en": "Start"}}, Line("title (English)", "Opening", "Start")),
     ],

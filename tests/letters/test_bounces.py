@@ -140,9 +140,7 @@ def test_a_report_counts_only_with_the_letters_own_mark_and_recipient(convention
     assert read_report(b"Subject: I am on holiday\r\n\r\nBack on Monday.") == []
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cut=some.integers(0, 2500), at=some.integers(0, 2500), noise=some.binary(max_size=80))
 def test_whatever_arrives_is_read_without_harm(convention, cut, at, noise):
     whole = report(POSTFIX, mark="konvent.1.1793261523." + "a" * 20, to=ADA)

@@ -3,6 +3,8 @@
 """Every address there is, whoever asks: what a browser may do with it, and whose it is."""
 
 import re
+from html import unescape
+from urllib.parse import urljoin
 
 import pytest
 from django.test import Client
@@ -113,6 +115,33 @@ def test_nothing_that_strangers_are_shown_allows_what_it_need_not(house):
 
 def test_nothing_that_the_staff_is_shown_allows_what_it_need_not(house, desk):
     assert graded(desk, house) == {}
+
+
+LINK = re.compile(r'<a [^>]*href="([^"#]+)')
+
+
+def led_to(client, beginning):
+    """Follow every link of the staff area from one page on; return what each answered."""
+    answers, waiting = {}, [beginning]
+    while waiting:
+        target = waiting.pop()
+        answer = client.get(target)
+        answers[target] = answer.status_code
+        content = "" if answer.streaming else answer.content.decode(errors="replace")
+        for href in [answer.get("Location", ""), *LINK.findall(content)]:
+            found = urljoin(target, unescape(href))
+            if found.startswith("/manage/") and found not in answers and found not in waiting:
+                waiting.append(found)
+    return answers
+
+
+@pytest.mark.parametrize("duty", Duty)
+def test_nobody_is_led_to_a_door_that_stays_shut(house, duty):
+    answers = led_to(enter(make_user("Alan Turing", duty, house)), "/manage/")
+
+    assert {target: status for target, status in answers.items() if status >= 400} == {}
+    assert f"/manage/{house.slug}/" in answers
+    assert len(answers) > 1
 
 
 def test_what_belongs_to_another_convention_is_not_reached_by_any_address(house, desk):

@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 import pytest
 from django.utils import translation
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from konvent.foundation.texts import Text
@@ -145,7 +145,6 @@ sessions = some.lists(
 
 
 @given(sessions)
-@settings(deadline=None)
 def test_the_sweep_finds_what_comparing_every_pair_finds(drawn):
     made = [
         session(f"S{n}", start, minutes, room=room, people=people, kind=kind, is_cancelled=gone)

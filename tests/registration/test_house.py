@@ -323,7 +323,7 @@ HELD_LESS = [
 ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.integers(1, 3), st.sampled_from([0.5, 1, 3]), st.lists(events, max_size=60))
 @example(1, 1, [("come", "ada"), ("come", "hedy"), ("wait", GRACE), ("wait", 10), ("crash",)])
 @example(1, 1, HELD_LESS)

@@ -206,7 +206,6 @@ def test_places_are_never_oversold_and_never_left_empty():
     calm = settings(
         max_examples=15,
         stateful_step_count=15,
-        deadline=None,
         suppress_health_check=list(HealthCheck),
     )
     run_state_machine_as_test(Registering, settings=calm)

@@ -127,9 +127,7 @@ def test_more_places_let_people_move_up_and_none_lets_everybody_in(convention):
     assert not Seat.objects.exists()
 
 
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     deeds=st.lists(
         st.tuples(st.sampled_from(["take", "back", "more"]), st.integers(0, 3), st.integers(0, 2)),

@@ -210,7 +210,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(steps=STEPS)
 def test_no_order_of_segments_crashes_and_restarts_breaks_a_rule(steps, filmed):
     with TemporaryDirectory() as place:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from konvent.foundation.media.index import Row
@@ -35,7 +35,6 @@ deeds = st.one_of(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(deeds, max_size=30))
 def test_what_was_added_bit_by_bit_is_what_would_be_written_at_once(happened):
     rows, gone, since, run = [row(0)], set(), 0.0, 0

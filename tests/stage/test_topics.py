@@ -117,7 +117,7 @@ def test_all_stages_are_read_in_three_queries_and_in_their_order(
     assert list(stages) == ["smart-plaza", "forum", "annex"]
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, suppress_health_check=list(HealthCheck))
 @given(steps=st.lists(st.tuples(STEPS, st.integers(0, 40)), max_size=12))
 def test_whoever_reads_again_only_when_told_to_knows_what_a_newcomer_knows(steps, announced):
     with transaction.atomic():

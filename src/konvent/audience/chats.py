@@ -32,6 +32,14 @@ def title_of(convention: str, kind: str, name: str) -> Text | None:
     return room.name if room else None
 
 
+def stage_of(convention: str, kind: str, name: str) -> str:
+    """Return the stage or room that a chat is at; nothing where a session has none."""
+    if kind == ChatKind.STAGE:
+        return name
+    session = session_of(convention, name)
+    return session.room if session else ""
+
+
 def chat_of(convention: str, kind: str, name: str) -> Chat | None:
     """Return a chat, if anything was ever decided about it."""
     return Chat.objects.filter(convention__slug=convention, kind=kind, name=name).first()

@@ -222,7 +222,7 @@ SLEPT_AND_WOKE = [
 @example(TWO_TOPICS_CHANGED_WHILE_AWAY)
 @example(MORE_CHANGED_THAN_IS_KEPT)
 @example(SLEPT_AND_WOKE)
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, suppress_health_check=list(HealthCheck))
 @given(st.lists(events, max_size=40))
 def test_state_and_patches_are_the_fresh_state(story):
     world = World()

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.library.showing import START, Shown, a_morning
 
@@ -92,7 +92,6 @@ def moment(rows, position):
             yield one.starts + position - one.position
 
 
-@settings(deadline=None)
 @given(broken_tapes, broken_tapes, st.floats(-5, 5))
 def test_what_plays_together_was_shown_together(gaps, others, later):
     first, second = in_order(gaps), in_order(others)

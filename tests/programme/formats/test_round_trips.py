@@ -22,7 +22,7 @@ from konvent.programme.formats.xml_writer import write_xml
 
 HOME = "https://konvent.example/smart-2026"
 
-arbitrary = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+arbitrary = settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 
 
 @given(schedules())

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 the Konvent authors
 // SPDX-License-Identifier: EUPL-1.2
-// <konvent-chat kind place>: what is said in the chat of a stage or a session. Who reads further up stays
-// there; a button says what is new. Who listens hears sums, and is told when somebody writes to them.
+// <konvent-chat kind place alone>: what is said in the chat of a stage or a session. One that was never open
+// is not there, unless a page has nothing else to show. Who reads further up stays there; a button says what is new. Who listens hears sums, and is told when somebody writes to them.
 
 import { act } from "../../foundation/components/act.js";
 import { watch } from "../../foundation/components/live.js";
@@ -55,7 +55,7 @@ class Chat extends HTMLElement {
     this.state = state;
     const keys = Object.keys(state.messages).sort();
     const isUsed = state.is_open || keys.length > 0;
-    this.hidden = !isUsed;
+    this.hidden = !isUsed && !this.hasAttribute("alone");
     this.closest("[data-tab]")?.toggleAttribute("data-idle", !isUsed);
     this.part("form").hidden = !state.is_open;
     this.part("closed").hidden = state.is_open;

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from konvent.audience.actions.chatting import report_messages, say_messages
 from konvent.audience.chat_forms import MessageForm
-from konvent.audience.chats import chat_of, tail_of, title_of
+from konvent.audience.chats import chat_of, stage_of, tail_of, title_of
 from konvent.audience.wishes import ReportMessage, Say
 from konvent.foundation.intents import Intent, apply_one
 from konvent.foundation.refusals import RefusedError
@@ -55,6 +55,7 @@ def chat(request: HttpRequest, convention: Convention, kind: str, name: str) -> 
         "kind": kind,
         "name": name,
         "title": title,
+        "stage": stage_of(convention.slug, kind, name),
         "chat": there,
         "said": tail_of(there) if there else [],
         "form": form,
