@@ -83,6 +83,8 @@ def test_a_letter_is_found_by_its_mark_whatever_the_mail_server(convention, name
         ("5.7.1", False),
         ("4.4.7", False),
         ("5.0.0", False),
+        ("5.7.1 (client 10.5.1.1 is blocked)", False),
+        ("5.1.17", False),
     ],
 )
 def test_only_an_address_that_is_none_is_final(convention, status, is_final):
@@ -91,6 +93,34 @@ def test_only_an_address_that_is_none_is_final(convention, status, is_final):
     (found,) = read_report(report(POSTFIX, mark=letter.mark, to=ADA, status=status))
 
     assert found.is_final is is_final
+
+
+def test_a_letter_is_known_though_the_house_has_a_newer_key(convention, settings):
+    letter = sent(convention)
+    told = report(POSTFIX, mark=letter.mark, to=ADA)
+
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "newer" * 10, [settings.SECRET_KEY]
+
+    assert [found.letter for found in read_report(told)] == [letter]
+
+
+def test_a_report_that_names_a_letter_a_thousand_times_notes_it_once(convention):
+    letter = sent(convention)
+    again = f"\nFinal-Recipient: rfc822; {ADA}\nAction: failed\nStatus: 5.1.1\n"
+    told = EXIM.replace("Status: {status}\n", f"Status: {{status}}\n{again * 1000}")
+
+    (found,) = read_report(report(told, mark=letter.mark, to=ADA))
+
+    assert found.letter == letter
+
+
+def test_what_no_database_keeps_is_left_out_of_a_report(convention, monkeypatch, capsys):
+    letter = sent(convention)
+    told = report(POSTFIX, mark=letter.mark, to=ADA).replace(b"User unknown", b"User\0 unknown")
+
+    assert bring(told, monkeypatch, capsys) == (0, 1)
+    letter.refresh_from_db()
+    assert letter.reply == "5.1.1 550 5.1.1 Recipient address rejected: User unknown"
 
 
 def test_nothing_more_is_sent_to_an_address_that_is_none(convention, monkeypatch, capsys):
@@ -156,6 +186,15 @@ def test_a_nest_of_parts_and_an_endless_report_are_read_without_harm(monkeypatch
 
     assert bring(nest, monkeypatch, capsys) == (0, 0)
     assert bring(b"x" * 3_000_000, monkeypatch, capsys) == (0, 0)
+
+
+def test_an_endless_address_costs_no_more_than_reading_it(convention):
+    """Looked for sign by sign, it takes half an hour: whoever has a letter could stop the rest."""
+    letter = sent(convention)
+    told = report(POSTFIX, mark=letter.mark, to=ADA).replace(
+        b"Final-Recipient: rfc822; ", b"Final-Recipient: rfc822; " + b"x" * 900_000 + b" "
+    )
+    assert [found.letter for found in read_report(told)] == [letter]
 
 
 def test_organisers_see_that_an_address_is_none(convention, monkeypatch, capsys):

@@ -258,6 +258,20 @@ def forget_letters_about(*, convention: Convention, key: str, kinds: Iterable[st
 
 
 @transaction.atomic
+def forward_letters(*, convention: Convention, before: str, after: str) -> None:
+    """Send to another address what still waits for one, but never what is for the staff."""
+    waiting = Letter.objects.to(convention, before).filter(state=LetterState.WAITING)
+    waiting.exclude(kind__in=_for_the_staff()).update(recipient=after)
+
+
+@transaction.atomic
 def forget_recipient(*, convention: Convention, email: str) -> None:
-    """Forget everything an address got, and send it nothing that still waits."""
-    Letter.objects.to(convention, email).delete()
+    """Forget everything an address got, and send it nothing that still waits.
+
+    What somebody gets as a member of the staff has nothing to do with their taking part.
+    """
+    Letter.objects.to(convention, email).exclude(kind__in=_for_the_staff()).delete()
+
+
+def _for_the_staff() -> list[str]:
+    return [kind.name for kind in KINDS.values() if kind.is_for_staff]

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from konvent.letters.models import Letter
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
 LARGEST = 1_000_000
 """How much of a report is read; whoever sends more has its end ignored."""
 MOST_PARTS = 50
+"""Parts of a report, letters it names, and recipients it speaks of."""
 MARK = re.compile(r"konvent\.(\d{1,18})\.\d{1,12}\.[0-9a-f]{20}")
-ADDRESS = re.compile(r"[^\s<>;]+@[^\s<>;]+")
+AROUND_ADDRESSES = re.compile(r"[\s<>;]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +43,15 @@ def read_report(report: bytes) -> list[Returned]:
     try:
         message = message_from_bytes(report[:LARGEST])
         marks = _marks(message)
-        blocks = list(_recipients(message))
+        blocks = list(islice(_recipients(message), MOST_PARTS))
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return []  # what the mail parser itself cannot bear
-    letters = [letter for letter in _letters(marks) if letter.mark in marks]
+    letters = [letter for letter in _letters(marks) if not marks.isdisjoint(letter.marks)]
+    about = [(block, _addresses(block)) for block in blocks]
     return [
-        _returned(letter, block)
+        _returned(letter, said)
         for letter in letters
-        for block in blocks
-        if letter.recipient in _addresses(block)
+        if (said := [block for block, addresses in about if letter.recipient in addresses])
     ]
 
 
@@ -88,16 +90,19 @@ def _letters(marks: set[str]) -> list[Letter]:
 def _addresses(block: Message) -> set[str]:
     """Return whom a block is about: where it went in the end, and where we sent it."""
     said = f"{_word(block, 'Final-Recipient')} {_word(block, 'Original-Recipient')}"
-    return {address.lower() for address in ADDRESS.findall(said)}
+    return set(AROUND_ADDRESSES.split(said.lower()))
 
 
-def _returned(letter: Letter, block: Message) -> Returned:
-    status, why = _word(block, "Status"), _word(block, "Diagnostic-Code").partition(";")[2]
+def _returned(letter: Letter, said: list[Message]) -> Returned:
+    """Return what came of one letter; where a report says it several times, its last word."""
+    status, why = _word(said[-1], "Status"), _word(said[-1], "Diagnostic-Code").partition(";")[2]
     is_final = is_about_the_address(status)
-    words = ADDRESS.sub("", f"{status} {why}")
-    outcome = Outcome(Verdict.NEVER, GONE if is_final else NOT_TAKEN, " ".join(words.split())[:300])
+    words = [word for word in f"{status} {why}".split() if "@" not in word]
+    outcome = Outcome(Verdict.NEVER, GONE if is_final else NOT_TAKEN, " ".join(words)[:300])
     return Returned(letter, outcome, is_final)
 
 
 def _word(block: Message, name: str) -> str:
-    return " ".join(str(block.get(name, "")).split())
+    """Return what a line says, without the signs that no database keeps and nobody can read."""
+    said = " ".join(str(block.get(name, "")).split())
+    return "".join(sign for sign in said if sign.isprintable())

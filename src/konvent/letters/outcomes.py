@@ -32,14 +32,15 @@ OUR_OWN_FAULT = frozenset({530, 534, 535, 538})
 ADDRESS = re.compile(r"<?[\w.+-]+@[\w.-]+>?:? ?")
 
 
-NO_SUCH_ONE = re.compile(r"\b5\.(1\.(1|2|3|6|10)|2\.1|4\.4)\b")
+NO_SUCH_ONE = re.compile(r"(?:\d{3}[ -])?5\.(?:1\.(?:1|2|3|6|10)|2\.1|4\.4)(?![.\d])")
 """No such person, no such domain, an address nobody can have, moved, no mail taken, disabled, no
-way there (RFC 3463 and its registry). A full mailbox or a suspicion of spam is not among them."""
+way there (RFC 3463 and its registry). A full mailbox or a suspicion of spam is not among them. It
+counts where an answer begins with it: further on it may be the number of a network."""
 
 
 def is_about_the_address(said: str) -> bool:
     """Whether a mail server says that an address is none, and not only that it refuses a letter."""
-    return NO_SUCH_ONE.search(said) is not None
+    return NO_SUCH_ONE.match(said) is not None
 
 
 def pause_after(attempts: int) -> timedelta:
