@@ -15,7 +15,9 @@ from tests.registration.worlds import join, make_registration
 
 from konvent.foundation.models import AuditEntry
 from konvent.letters.models import Letter
+from konvent.people.actions.staff import add_user, invite_user
 from konvent.registration.actions.leaving import forget_person
+from konvent.registration.actions.places import tell
 from konvent.registration.actions.tickets import issue_ticket
 from konvent.registration.links import pass_of
 from konvent.registration.models import Registration, Ticket
@@ -101,6 +103,26 @@ def test_an_address_that_somebody_else_has_by_then_stays_theirs(convention, ada)
 
     ada.refresh_from_db()
     assert (answer.status_code, ada.email) == (422, ADA)
+    assert "Somebody takes part with this address by now." in answer.text
+
+
+def test_what_still_waits_for_the_old_address_goes_to_the_new_one(convention, ada):
+    """All but what would let somebody into the staff area: that is for who was invited."""
+    _answer, (letter,) = ask(ada)
+    newcomer = add_user(email=ADA, name="Ada", at=timezone.now(), language="en")
+    tell(registration=ada, kind="welcome", at=timezone.now())
+    invite_user(user=newcomer, convention=convention, at=timezone.now())
+    mail.outbox.clear()
+
+    Client().post(link_in(letter))
+    have_letters_sent()
+
+    got = [(letter.to[0], letter.subject) for letter in mail.outbox]
+    assert sorted(got) == [
+        (ADA, "Your address for Smart Convention 2026 was changed"),
+        (ADA, "Your way into the staff area of Smart Convention 2026"),
+        (NEW, "Your ticket for Smart Convention 2026"),
+    ]
 
 
 def test_only_the_link_asked_for_last_is_good(ada):

@@ -2,10 +2,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Organisers set registration up, see who comes, decide, and bring people in from a table."""
 
+import re
 from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from tests.factories import make_day, make_user, make_world
 from tests.letters.post import have_letters_sent
 from tests.manage.conftest import enter
@@ -240,6 +242,11 @@ def decide(desk, deed, *chosen, **more):
     return page(desk.post(f"{LIST}decide/", facts, follow=True))
 
 
+def looked_at(desk):
+    """Look at the list; return what ticking the box for all of it says."""
+    return re.search(r'name="all" id="all" value="([^"]+)"', page(desk.get(LIST)))[1]
+
+
 def states(convention):
     found = Registration.objects.filter(convention=convention).order_by("email")
     return {one.email.partition("@")[0]: one.state for one in found}
@@ -270,8 +277,22 @@ def test_a_no_to_some_says_why_and_leaves_the_others(desk, convention):
     assert states(convention) == {"ada": "declined", "grace": "approval", "edith": "admitted"}
     letters = {letter.to[0]: letter.body for letter in have_letters_sent()}
     assert "This day is for municipalities only." in letters[ADA]
-    assert "Nobody" not in decide(desk, "approve", all="on")
+    assert "Nobody" not in decide(desk, "approve", all=looked_at(desk))
     assert states(convention)["grace"] == "admitted"
+
+
+def test_nobody_is_decided_about_unseen(desk, convention):
+    press = make_group(convention, "press", needs_approval=True)
+    join(convention, ADA, group=press)
+    seen_at = looked_at(desk)
+    grace = join(convention, GRACE, group=press, at=timezone.now())
+
+    said = decide(desk, "decline", all=seen_at)
+    decide(desk, "decline", grace, all="yesterday")
+
+    assert "1 person is declined" in said
+    assert states(convention) == {"ada": "declined", "grace": "approval"}
+    assert "Nobody of them" in decide(desk, "approve", chosen=["9" * 30])
 
 
 def test_who_is_meant_has_to_be_chosen(desk, convention):
@@ -279,5 +300,5 @@ def test_who_is_meant_has_to_be_chosen(desk, convention):
     join(convention, ADA, group=press)
 
     assert "Please choose first whom you mean." in decide(desk, "approve")
-    assert "at most 500" in decide(desk, "decline", all="on", reason="x" * 501)
+    assert "at most 500" in decide(desk, "decline", all=looked_at(desk), reason="x" * 501)
     assert states(convention) == {"ada": "approval"}

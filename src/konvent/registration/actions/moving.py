@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from konvent.foundation import audit, records
 from konvent.foundation.refusals import RefusedError
-from konvent.letters.actions import forget_recipient, queue_letter
+from konvent.letters.actions import forget_recipient, forward_letters, queue_letter
 from konvent.letters.models import Letter
 from konvent.registration.actions.requests import note_request
 from konvent.registration.models import Registration, Ticket
@@ -26,6 +26,10 @@ ASKED, MOVED = "new-address", "moved"
 TO_SAY_YES = timedelta(days=2)
 PER_PERSON, PER_NETWORK = 3, 200
 NOT_GOOD = _("This link is not complete, or too old, or another one came after it.")
+IS_TAKEN = _(
+    "Somebody takes part with this address by now. If that is you, use the link in the letters "
+    "that came there."
+)
 
 
 @transaction.atomic
@@ -70,9 +74,12 @@ def confirm_address(*, letter: Letter, at: datetime) -> str:
         return email
     later = Letter.objects.filter(convention=convention, kind=ASKED, key=letter.key)
     is_last = not later.filter(pk__gt=letter.pk).exists()
-    if not (ticket or registration) or not is_last or is_taken(convention, email):
+    if not (ticket or registration) or not is_last:
         raise RefusedError(NOT_GOOD)
+    if is_taken(convention, email):
+        raise RefusedError(IS_TAKEN)
     if before:
+        forward_letters(convention=convention, before=before, after=email)
         forget_recipient(convention=convention, email=before)
     for thing in (ticket, registration):
         if thing is None:

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -14,6 +16,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -42,6 +45,8 @@ if TYPE_CHECKING:
     from konvent.registration.tables import Table
 
 ON_A_PAGE, AT_ONCE = 50, 200
+NUMBER = re.compile(r"[0-9]{1,18}")
+BEFORE_ANYBODY = datetime(1970, 1, 1, tzinfo=UTC)
 DEEDS: dict[str, Callable[..., None]] = {
     "approve": deciding.approve_registration,
     "decline": deciding.decline_registration,
@@ -70,6 +75,7 @@ def registrations(request: HttpRequest, convention: Convention) -> HttpResponse:
         "groups": Group.objects.filter(convention=convention).order_by("position", "pk"),
         "figures": [(state.value, state.label, figures[state]) for state in RegistrationState],
         "query": request.GET.urlencode(),
+        "seen_at": timezone.now().isoformat(),
         "to_decide": _to_decide(request, convention) if figures[RegistrationState.APPROVAL] else 0,
         "at_once": AT_ONCE,
         "decision": DecisionForm(),
@@ -187,12 +193,26 @@ def registrations_decide_many(request: HttpRequest, convention: Convention) -> H
 
 
 def _chosen(request: HttpRequest, convention: Convention) -> QuerySet[Registration]:
-    """Return those who wait for approval among the chosen; the longest waiting first."""
+    """Return those who wait for approval among the chosen; the longest waiting first.
+
+    All are those whom the list had when it was looked at: nobody is decided about unseen.
+    """
     waiting = _found(request, convention).filter(state=RegistrationState.APPROVAL)
-    if "all" not in request.POST:
-        numbers = [text for text in request.POST.getlist("chosen") if text.isdecimal()]
+    if "all" in request.POST:
+        waiting = waiting.filter(confirmed_at__lte=_moment(request.POST["all"]))
+    else:
+        numbers = [text for text in request.POST.getlist("chosen") if NUMBER.fullmatch(text)]
         waiting = waiting.filter(pk__in=numbers[:ON_A_PAGE])
     return waiting.order_by("confirmed_at", "pk")[:AT_ONCE]
+
+
+def _moment(typed: str) -> datetime:
+    """Return when the list was looked at; whatever is no moment was before anybody came."""
+    try:
+        moment = parse_datetime(typed)
+    except ValueError:
+        moment = None
+    return moment if moment and timezone.is_aware(moment) else BEFORE_ANYBODY
 
 
 def _said(deed: str, number: int) -> str:
