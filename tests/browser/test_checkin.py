@@ -46,6 +46,13 @@ DAY_ENDS = """() => {
   door.ends = 0;
   door.leave();
 }"""
+DAY_BEGINS = """(begins) => {
+  const door = document.querySelector("konvent-checkin");
+  door.begins = begins;
+  door.noticeTheHour();
+}"""
+KEEPS_NOTHING = "Object.defineProperty(window, 'indexedDB', { get: () => { throw new Error(); } });"
+"""What some browsers do in private windows."""
 MONTH = 31 * 86_400_000
 
 
@@ -70,8 +77,9 @@ def helper(browser, konvent):
 def door(new_context, konvent, helper):
     """Open the door of today on a phone."""
 
-    def opened(name):
+    def opened(name, before=""):
         context = new_context(**PHONE, storage_state=helper, color_scheme="dark")
+        context.add_init_script(before)
         page = context.new_page()
         page.goto(f"/manage/{slug_of(konvent)}/")
         page.get_by_role("link", name="To the door of today").click()
@@ -148,6 +156,27 @@ def test_two_doors_without_a_line_let_somebody_in_and_agree_afterwards(door, mai
     show(a, "0000-0000")
     expect(a.get_by_text("Nobody fits.")).to_be_visible()
     axe(a)
+
+    a.evaluate(DAY_BEGINS, 1e15)
+    expect(verdict(a)).to_contain_text("Not yet")
+    show(a, hanna)
+    expect(verdict(a)).to_contain_text("it begins by itself")
+    a.evaluate(DAY_BEGINS, 0)
+    expect(verdict(a)).to_contain_text("Ready.")
+
+
+def test_a_door_works_in_a_browser_that_keeps_nothing(door, mail, tolerated):
+    tolerated.append("ERR_INTERNET_DISCONNECTED")
+    page = door("A", KEEPS_NOTHING)
+
+    page.context.set_offline(True)
+    show(page, code_of(mail, HANNA))
+    expect(page.get_by_text("Still to be sent: 1")).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.get_by_text("Still to be sent")).to_be_hidden()
+    verdict(page).get_by_role("button", name="Undo the check-in").click()
+
+    expect(number(page, "arrived")).to_have_text("0")
 
 
 def test_what_waits_outlasts_a_reload_and_the_day_and_is_held_up_by_nobody_elses(

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from math import ceil
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
 NOT_UNDERSTOOD = 400
 LONGEST_WORDS = 200
 LONGEST_FACTS = 120
+NUMBER = re.compile(r"[0-9]{1,18}")
 LAST_MOMENT = 4_102_444_800_000
 """The year 2100, in milliseconds."""
 OVERLAP = timedelta(seconds=10)
@@ -180,7 +182,7 @@ def _people(day: Day, tickets: list[Ticket]) -> list[Found]:
 
 def _by_hand(request: HttpRequest, day: Day, now: datetime) -> None:
     ticket = request.POST["ticket"]
-    if not ticket.isdecimal():
+    if not NUMBER.fullmatch(ticket):
         raise Http404
     is_undo = request.POST.get("deed") == "out"
     scan = Told(key=uuid4(), ticket=int(ticket), at=now, is_undo=is_undo)

@@ -11,9 +11,11 @@ export class Camera {
   #workerAddress;
   #tell;
   #stream;
+  #wish; // one for each start, until it is stopped
   #timer;
   #detector;
   #worker;
+  #read = Promise.resolve(); // the worker reads one picture after another
   #canvas = document.createElement("canvas");
   #last = { text: "", at: -Infinity };
   #lock;
@@ -25,24 +27,40 @@ export class Camera {
     this.#tell = tell;
   }
 
+  /** Whether it looks, or has asked whether it may: then a second click takes that back. */
   get isOn() {
-    return Boolean(this.#stream);
+    return Boolean(this.#wish);
   }
 
   async start() {
+    const wish = (this.#wish = {});
+    try {
+      await this.#open(wish);
+    } catch (error) {
+      if (this.#wish !== wish) return;
+      this.stop();
+      throw error;
+    }
+    if (this.#wish === wish) this.#look();
+  }
+
+  async #open(wish) {
     const video = { facingMode: "environment", width: { ideal: 1280 } };
-    this.#stream = await navigator.mediaDevices.getUserMedia({ video });
-    this.#video.srcObject = this.#stream;
+    const stream = await navigator.mediaDevices.getUserMedia({ video });
+    if (this.#wish !== wish) return end(stream);
+    this.#stream = stream;
+    this.#video.srcObject = stream;
     await this.#video.play();
-    this.#lock = await navigator.wakeLock?.request("screen").catch(() => null);
-    this.#look();
+    const lock = await navigator.wakeLock?.request("screen").catch(() => null);
+    if (this.#wish === wish) this.#lock = lock;
+    else lock?.release();
   }
 
   stop() {
     clearTimeout(this.#timer);
     this.#lock?.release();
-    for (const track of this.#stream?.getTracks() ?? []) track.stop();
-    this.#stream = this.#lock = null;
+    if (this.#stream) end(this.#stream);
+    this.#wish = this.#stream = this.#lock = null;
     this.#video.srcObject = null;
   }
 
@@ -82,15 +100,28 @@ export class Camera {
     this.#canvas.height = Math.round(height * scale);
     const pen = this.#canvas.getContext("2d", { willReadFrequently: true });
     pen.drawImage(picture, 0, 0, this.#canvas.width, this.#canvas.height);
-    const pixels = pen.getImageData(0, 0, this.#canvas.width, this.#canvas.height).data.buffer;
+    const size = { width: this.#canvas.width, height: this.#canvas.height };
+    const pixels = pen.getImageData(0, 0, size.width, size.height).data.buffer;
+    this.#read = this.#read.then(() => this.#askWorker({ ...size, pixels }));
+    return this.#read;
+  }
+
+  /** Have the worker read; one that could not be loaded is called anew for the next picture. */
+  #askWorker(picture) {
     this.#worker ??= new Worker(this.#workerAddress, { type: "module" });
     return new Promise((resolve) => {
       this.#worker.onmessage = ({ data }) => resolve(data);
-      this.#worker.onerror = () => resolve("");
-      const size = { width: this.#canvas.width, height: this.#canvas.height };
-      this.#worker.postMessage({ ...size, pixels }, [pixels]);
+      this.#worker.onerror = () => {
+        this.#worker = null;
+        resolve("");
+      };
+      this.#worker.postMessage(picture, [picture.pixels]);
     });
   }
+}
+
+function end(stream) {
+  for (const track of stream.getTracks()) track.stop();
 }
 
 /** Return the browser's own reader of QR codes; false where it has none. */

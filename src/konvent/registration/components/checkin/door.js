@@ -22,6 +22,7 @@ const SILENT = "konvent-checkin-silent";
 class Checkin extends HTMLElement {
   connectedCallback() {
     this.base = this.getAttribute("base");
+    this.begins = Number(this.dataset.begins);
     this.ends = Number(this.dataset.ends);
     const token = this.querySelector("[name=csrfmiddlewaretoken]").value;
     this.house = new House(this.base, token, Number(this.dataset.now));
@@ -30,12 +31,13 @@ class Checkin extends HTMLElement {
     this.report = new Report(this, (ticket) => this.takeBack(ticket));
     this.mine = new Map(); // key -> who this door let in, to notice that another was first
     this.refused = 0;
+    this.isShut = false;
     this.newest = 0;
     this.camera = new Camera(this.part("video"), this.dataset.worker, (text) => this.scan(text));
     this.listenToPeople();
     this.listenToLine();
     this.part("scripted").hidden = false;
-    if (this.isOver()) this.leave();
+    if (this.isClosed()) this.leave();
     this.sync();
   }
 
@@ -62,9 +64,10 @@ class Checkin extends HTMLElement {
     addEventListener("online", () => this.sync());
     addEventListener("offline", () => this.lineIs(false));
     addEventListener("pagehide", () => this.leave());
+    addEventListener("beforeunload", (event) => this.post.wouldLose && event.preventDefault());
     addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
     watch(`check-in/${this.getAttribute("day")}`, (state) => this.hear(state));
-    this.clock = setInterval(() => this.isOver() && this.leave(), 15_000);
+    setInterval(() => this.noticeTheHour(), 15_000);
   }
 
   // ---------------------------------------------------------------- who is there
@@ -126,13 +129,26 @@ class Checkin extends HTMLElement {
   }
 
   isOpen() {
-    if (this.isOver()) this.say("over");
+    if (this.isClosed()) this.sayWhyClosed();
     else if (!this.hasList) this.say("waits");
-    return this.hasList && !this.isOver();
+    return this.hasList && !this.isClosed();
   }
 
-  isOver() {
-    return this.house.now >= this.ends || this.house.now < Number(this.dataset.begins);
+  isClosed() {
+    return this.house.now < this.begins || this.house.now >= this.ends;
+  }
+
+  sayWhyClosed() {
+    this.say(this.house.now < this.begins ? "early" : "over");
+  }
+
+  /** Notice that the day is over, or begins: helpers may open its page the evening before. */
+  noticeTheHour() {
+    if (this.isClosed() === this.isShut) return;
+    if (this.isClosed()) return this.leave();
+    this.isShut = false;
+    this.say("waits");
+    this.sync();
   }
 
   // ------------------------------------------------------------- found by hand
@@ -262,7 +278,7 @@ class Checkin extends HTMLElement {
   async sync(isWhole = !this.hasList) {
     clearTimeout(this.again);
     await this.tellWaiting(); // before what others did is heard, as a scan of ours may be the first
-    if (this.isOver()) return;
+    if (this.isClosed()) return;
     try {
       const told = isWhole ? await this.house.list() : await this.house.changes(this.since);
       this.since = told.now;
@@ -277,11 +293,11 @@ class Checkin extends HTMLElement {
   }
 
   begun(told) {
-    const queued = [...this.mine.keys()];
+    const isFirst = !this.hasList; // later ones leave the verdict on who stands there
     this.guests.fill(told);
     this.listedAt = Date.now();
     this.hasList = true;
-    if (queued.length === 0) this.say("ready");
+    if (isFirst) this.say("ready");
   }
 
   noticeLine(error) {
@@ -309,9 +325,9 @@ class Checkin extends HTMLElement {
     if (!this.part("silent").checked && this.report.isHeard(verdict)) sound(verdict === "in");
   }
 
-  /** Forget everybody: the day is over, or the page is left. What waits is told all the same. */
+  /** Forget everybody: the day is not on, or the page is left. What waits is told all the same. */
   leave() {
-    clearInterval(this.clock);
+    this.isShut = true;
     this.camera.stop();
     this.report.showCamera(false);
     this.guests.clear();
@@ -319,7 +335,7 @@ class Checkin extends HTMLElement {
     this.hasList = false;
     this.endSearch();
     this.report.forget();
-    if (this.isOver()) this.say("over");
+    if (this.isClosed()) this.sayWhyClosed();
   }
 }
 

@@ -27,6 +27,11 @@ export class Post {
     return this.#outbox.put(scan);
   }
 
+  /** Whether something waits that would be gone with this page. */
+  get wouldLose() {
+    return this.#outbox.isInMemory;
+  }
+
   /** Return what waits of this door's own, the oldest first. */
   async own() {
     return (await this.#waiting()).filter(({ address }) => address === this.#base);

@@ -8,6 +8,7 @@ const SIGNS = { good: "✓", look: "!", bad: "✕" };
 const KINDS = {
   ...{ in: "good", already: "look", out: "look", "was-first": "look", "refused-late": "bad" },
   ...{ revoked: "bad", unknown: "bad", other: "bad", nothing: "bad", over: "bad" },
+  early: "look",
   ...{ unlisted: "look", "no-code": "look", "no-camera": "look" },
   "signed-out": "bad",
 };
@@ -38,7 +39,7 @@ export class Report {
 
   /** Whether a verdict has a tone: those about somebody at the door have. */
   isHeard(verdict) {
-    return verdict in KINDS && !["out", "no-code", "no-camera"].includes(verdict);
+    return verdict in KINDS && !["out", "no-code", "no-camera", "early"].includes(verdict);
   }
 
   /** Say who may come in; everything is said once more for those who do not see the sign. */
