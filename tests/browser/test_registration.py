@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""Somebody registers, reads their mail, and is on stage; somebody waits, changes and leaves."""
+"""People register, wait, change and leave, and sign up for places in sessions."""
 
 from __future__ import annotations
 
@@ -93,3 +93,42 @@ def test_somebody_waits_changes_takes_everything_along_and_leaves(page, mail, ax
     expect(page.get_by_role("heading", level=1)).to_have_text("It is deleted")
     page.goto(f"{SITE}/my/?lang=en")
     expect(page.get_by_role("heading", level=1)).to_have_text("Here you need a ticket")
+
+
+def test_two_workshops_at_the_same_time_are_told_apart_and_changed(
+    new_context, konvent, axe, tolerated
+):
+    tolerated.append("422")
+    size = {"width": 360, "height": 740}
+    phone = new_context(viewport=size, has_touch=True, is_mobile=True, locale="de-DE").new_page()
+    phone.goto(konvent.links["Attendee"])
+    phone.goto(f"{SITE}/de/session/2D05/")
+    phone.get_by_role("link", name="Für einen Platz anmelden").click()
+    challenge, villages = (phone.locator(f"section[id='{code}']") for code in ("2D05", "2F07"))
+    earlier = phone.context.new_page()
+    earlier.goto(f"{SITE}/my/places/?lang=de")
+    challenge.get_by_role("button", name="Anmelden").click()
+    expect(challenge).to_contain_text("Sie haben einen Platz.")
+    expect(villages).to_contain_text("Zur selben Zeit: Von der Beschwerde zur Aufgabe")
+
+    earlier.locator("section[id='2F07']").get_by_role("button", name="Anmelden").click()
+    said = earlier.locator("section").get_by_role("alert")
+    expect(said).to_contain_text("Zu dieser Zeit sind Sie für „Von der Beschwerde zur Aufgabe")
+    expect(said).to_be_in_viewport()
+    axe(earlier)
+
+    earlier.get_by_role("button", name="Wechseln").click()
+    expect(earlier.locator("section[id='2F07']")).to_contain_text("Sie haben einen Platz.")
+    expect(earlier.locator("section[id='2D05']")).to_contain_text("20 Plätze sind frei")
+    wide = "document.documentElement.scrollWidth > innerWidth"
+    assert not earlier.evaluate(wide)
+
+    phone.goto(f"{SITE}/de/agenda/")
+    kept = phone.locator("konvent-agenda .entry:visible")
+    expect(kept).to_have_count(1)
+    expect(kept).to_contain_text("Neun Gemeinden")
+
+    earlier.get_by_role("button", name="Zurückgeben").click()
+    expect(earlier.locator("section[id='2F07']")).to_contain_text("12 Plätze sind frei")
+    phone.reload()
+    expect(kept).to_have_count(0)

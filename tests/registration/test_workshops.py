@@ -18,6 +18,7 @@ from konvent.people.models import Duty
 from konvent.registration.actions import issue_ticket, revoke_ticket
 from konvent.registration.actions.leaving import forget_person
 from konvent.registration.actions.workshops import (
+    change_over,
     end_signing_up,
     give_seat_back,
     set_places,
@@ -39,6 +40,18 @@ def convention():
     hour = timedelta(hours=1)
     make_session(convention, "Workshop", room=lab, starts_at=at(10, 15), duration=hour)
     publish(convention)
+    return convention
+
+
+@pytest.fixture
+def soon(convention):
+    """The same, tomorrow by the clock of the machine."""
+    from django.utils import timezone  # noqa: PLC0415 -- app ready
+
+    for hours, session in enumerate(convention.sessions.order_by("starts_at", "pk")):
+        session.starts_at = timezone.now() + timedelta(days=1, hours=hours * 2)
+        session.save()
+    publish(convention, timezone.now())
     return convention
 
 
@@ -77,8 +90,62 @@ def test_two_that_overlap_cannot_be_had(convention):
     take_seat(ticket=ada, workshop=offer(convention, "Workshop"), at=EARLY)
 
     for title in ("Opening", "Compilers for cities"):
-        with pytest.raises(RefusedError, match="you have a place in “Workshop”"):
+        with pytest.raises(RefusedError, match="you are signed up for “Workshop”"):
             take_seat(ticket=ada, workshop=offer(convention, title), at=EARLY)
+
+
+def test_changing_over_gives_back_all_that_is_at_the_same_time(convention):
+    ada, grace = somebody(convention), somebody(convention, "grace")
+    early, late = offer(convention, "Opening"), offer(convention, "Compilers for cities")
+    for workshop in (early, late):
+        take_seat(ticket=ada, workshop=workshop, at=EARLY)
+    take_seat(ticket=grace, workshop=early, at=EARLY)
+
+    between = offer(convention, "Workshop")
+    change_over(ticket=ada, workshop=between, at=EARLY)
+
+    assert [lists(workshop) for workshop in (early, between, late)] == [
+        (["grace"], []),
+        (["ada"], []),
+        ([], []),
+    ]
+    assert [mark.session_code for mark in ada.bookmarks.all()] == [between.session_code]
+
+
+def test_who_cannot_change_over_keeps_what_they_have(convention):
+    ada, between = somebody(convention), offer(convention, "Workshop")
+    take_seat(ticket=ada, workshop=between, at=EARLY)
+
+    with pytest.raises(RefusedError, match="begun"):
+        change_over(ticket=ada, workshop=offer(convention), at=at(10, 5))
+
+    assert lists(between) == (["ada"], [])
+    assert ada.bookmarks.get().session_code == between.session_code
+
+
+def test_what_is_cancelled_stands_in_nobodys_way(convention):
+    ada = somebody(convention)
+    take_seat(ticket=ada, workshop=offer(convention, "Workshop"), at=EARLY)
+    convention.sessions.filter(title__en="Workshop").update(is_cancelled=True)
+    publish(convention)
+
+    take_seat(ticket=ada, workshop=offer(convention), at=EARLY)
+
+    assert ada.seats.count() == 2
+
+
+def test_what_is_moved_into_a_clash_is_said_at_both(client, soon):
+    ada = somebody(soon)
+    for title in ("Opening", "Compilers for cities"):
+        take_seat(ticket=ada, workshop=offer(soon, title), at=EARLY)
+    opening = soon.sessions.get(title__en="Opening")
+    soon.sessions.filter(title__en="Compilers for cities").update(starts_at=opening.starts_at)
+    publish(soon, opening.starts_at - timedelta(hours=3))
+
+    client.cookies[COOKIE] = sign("pass", Pass(soon.slug, "t", ada.pk, 2**40))
+    page = client.get(f"/{soon.slug}/my/places/?lang=en").content.decode()
+
+    assert page.count("You have signed up for both; please give one back.") == 2
 
 
 def test_what_has_begun_or_is_gone_takes_nobody(convention):
@@ -130,7 +197,11 @@ def test_more_places_let_people_move_up_and_none_lets_everybody_in(convention):
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     deeds=st.lists(
-        st.tuples(st.sampled_from(["take", "back", "more"]), st.integers(0, 3), st.integers(0, 2)),
+        st.tuples(
+            st.sampled_from(["take", "change", "back", "more"]),
+            st.integers(0, 3),
+            st.integers(0, 2),
+        ),
         max_size=14,
     )
 )
@@ -144,6 +215,8 @@ def test_no_place_is_given_twice_kept_from_who_waits_or_overlaps(convention, dee
         try:
             if deed == "take":
                 take_seat(ticket=people[who], workshop=workshops[where], at=EARLY)
+            elif deed == "change":
+                change_over(ticket=people[who], workshop=workshops[where], at=EARLY)
             elif deed == "back":
                 give_seat_back(ticket=people[who], workshop=workshops[where], at=EARLY)
             else:
@@ -163,18 +236,6 @@ def test_no_place_is_given_twice_kept_from_who_waits_or_overlaps(convention, dee
         codes = person.seats.values_list("workshop__session_code", flat=True)
         for pair in combinations([code_of[code] for code in codes], 2):
             assert frozenset(pair) not in overlaps
-
-
-@pytest.fixture
-def soon(convention):
-    """The same, tomorrow by the clock of the machine."""
-    from django.utils import timezone  # noqa: PLC0415 -- app ready
-
-    for hours, session in enumerate(convention.sessions.order_by("starts_at", "pk")):
-        session.starts_at = timezone.now() + timedelta(days=1, hours=hours * 2)
-        session.save()
-    publish(convention, timezone.now())
-    return convention
 
 
 def test_somebody_signs_up_and_gives_back_in_the_browser(client, soon):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
 
+from konvent.programme.conflicts import overlaps
 from konvent.programme.queries import published_schedule
 from konvent.registration.models import Seat, Workshop
 
@@ -33,6 +34,8 @@ class Offer:
     ahead: int = 0
     """On the waiting list, one's own place."""
     is_over: bool = False
+    clashes: tuple[ScheduleSession, ...] = ()
+    """What somebody has at the same time."""
 
     @property
     def free(self) -> int:
@@ -50,6 +53,7 @@ def offers_of(convention: Convention, *, at: datetime, ticket: Ticket | None = N
     )
     seats = {seat.workshop_id: seat for seat in ticket.seats.all()} if ticket else {}
     found = {workshop.session_code: workshop for workshop in counted.order_by("pk")}
+    mine = [s for s in schedule.sessions if s.code in found and found[s.code].pk in seats]
     return [
         Offer(
             workshop=found[session.code],
@@ -59,10 +63,32 @@ def offers_of(convention: Convention, *, at: datetime, ticket: Ticket | None = N
             mine=_said(seats.get(found[session.code].pk)),
             ahead=_place(seats.get(found[session.code].pk)),
             is_over=bool(session.starts_at and session.starts_at <= at),
+            clashes=_clashes(session, mine),
         )
         for session in schedule.sessions
         if session.code in found and not session.is_cancelled
     ]
+
+
+def session_of(workshop: Workshop) -> ScheduleSession | None:
+    """Return the session as the published programme has it."""
+    schedule = published_schedule(workshop.convention.slug)
+    return schedule.session.get(workshop.session_code) if schedule else None
+
+
+def clashes_of(ticket: Ticket, session: ScheduleSession) -> tuple[ScheduleSession, ...]:
+    """Return what somebody has signed up for that is at the same time as a session."""
+    seats = ticket.seats.select_related("workshop__convention").order_by("pk")
+    mine = [other for seat in seats if (other := session_of(seat.workshop))]
+    return _clashes(session, mine)
+
+
+def _clashes(session: ScheduleSession, mine: list[ScheduleSession]) -> tuple[ScheduleSession, ...]:
+    return tuple(
+        other
+        for other in mine
+        if other.code != session.code and not other.is_cancelled and any(overlaps([session, other]))
+    )
 
 
 def _said(seat: Seat | None) -> str:

@@ -46,10 +46,13 @@ def have_people_registered(*, convention: Convention, at: datetime) -> None:
     for row in facts["people"]:
         _register(convention, row, at)
     schedule = published_schedule(convention.slug)
-    for session in schedule.sessions if schedule else ():
-        if session.kind == SessionKind.WORKSHOP:
-            places = facts["places_in_workshops"]
-            set_places(convention=convention, code=session.code, places=places, by=None, at=at)
+    places = {
+        session.code: facts["places_in_workshops"]
+        for session in (schedule.sessions if schedule else ())
+        if session.kind == SessionKind.WORKSHOP
+    }
+    for code, number in (places | facts["places_besides"]).items():
+        set_places(convention=convention, code=code, places=number, by=None, at=at)
 
 
 def _spoken(row: Table) -> Table:

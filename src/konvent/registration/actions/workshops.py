@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -13,9 +14,9 @@ from konvent.foundation import records
 from konvent.foundation.events import announce
 from konvent.foundation.refusals import RefusedError
 from konvent.letters.actions import queue_letter
-from konvent.programme.queries import published_schedule
 from konvent.registration.events import WorkshopsChanged
 from konvent.registration.models import Bookmark, Seat, Ticket, Workshop
+from konvent.registration.workshops import clashes_of, session_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
 
     from konvent.convention.models import Convention
-    from konvent.programme.schedule import ScheduleSession
 
     Actor = AbstractBaseUser | None
 
@@ -66,41 +66,44 @@ def take_seat(*, ticket: Ticket, workshop: Workshop, at: datetime) -> Seat:
     there = Seat.objects.filter(workshop=held, ticket=mine).first()
     if there is not None:
         return there
-    session = _session(held)
+    session = session_of(held)
     if session is None or session.is_cancelled or not session.starts_at:
         raise RefusedError(_("This session is not, or no longer, in the programme."))
     if session.starts_at <= at:
         raise RefusedError(_("This session has begun already."))
-    _require_no_clash(mine, session)
+    for clash in clashes_of(mine, session):
+        said = _("At that time you are signed up for “%(title)s”. You can have one of the two.")
+        raise RefusedError(said % {"title": clash.title})
     is_full = held.seats.taken().count() >= held.places
     Bookmark.objects.get_or_create(ticket=mine, session_code=held.session_code)
     return Seat.objects.create(workshop=held, ticket=mine, is_waiting=is_full, asked_at=at)
 
 
-def _require_no_clash(ticket: Ticket, session: ScheduleSession) -> None:
-    for seat in ticket.seats.select_related("workshop__convention").order_by("pk"):
-        other = _session(seat.workshop)
-        if other and _overlap(session, other):
-            said = _("At that time you have a place in “%(title)s”. Give that one back first.")
-            raise RefusedError(said % {"title": other.title})
+@transaction.atomic
+def change_over(*, ticket: Ticket, workshop: Workshop, at: datetime) -> Seat:
+    """Give back what is at the same time as a session, and take a place there: both, or nothing.
 
-
-def _overlap(one: ScheduleSession, other: ScheduleSession) -> bool:
-    if not (one.starts_at and one.ends_at and other.starts_at and other.ends_at):
-        return False
-    return one.starts_at < other.ends_at and other.starts_at < one.ends_at
-
-
-def _session(workshop: Workshop) -> ScheduleSession | None:
-    schedule = published_schedule(workshop.convention.slug)
-    return schedule.session.get(workshop.session_code) if schedule else None
+    Raises RefusedError when that session has begun or is gone; then nothing is given back.
+    """
+    mine = records.locked(ticket)
+    session = session_of(workshop)
+    codes = [clash.code for clash in clashes_of(mine, session)] if session else []
+    left = list(Workshop.objects.filter(seats__ticket=mine, session_code__in=codes))
+    # In one order, so that two who change over in opposite directions do not wait for each other.
+    for one in sorted([workshop, *left], key=attrgetter("pk")):
+        records.locked(one)
+    for one in left:
+        give_seat_back(ticket=mine, workshop=one, at=at)
+    return take_seat(ticket=mine, workshop=workshop, at=at)
 
 
 @transaction.atomic
 def give_seat_back(*, ticket: Ticket, workshop: Workshop, at: datetime) -> None:
-    """Give a place back, to who waited longest. Twice is once."""
+    """Give a place back, to who waited longest; it leaves the agenda too. Twice is once."""
     held = records.locked(workshop)
-    Seat.objects.filter(workshop=held, ticket=ticket).delete()
+    given, _kinds = Seat.objects.filter(workshop=held, ticket=ticket).delete()
+    if given:
+        Bookmark.objects.filter(ticket=ticket, session_code=held.session_code).delete()
     _move_up(held, at=at)
 
 
@@ -113,7 +116,7 @@ def give_seats_back(*, ticket: Ticket, at: datetime) -> None:
 
 def _move_up(workshop: Workshop, *, at: datetime) -> None:
     """Give free places to who waits, and tell them; once it has begun nobody waits any more."""
-    session = _session(workshop)
+    session = session_of(workshop)
     if session and session.starts_at and session.starts_at <= at:
         return
     free = workshop.places - workshop.seats.taken().count()

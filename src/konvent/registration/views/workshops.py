@@ -22,6 +22,7 @@ from konvent.people.permissions import may_organise
 from konvent.programme.models import SessionKind
 from konvent.programme.queries import published_schedule
 from konvent.registration.actions.workshops import (
+    change_over,
     end_signing_up,
     give_seat_back,
     set_places,
@@ -33,12 +34,15 @@ from konvent.registration.views.own import own_page
 from konvent.registration.workshops import offers_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpRequest, HttpResponse
 
     from konvent.convention.models import Convention
     from konvent.registration.views.own import Mine
 
 MOST_PLACES = 100_000
+DEEDS: dict[str, Callable[..., object]] = {"back": give_seat_back, "change": change_over}
 
 
 @own_page("GET")
@@ -47,31 +51,31 @@ def places(request: HttpRequest, mine: Mine) -> HttpResponse:
     return _places(request, mine)
 
 
-def _places(request: HttpRequest, mine: Mine, refusal: str = "") -> HttpResponse:
+def _places(request: HttpRequest, mine: Mine, refusal: str = "", code: str = "") -> HttpResponse:
     if mine.ticket is None:
         return HttpResponseRedirect(door_of(mine.convention))
     found = offers_of(mine.convention, at=mine.at, ticket=mine.ticket)
     offers = [offer for offer in found if offer.mine or not offer.is_over]
-    context = {"offers": offers, "refusal": refusal, "is_changed": "changed" in request.GET}
+    told = code or request.GET.get("changed", "")
+    shown = told if told in {offer.session.code for offer in offers} else ""
+    context = {"offers": offers, "refusal": refusal, "told": told, "shown": shown}
     status = 422 if refusal else 200
     return show(request, mine.convention, "registration/places.html", context, status=status)
 
 
 @own_page("POST")
 def place(request: HttpRequest, mine: Mine, code: str) -> HttpResponse:
-    """Take a place, or give it back."""
+    """Take a place, give it back, or change over from what is at the same time."""
     workshop = get_object_or_404(Workshop, convention=mine.convention, session_code=code)
     if mine.ticket is None:
         return HttpResponseRedirect(door_of(mine.convention))
+    deed = DEEDS.get(request.POST.get("deed", ""), take_seat)
     try:
-        if request.POST.get("deed") == "back":
-            give_seat_back(ticket=mine.ticket, workshop=workshop, at=mine.at)
-        else:
-            take_seat(ticket=mine.ticket, workshop=workshop, at=mine.at)
+        deed(ticket=mine.ticket, workshop=workshop, at=mine.at)
     except RefusedError as refusal:
-        return _places(request, mine, str(refusal))
+        return _places(request, mine, str(refusal), code)
     address = reverse("registration:places", args=[mine.convention.slug])
-    query = urlencode({"lang": get_language(), "changed": "1"})
+    query = urlencode({"lang": get_language(), "changed": code})
     return HttpResponseRedirect(f"{address}?{query}#{code}")
 
 
