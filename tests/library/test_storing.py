@@ -246,6 +246,31 @@ def test_room_is_made_on_the_disk_only_for_what_the_store_has_proved(
     )
 
 
+def test_what_only_the_store_has_outlasts_the_loss_of_what_was_written_about_it(
+    recording, house_bucket, settings
+):
+    settings.DAYS_BESIDE_THE_STORE = 0
+    actions.ask_for_download(recording=recording, at=after(30), by=None)
+    do(Lane.LONG)
+    do(Lane.QUICK)
+    do()
+    actions.ask_store_to_catch_up(at=after(100))
+    do()
+    assert large_ones(recording) == set()
+    before = {name: file.read_bytes() for name, file in house_bucket.files().items()}
+
+    house_bucket.store.delete([one(house_bucket, "manifest.json")])
+    Recording.objects.update(is_stored=False)
+    actions.ask_store_to_catch_up(at=after(110))
+    do()
+
+    after_all = {name: file.read_bytes() for name, file in house_bucket.files().items()}
+    manifest = one(house_bucket, "manifest.json")
+    assert json.loads(after_all.pop(manifest)) == json.loads(before.pop(manifest))
+    assert after_all == before
+    assert Recording.objects.get().is_stored
+
+
 def one(house_bucket, ending):
     """Return the first object whose name ends so."""
     return next(name for name in sorted(house_bucket.files()) if name.endswith(ending))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from konvent.foundation.store import StorePlace
     from konvent.ops.findings import Door, Finding
 
+FOLDER = "doctor"
 PROBE = b"konvent doctor was here\n"
 MEND = "Check KONVENT_S3_ENDPOINT, KONVENT_S3_BUCKET and the key, and what the key may do there."
 
@@ -32,12 +33,12 @@ def check_store(_door: Door, _now: datetime) -> Finding:
     if place is None:
         return fine("Recordings are on this disk; there is no store for them beside it.")
     where = f"{place.endpoint}, bucket {place.bucket}"
-    store, name = Store(place), f"doctor-{os.getpid()}"
+    store, name = Store(place), f"{FOLDER}/{os.getpid()}"
     try:
         store.put(name, PROBE)
         is_same, is_open = store.read(name) == PROBE, store.is_open_to_all(name)
         store.delete([name])
-        is_left = name in store.sizes("")
+        is_left = name in store.sizes(FOLDER)
     except (StoreAwayError, FileNotFoundError) as error:
         return wrong(f"The store for recordings ({where}) does not serve: {error}.", MEND)
     if is_open:

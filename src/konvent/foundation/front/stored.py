@@ -114,9 +114,9 @@ class StoredFiles:
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
         """Ask the store, when it is there and not too many do."""
-        if time.monotonic() < self.away_until:
-            raise StoreAwayError("it did not answer a moment ago")
         async with self._turns:
+            if time.monotonic() < self.away_until:  # also for who waited while others found out
+                raise StoreAwayError("it did not answer a moment ago")
             try:
                 yield
             except StoreAwayError:

@@ -69,7 +69,7 @@ class StoredTape:
         """
         self._require_its_files()
         shelf, copied, sizes = self._shelf(), self.manifest(), self.store.sizes(self.place)
-        hashes = self._hashes() | self._films_on(shelf, copied)
+        hashes = self._hashes() | self._films_on(shelf, sizes)
         wanted = {self._object(name, shelf): digest for name, digest in hashes.items()}
         lost: list[str] = []
         for number, (name, digest) in enumerate(wanted.items()):
@@ -77,7 +77,8 @@ class StoredTape:
             copy = copied.get(name)
             if copy and _is_there(copy, sizes.get(name), digest):
                 continue
-            done = self._send(name, digest) or self._healed(name, copy, digest)
+            there = copy or Copy(sizes.get(name, 0), digest)  # where the manifest is lost
+            done = self._send(name, digest) or self._healed(name, there, digest)
             if done is None:
                 lost.append(name)
                 continue
@@ -174,12 +175,12 @@ class StoredTape:
                 hashes[file.name] = fingerprint(file)
         return hashes
 
-    def _films_on(self, shelf: str, copied: dict[str, Copy]) -> dict[str, str]:
+    def _films_on(self, shelf: str, sizes: dict[str, int]) -> dict[str, str]:
         """Return films of the present cut that are in the store, and not on the disk any more."""
         return {
-            film: copied[name].sha256
+            film: ""
             for film in FILMS
-            if (name := self._object(film, shelf)) in copied and not (self.folder / film).exists()
+            if self._object(film, shelf) in sizes and not (self.folder / film).exists()
         }
 
     def _shelf(self) -> str:
@@ -207,11 +208,18 @@ class StoredTape:
         self.store.put(name, file)
         return copy
 
-    def _healed(self, name: str, copy: Copy | None, digest: str) -> Copy | None:
-        """Return a copy that was damaged, if it is what it was again."""
-        if copy is None or digest not in {"", copy.sha256} or self._fault(name, copy):
+    def _healed(self, name: str, copy: Copy, digest: str) -> Copy | None:
+        """Return a copy that was damaged, or of which no manifest says anything, if it is whole.
+
+        What has no hash anywhere is taken as it is: it is all that there is.
+        """
+        try:
+            found = self.store.fingerprint(name)
+        except FileNotFoundError:
             return None
-        return copy._replace(is_damaged=False)
+        if found != (copy.sha256 or found) or digest not in {"", found}:
+            return None
+        return Copy(copy.size, found)
 
     def _note(self, copied: dict[str, Copy]) -> None:
         self.store.put(f"{self.place}/{MANIFEST}", json.dumps(copied).encode())
