@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections import deque
 from typing import TYPE_CHECKING
 
 from konvent.foundation.media.names import SECONDS, still_name
@@ -17,7 +18,7 @@ from konvent.stage.media.health import Health
 from konvent.stage.media.ladder import encode, outputs
 from konvent.stage.media.looks import Looks
 from konvent.stage.media.measures import Measures
-from konvent.stage.media.plan import RTMP
+from konvent.stage.media.plan import COPY, RTMP
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
 
 TIMEOUT = 2_000_000
 """Microseconds without a packet after which an encoder counts as gone."""
-LONG_SEGMENTS = 2
-"""So many too long segments in a row are no accident."""
+LONG_SEGMENTS, AMONG = 2, 10
+"""So many too long segments among so many are no accident: encoders left alone set key frames also
+where the picture changes, and long groups stand between short ones."""
 
 STREAM = re.compile(r"Stream #0:\d+.*?: (Video|Audio): (\w+)")
 SIGNS = {
@@ -67,7 +69,7 @@ class ArrivingRecipe:
         self._listening = listening
         self._has_sound = self._copies_sound = self._copies_picture = True
         self._reads_input = self.is_connected = self.is_down = self.wants_another_run = False
-        self._long = 0
+        self._are_long: deque[bool] = deque(maxlen=AMONG)
         self._kinds: set[str] = set()
         self.looks = Looks(self.name, self.health)
         self._measures = Measures(self.health, listening.quality)
@@ -86,7 +88,7 @@ class ArrivingRecipe:
         self.looks.begin(folder)
         self._measures.begin(folder)
         self.is_connected = self.is_down = self.wants_another_run = self._reads_input = False
-        self._long = 0
+        self._are_long.clear()
         self._kinds = set()
 
     def environment(self) -> dict[str, str]:
@@ -117,18 +119,28 @@ class ArrivingRecipe:
 
     def weigh(self, segment: Segment) -> bool:
         """Refuse what is longer than a playlist may list; if it goes on, encode it anew."""
-        if round(segment.duration) <= SECONDS:
-            self._long = 0
+        is_long = round(segment.duration) > SECONDS
+        self._are_long.append(is_long)
+        if not is_long:
             now = time.monotonic()
             self.looks.take(segment, now, has_sound=self._has_sound)
             self._measures.take(segment, now, is_copied=self._copies_picture)
-            return True
-        self._long += 1
-        if self._long >= LONG_SEGMENTS:
-            self.health.begin("long-key-frames")
-            self._copies_picture = False
-            self.wants_another_run = True
-        return False
+        elif self._are_long.count(True) >= LONG_SEGMENTS:
+            self._set_key_frames()
+        return not is_long
+
+    def begin_nothing(self) -> None:
+        """Take in that a run had its time and finished nothing, though an encoder is there.
+
+        Where the picture is passed on as it is, that waits for nothing but a second key frame.
+        """
+        if self._listening.quality == COPY and self._copies_picture and "Video" in self._kinds:
+            self._set_key_frames()
+
+    def _set_key_frames(self) -> None:
+        self.health.begin("long-key-frames")
+        self._copies_picture = False
+        self.wants_another_run = True
 
     def hear(self, line: str, at: float) -> None:
         """Take in one line of what ffmpeg says."""

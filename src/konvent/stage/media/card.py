@@ -91,6 +91,9 @@ class CardRecipe:
     def hear(self, line: str, at: float) -> None:
         """It says nothing that matters."""
 
+    def begin_nothing(self) -> None:
+        """A busy machine is the only reason, and another run the only mend."""
+
     def close(self) -> None:
         """It has started nothing else."""
 

@@ -66,6 +66,9 @@ class Recipe(Protocol):
     def weigh(self, segment: Segment) -> bool:
         """Say whether a segment can be shown."""
 
+    def begin_nothing(self) -> None:
+        """Take in that a run has finished nothing in the time it had to start."""
+
     def close(self) -> None:
         """End what was started beside the encoder."""
 
@@ -90,7 +93,7 @@ class Feed:
         self._lists: list[str] = []
         self._stamps: list[tuple[int, int]] | None = None
         self._segments = self._streak = 0
-        self._length = float(SECONDS)
+        self._length = self._longest = float(SECONDS)
         self._heard_at = -inf
         self._pause = FIRST_PAUSE
         self._start_at = 0.0
@@ -117,6 +120,8 @@ class Feed:
         elif self.recipe.wants_another_run:
             self._give_up("does not suit what arrives", now)
         elif now > self._alive_until:
+            if not self._segments:
+                self.recipe.begin_nothing()
             self._give_up("is stuck", now)
 
     def standing(self, now: float) -> Standing:
@@ -144,6 +149,7 @@ class Feed:
         self._clock = RunClock()
         self._lists, self._stamps = lists_of(self._folder, run, recipe.variants), None
         self._segments = self._streak = 0
+        self._longest = float(SECONDS)
         self._alive_until = inf if recipe.is_waiting else now + TIME_TO_START
         logger.info("%s of %s starts as run %s.", recipe.name, self._folder.name, run)
 
@@ -163,14 +169,15 @@ class Feed:
         new = finished(self._folder, encoder.run, after=self._segments - 1, variants=variants)
         for segment in new:
             self._segments = segment.number + 1
+            self._longest = max(self._longest, segment.duration)
             starts = self._clock.place(segment.duration, segment.closed_at)
             self._heard_at = now
             if segment.duration >= SHORTEST and self.recipe.weigh(segment):
                 self._streak += 1
                 self._length = segment.duration
                 self.offers.append(Offer(segment, starts))
-        if new:
-            self._alive_until = now + max(STUCK_AFTER, 3 * self._length)
+        if new:  # the longest may not be good to show, and the next one takes as long
+            self._alive_until = now + max(STUCK_AFTER, 2 * self._longest)
 
     def _give_up(self, reason: str, now: float) -> None:
         """Let the encoder go; a new one starts after a pause that grows with every quick end."""
