@@ -13,7 +13,10 @@ from urllib.parse import urlencode
 import pytest
 from tests.factories import NOW, make_recording, make_world, publish, text
 
+from konvent.foundation.media.boxes import Tracks
+from konvent.foundation.media.playlist import Variant, master_playlist
 from konvent.library.models import RecordingState
+from konvent.library.places import folder_of
 from konvent.stage.actions import choose_quality, follow_schedule
 from konvent.stage.models import Quality
 
@@ -84,6 +87,27 @@ def test_a_client_finds_its_way_from_conferences_to_files(client, world):
     assert event["original_language"] == captions["language"] == "deu"
     assert read(client, "events")["events"] == events
     assert len(read(client, "recordings")["recordings"]) == 3
+
+
+def test_what_has_a_picture_says_how_large_it_is(client, world):
+    recording = world.recordings.order_by("began_at").first()
+    folder = folder_of(recording)
+    folder.mkdir(parents=True)
+    sizes = (1280, 720), (854, 480)
+    variants = [Variant(f"{w}.m3u8", Tracks("avc1.64001f,mp4a.40.2", w, h), 9, 9) for w, h in sizes]
+    (folder / "master.m3u8").write_text(master_playlist(variants))
+    (folder / "download.mp4").write_bytes(b"film")
+    world.recordings.filter(pk=recording.pk).update(download_size=4)
+
+    found = read(client, f"events/{recording.guid}")["recordings"]
+
+    assert [(one["mime_type"], one["width"], one["height"]) for one in found] == [
+        ("application/vnd.apple.mpegurl", 1280, 720),
+        ("video/mp4", 1280, 720),
+        ("text/vtt", None, None),
+    ]
+    other = world.recordings.order_by("began_at").last()
+    assert read(client, f"events/{other.guid}")["recordings"][0]["width"] is None
 
 
 def test_there_is_nothing_of_what_is_withheld(client, world):

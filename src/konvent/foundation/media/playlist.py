@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 TARGET_DURATION = SECONDS
 """Fixed for the life of a playlist, so it is policy and not the longest segment at hand."""
 
+RESOLUTION = re.compile(r"^#EXT-X-STREAM-INF:.*RESOLUTION=(\d+)x(\d+)", re.MULTILINE)
 ROUNDED_TO = 10_000
 HEADROOM = 1.1
 
@@ -116,6 +118,12 @@ def master_playlist(variants: Sequence[Variant]) -> str:
         attributes = ",".join(f"{name}={value}" for name, value in facts.items())
         lines += [f"#EXT-X-STREAM-INF:{attributes}", variant.name]
     return "\n".join(lines) + "\n"
+
+
+def declared_size(master: str) -> tuple[int, int] | None:
+    """Return width and height of the first variant that a master playlist names."""
+    found = RESOLUTION.search(master)
+    return (int(found[1]), int(found[2])) if found else None
 
 
 def bandwidth(rows: Sequence[Row]) -> tuple[int, int]:

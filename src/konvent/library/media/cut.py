@@ -13,6 +13,7 @@ from konvent.foundation.media.names import MAIN, MASTER, SOUND
 from konvent.foundation.media.playlist import (
     Variant,
     bandwidth,
+    declared_size,
     finished_playlist,
     master_playlist,
 )
@@ -89,6 +90,14 @@ def write_playlists(folder: Path, shown: Cut, *, begins: float) -> list[str]:
     for name, text in texts.items():  # the master comes last: it names the others
         write_whole(folder / name, text)
     return sorted(texts, key=lambda name: name != MASTER)
+
+
+def size_of_cut(folder: Path) -> tuple[int, int] | None:
+    """Return width and height of the best picture that a cut's playlists declare."""
+    try:
+        return declared_size((folder / MASTER).read_text())
+    except OSError:
+        return None
 
 
 def write_alone(folder: Path, rows: Sequence[Row]) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from django.urls import reverse
 from konvent.convention.models import StageAccess
 from konvent.foundation.prose import plain_text
 from konvent.library.files import DOWNLOAD, DOWNLOAD_SOUND
+from konvent.library.media.cut import size_of_cut
 from konvent.library.places import folder_of
 from konvent.library.player import SOUND_ONLY
 
@@ -36,7 +38,7 @@ class File:
     made_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Told:
     """One recording, in the words of one edition."""
 
@@ -85,6 +87,11 @@ class Told:
     def stream_of_sound(self) -> str:
         """The same without the picture, where that exists."""
         return self._playlist(SOUND_ONLY if SOUND_ONLY in self.one.recording.variants else "")
+
+    @cached_property
+    def picture_size(self) -> tuple[int, int] | None:
+        """Width and height of its picture; nothing where only another house has its files."""
+        return size_of_cut(folder_of(self.one.recording))
 
     @property
     def film(self) -> File | None:

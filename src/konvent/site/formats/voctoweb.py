@@ -45,6 +45,7 @@ RECENT = 100
 MEGABYTE = 1 << 20
 STREAM, FILM, SOUND, CAPTIONS = 0, 1, 2, 50
 """What the last two digits of a recording's number say."""
+WITH_PICTURE = {STREAM, FILM}
 
 
 class Archive:
@@ -184,6 +185,7 @@ class Archive:
 
     def _file(self, told: Told, part: int, address: str, kind: str, size: int | None) -> State:
         recording, entry = told.one.recording, told.one.entry
+        width, height = (part in WITH_PICTURE and told.picture_size) or (None, None)
         return {
             "length": round(told.one.seconds),
             "mime_type": kind,
@@ -191,9 +193,9 @@ class Archive:
             "filename": address.rpartition("/")[2],
             "state": "new",
             "folder": recording.key,
-            "high_quality": part in {STREAM, FILM},
-            "width": None,
-            "height": None,
+            "high_quality": part in WITH_PICTURE,
+            "width": width,
+            "height": height,
             "updated_at": told.released_at.isoformat(),
             "label": None,
             "size": size,
