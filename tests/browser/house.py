@@ -27,12 +27,13 @@ SECONDS_TO_CLOSE = 20
 class House:
     """`konvent demo` on a port and in a folder of its own; what it printed is kept in a file."""
 
-    def __init__(self, folder: Path, mail_port: int = 0) -> None:
+    def __init__(self, folder: Path, mail_port: int = 0, **settings: str) -> None:
         self.data = folder / "data"
         self.log = folder / "printed.txt"
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self._mail = {"KONVENT_EMAIL_URL": f"smtp://127.0.0.1:{mail_port}"} if mail_port else {}
+        mail = {"KONVENT_EMAIL_URL": f"smtp://127.0.0.1:{mail_port}"} if mail_port else {}
+        self._settings = {"KONVENT_MEMORY": str(folder), **mail, **settings}
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -60,7 +61,7 @@ class House:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                env=clean_environment() | {"KONVENT_MEMORY": str(self.data.parent)} | self._mail,
+                env=clean_environment() | self._settings,
                 start_new_session=True,
             )
         deadline = time.monotonic() + SECONDS_TO_OPEN
