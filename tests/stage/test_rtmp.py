@@ -4,7 +4,10 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import subprocess
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -68,6 +71,25 @@ def test_the_right_key_opens_and_nothing_changes_by_asking(client, key, room, ca
 )
 def test_any_other_key_or_name_is_refused(client, key, name, wrong):
     assert knock(client, key=key if wrong is None else wrong, name=name) == 403
+
+
+FORM = "application/x-www-form-urlencoded"
+
+
+@pytest.mark.parametrize(
+    ("said", "form"),
+    [
+        (b"", FORM),
+        (b"name=a%00b&key=%ff%fe&addr=%00", FORM),
+        (b"&".join(b"%d=%d" % (n, n) for n in range(2000)), FORM),
+        (os.urandom(4000), "multipart/form-data; boundary=x"),
+        (os.urandom(4000), "application/json"),
+        (b"name=" + b"a" * 3_000_000, FORM),
+    ],
+)
+def test_garbage_gets_nobody_in_and_keeps_nobody_out(client, key, said, form):
+    assert client.post(HOOK, said, content_type=form).status_code in {400, 403}
+    assert knock(client, key=key) == 200
 
 
 def test_only_this_machine_is_heard(client, key):
@@ -161,6 +183,8 @@ def test_the_real_nginx_takes_the_right_key_alone_and_the_slate_bridges_a_break(
     clip = tmp_path / "clip.ts"
     wrong, right = Sender(clip, f"{address}?key=wrong"), Sender(clip, f"{address}?key={key}")
 
+    for port in (address.partition("/live/")[0].rpartition(":")[2], stage.port("primary")):
+        throw_garbage(int(port))
     stage.sending["primary"] = wrong
     stage.until(lambda: wrong.was_refused)
     stage.sending["primary"] = right
@@ -180,6 +204,16 @@ def test_the_real_nginx_takes_the_right_key_alone_and_the_slate_bridges_a_break(
     noted = (tmp_path / "error.log").read_text() + caplog.text
     assert "rtmp" in noted
     assert key not in noted
+
+
+def throw_garbage(port):
+    """Say things that are neither RTMP nor TLS, many at a time."""
+    with ExitStack() as strangers:
+        for number in range(20):
+            stranger = socket.create_connection(("127.0.0.1", port))
+            strangers.enter_context(stranger)
+            with suppress(ConnectionError):  # sent away before it had said everything
+                stranger.sendall(b"\x03"[: number % 2] + os.urandom(1 + 400 * number))
 
 
 def can_fetch(address):
