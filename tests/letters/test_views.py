@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Organisers see what was sent, word letters their way, and read the outbox of their convention."""
 
+import re
 import time
 from os import utime
 
@@ -109,6 +110,7 @@ def test_words_are_looked_at_before_they_are_saved(desk, world):
 
     assert "this is your personal link to {convention}" in before
     assert 'name="look"' in before
+    assert re.search(r'letters/" aria-current="page">\s*Mail', before), "the menu says where one is"
     assert "Hier: https://convention.example/2026/ticket/" in looked_at
     assert "It is not saved yet." in looked_at
     assert not Wording.objects.exists()

@@ -220,6 +220,7 @@ class TestOnesOwnPage:
         readable = page(ada.get("/smart-2026/my/data/?lang=en"))
         assert "We keep it." in readable
         assert "Please confirm" in readable
+        assert "<dt>Language</dt><dd>English</dd>" in readable
 
     def test_everything_is_deleted_after_a_look_at_what_that_means(self, ada):
         leave = "/smart-2026/my/leave/?lang=en"

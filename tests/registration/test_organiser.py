@@ -206,12 +206,13 @@ def test_the_table_has_what_the_list_shows(desk, convention):
 def test_people_come_from_a_table_after_a_look_at_it(desk, convention):
     make_group(convention, "press")
     join(convention, ADA)
-    table = "Name;E-Mail;Gruppe\nAda;ada@example.org;\nGrace;grace@example.org;Press\nX;x;\n"
+    table = "Name;E-Mail;Gruppe\nAda;ada@example.org;\nGrace;grace@example.org;press\nX;x;\n"
     file = SimpleUploadedFile("people.csv", table.encode("cp1252"))
 
     looked_at = page(desk.post(f"{LIST}import/", {"file": file}))
 
     assert "Register 1 person, by mail" in looked_at
+    assert "<td>Press</td>" in looked_at
     assert "Line 2: This person has registered already." in " ".join(looked_at.split())
     assert Registration.objects.count() == 1
 

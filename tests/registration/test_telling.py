@@ -153,6 +153,7 @@ def test_organisers_switch_it_on(convention):
     desk = enter(make_user("Olga", Duty.ORGANISER, convention, language="en"))
     setup = f"/manage/{convention.slug}/registrations/setup/"
 
+    assert "checked" not in desk.get(f"{setup}telling/").content.decode(), "nobody is told yet"
     answer = desk.post(f"{setup}telling/", {"reminds": "on"})
 
     assert answer.status_code == 302

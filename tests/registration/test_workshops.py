@@ -274,7 +274,11 @@ def test_organisers_give_places_and_take_the_limit_away(convention):
 
     desk.post(f"{places}new/", {"session": code, "places": "12"})
     assert Workshop.objects.get().places == 12
-    assert "0 of 12" in desk.get(places).content.decode()
+    shown = desk.get(places).content.decode()
+    assert "0 of 12" in shown
+    assert "Who comes" not in shown
+    take_seat(ticket=somebody(convention), workshop=Workshop.objects.get(), at=EARLY)
+    assert "<ol><li>ada@example.org</li></ol>" in desk.get(places).content.decode()
     link = f"/{convention.slug}/my/places/?lang=en#{code}"
     session = desk.get(f"/{convention.slug}/en/session/{code}/").content.decode()
     assert link in session

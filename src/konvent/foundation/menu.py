@@ -24,11 +24,13 @@ class MenuEntry:
     """Where it stands; entries of the same hundred stand together."""
     purpose: StrOrPromise = ""
     """What one goes there for, in a sentence: the overview leads to pages that say so."""
+    more: tuple[str, ...] = ()
+    """How the names of further pages below it begin."""
 
     @property
-    def noun(self) -> str:
-        """What all the pages below this entry have in common: the start of their names."""
-        return self.view.partition(":")[2].partition("_")[0]
+    def nouns(self) -> tuple[str, ...]:
+        """How the names of all the pages below this entry begin."""
+        return (self.view.partition(":")[2].partition("_")[0], *self.more)
 
 
 ENTRIES: list[MenuEntry] = []

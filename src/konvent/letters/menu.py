@@ -14,6 +14,7 @@ add_to_menu(
         "organise",
         310,
         _("See which mails were sent and which came back, and word them your way."),
+        more=("letter", "wordings", "wording", "outbox"),
     )
 )
 name_things(letter=_("Letter"), wording=_("Wording of a letter"))

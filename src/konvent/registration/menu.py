@@ -21,6 +21,7 @@ add_to_menu(
         "organise",
         305,
         _("Give somebody a link into the stages, or revoke it."),
+        more=("ticket",),
     ),
     MenuEntry(
         _("Check-in"),

@@ -91,6 +91,15 @@ def _clashes(session: ScheduleSession, mine: list[ScheduleSession]) -> tuple[Sch
     )
 
 
+def people_in(convention: Convention) -> dict[int, list[Seat]]:
+    """Return who has a place in each workshop, and then who waits, in the order of coming."""
+    seats = Seat.objects.filter(workshop__convention=convention).select_related("ticket")
+    found: dict[int, list[Seat]] = {}
+    for seat in seats.order_by("is_waiting", "asked_at", "pk"):
+        found.setdefault(seat.workshop_id, []).append(seat)
+    return found
+
+
 def _said(seat: Seat | None) -> str:
     if seat is None:
         return ""

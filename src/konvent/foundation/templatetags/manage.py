@@ -44,7 +44,7 @@ def staff_menu(context: Context) -> dict[str, Any]:
             {
                 "title": str(entry.title),
                 "address": reverse(entry.view, args=[convention.slug]),
-                "is_current": (here or "").partition("_")[0] == entry.noun,
+                "is_current": (here or "").partition("_")[0] in entry.nouns,
                 "is_first": entry.place // 100 != block and block >= 0,
             }
         )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django import template
 
+from konvent.foundation.languages import name_of_language
 from konvent.foundation.prose import render_text
 from konvent.foundation.texts import Text
 from konvent.letters.kinds import KINDS
@@ -22,6 +23,12 @@ register = template.Library()
 def prose(value: Text | str) -> SafeString:
     """Return what organisers wrote in Markdown as safe HTML."""
     return render_text(value.within() if isinstance(value, Text) else value)
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """Return what a language is called, in the language of the page."""
+    return name_of_language(code)
 
 
 @register.filter

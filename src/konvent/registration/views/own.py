@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from konvent.foundation.holdings import HOLDINGS
 from konvent.foundation.refusals import RefusedError
+from konvent.programme.queries import published_schedule
 from konvent.registration.actions.deciding import change_registration
 from konvent.registration.actions.leaving import forget_person
 from konvent.registration.actions.registering import renew_consents
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from konvent.convention.models import Convention
+    from konvent.foundation.texts import Text
     from konvent.registration.models import Registration, Ticket
 
 WRONG = 422
@@ -170,9 +172,9 @@ def data(request: HttpRequest, mine: Mine) -> HttpResponse:
     context = {
         "kept": kept,
         "holdings": [(holding, kept[holding.name]) for holding in HOLDINGS],
-        "agenda": kept["agenda"],
+        "agenda": [_titled(mine.convention, code) for code in kept["agenda"]],
         "letters": kept["letters"],
-        "places": kept["places"],
+        "places": [(_titled(mine.convention, one["session"]), one) for one in kept["places"]],
         "ticket": mine.ticket,
         "registration": mine.registration,
     }
@@ -180,6 +182,13 @@ def data(request: HttpRequest, mine: Mine) -> HttpResponse:
         context |= _about(mine.convention, mine.registration)
         context["consents"] = kept["registration"]["consents"]
     return show(request, mine.convention, "registration/data.html", context)
+
+
+def _titled(convention: Convention, code: str) -> Text | str:
+    """Return the title of a session, or its code where the programme has it no more."""
+    schedule = published_schedule(convention.slug)
+    session = schedule.session.get(code) if schedule else None
+    return session.title if session else code
 
 
 @own_page("GET")

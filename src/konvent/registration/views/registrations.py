@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from konvent.convention.models import Convention
     from konvent.registration.tables import Table
 
-ON_A_PAGE, AT_ONCE = 50, 200
+ON_A_PAGE, AT_ONCE, SHOWN = 50, 200, 100
 NUMBER = re.compile(r"[0-9]{1,18}")
 BEFORE_ANYBODY = datetime(1970, 1, 1, tzinfo=UTC)
 DEEDS: dict[str, Callable[..., None]] = {
@@ -295,7 +295,9 @@ def registrations_import(request: HttpRequest, convention: Convention) -> HttpRe
         except RefusedError as refusal:
             form.add_error("file", str(refusal))
         else:
-            context |= {"table": table, "file": uploads.keep(content)}
+            groups = _groups(convention)
+            shown = [(line, groups.get(line.group)) for line in table.good[:SHOWN]]
+            context |= {"table": table, "shown": shown, "file": uploads.keep(content)}
             return render(request, "registration/organiser/import_preview.html", context)
     status = 422 if form.errors else 200
     return render(request, "registration/organiser/import.html", context, status=status)
@@ -334,14 +336,20 @@ def _choose_again(request: HttpRequest, convention: Convention, why: str) -> Htt
     )
 
 
+def _groups(convention: Convention) -> dict[str, Group]:
+    """Return the groups by what a table may call them."""
+    return {
+        said: group
+        for group in Group.objects.filter(convention=convention)
+        for said in (group.slug, *(name.lower() for name in group.name.values()))
+    }
+
+
 def _table(convention: Convention, content: bytes) -> Table:
-    groups: dict[str, object] = {}
-    for group in Group.objects.filter(convention=convention):
-        groups |= dict.fromkeys([group.slug, *(name.lower() for name in group.name.values())], 1)
     known = Registration.objects.filter(convention=convention).live()
     return read_table(
         content,
-        groups=groups,
+        groups=_groups(convention),
         known=known.values_list("email", flat=True),
         languages=convention.languages,
     )

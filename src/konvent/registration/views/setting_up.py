@@ -117,7 +117,7 @@ def registrations_telling(request: HttpRequest, convention: Convention) -> HttpR
     there = Telling.objects.filter(convention=convention).first()
     form = TellingForm(
         request.POST or None,
-        instance=there or Telling(convention=convention),
+        instance=there or Telling(convention=convention, reminds=False, tells_changes=False),
         languages=convention.languages,
     )
     page = _page(convention, _("Letters to many"), _("It holds from now on."))

@@ -31,7 +31,7 @@ from konvent.registration.actions.workshops import (
 from konvent.registration.models import Workshop
 from konvent.registration.personal import door_of, show
 from konvent.registration.views.own import own_page
-from konvent.registration.workshops import offers_of
+from konvent.registration.workshops import offers_of, people_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,11 +83,12 @@ def place(request: HttpRequest, mine: Mine, code: str) -> HttpResponse:
 def registrations_places(request: HttpRequest, convention: Convention) -> HttpResponse:
     """For which sessions people sign up, and how many have."""
     offers = offers_of(convention, at=timezone.now())
+    people = people_in(convention)
     codes = {offer.session.code for offer in offers}
     schedule = published_schedule(convention.slug)
     context = {
         "convention": convention,
-        "offers": offers,
+        "offers": [(offer, people.get(offer.workshop.pk, [])) for offer in offers],
         "others": [
             session
             for session in (schedule.sessions if schedule else ())
