@@ -49,3 +49,4 @@ def test_a_link_is_proved_by_its_digest_whatever_key_signed_it(settings, lane):
     assert holder_of(facts.replace("~7~", "~8~"), digest(token)) is None
     assert holder_of(facts, digest(f"{token}x")) is None
     assert holder_of("nonsense", digest(token)) is None
+    assert holder_of(facts, "ünlike any digest") is None

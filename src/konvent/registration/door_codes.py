@@ -77,5 +77,6 @@ def holder_of(facts: str, seen: str) -> Pass | None:
     holder = Pass.of(facts)
     if holder is None:
         return None
-    genuine = (digest(token) for token in tokens_for("ticket", holder))
-    return holder if any(secrets.compare_digest(one, seen) for one in genuine) else None
+    genuine = (digest(token).encode() for token in tokens_for("ticket", holder))
+    shown = seen.encode()
+    return holder if any(secrets.compare_digest(one, shown) for one in genuine) else None

@@ -12,6 +12,7 @@ export class Camera {
   #tell;
   #stream;
   #wish; // one for each start, until it is stopped
+  #isOn = false;
   #timer;
   #detector;
   #worker;
@@ -27,9 +28,13 @@ export class Camera {
     this.#tell = tell;
   }
 
-  /** Whether it looks, or has asked whether it may: then a second click takes that back. */
   get isOn() {
-    return Boolean(this.#wish);
+    return this.#isOn;
+  }
+
+  /** Whether it is about to look: the browser may be asking whether it may. */
+  get isStarting() {
+    return Boolean(this.#wish) && !this.#isOn;
   }
 
   async start() {
@@ -41,7 +46,9 @@ export class Camera {
       this.stop();
       throw error;
     }
-    if (this.#wish === wish) this.#look();
+    if (this.#wish !== wish) return;
+    this.#isOn = true;
+    this.#look();
   }
 
   async #open(wish) {
@@ -61,6 +68,7 @@ export class Camera {
     this.#lock?.release();
     if (this.#stream) end(this.#stream);
     this.#wish = this.#stream = this.#lock = null;
+    this.#isOn = false;
     this.#video.srcObject = null;
   }
 

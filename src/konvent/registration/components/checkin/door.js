@@ -48,7 +48,7 @@ class Checkin extends HTMLElement {
   listenToPeople() {
     this.part("find").addEventListener("submit", (event) => this.find(event));
     this.part("found").addEventListener("click", (event) => this.choose(event));
-    this.part("start").addEventListener("click", () => this.toggleCamera());
+    this.part("start").addEventListener("click", (event) => this.toggleCamera(event));
     this.part("picture").addEventListener("change", ({ target }) => this.readPicture(target));
     const door = this.part("door");
     const silent = this.part("silent");
@@ -192,7 +192,8 @@ class Checkin extends HTMLElement {
     this.welcome(person);
   }
 
-  async toggleCamera() {
+  async toggleCamera({ detail }) {
+    if (detail > 1 || this.camera.isStarting) return; // two clicks are one
     if (this.camera.isOn) this.camera.stop();
     else {
       try {
