@@ -49,6 +49,18 @@ def test_who_has_an_account_comes_in_by_the_directory(house):
 
     assert (browser.status, browser.url) == (200, f"http://127.0.0.1:{house.port}/manage/")
     assert "Grace Hopper" in page
+    assert "You came in by a link" not in page
+
+
+def test_who_turns_back_at_the_directory_reads_that_nothing_happened(house):
+    browser = Browser(house)
+    browser.go("/account/login/")
+    browser.send("/oidc/")
+
+    page = browser.go(re.search(r'href="([^"]+/abort)"', browser.page)[1])
+
+    assert browser.url == f"{browser.home}/account/directory/cancelled/"
+    assert "Nothing has changed here." in page
 
 
 def test_a_stranger_of_the_directory_gets_no_account(house):
@@ -56,15 +68,15 @@ def test_a_stranger_of_the_directory_gets_no_account(house):
 
     page = browser.sign_in("mallory@rathaus.example")
 
-    assert "Accounts are given" in page
+    assert browser.status == 403
+    assert "<strong>mallory@rathaus.example</strong>. Nobody works" in page
     assert "Sign in" in browser.go("/manage/")
 
 
 def test_an_address_that_the_directory_has_not_verified_is_nobodys(house):
     browser = Browser(house)
 
-    browser.sign_in(f"unverified-{GRACE}")
-
+    assert "has not confirmed an e-mail address" in browser.sign_in(f"unverified-{GRACE}")
     assert "/account/login/" in (browser.go("/manage/"), browser.url)[1]
 
 
@@ -102,7 +114,9 @@ def test_who_has_an_account_comes_in_by_saml_and_proves_it_once_more(house):
 def test_a_stranger_of_the_directory_by_saml_gets_no_account(house):
     browser = Browser(house)
 
-    assert "Accounts are given" in browser.bring(browser.ask_by_saml("mallory@rathaus.example"))
+    page = browser.bring(browser.ask_by_saml("mallory@rathaus.example"))
+
+    assert "<strong>mallory@rathaus.example</strong>. Nobody works" in page
 
 
 def test_an_address_of_a_domain_that_the_directory_does_not_vouch_for_is_nobodys(house):

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from konvent.foundation.menu import MenuEntry
 
-STRONG = frozenset({"mfa", "sign-in-link"})
+LINK = "sign-in-link"
+STRONG = frozenset({"mfa", LINK})
 """Ways to sign in that are good for the staff area: a second factor, or a link from the server."""
 
 
@@ -51,6 +52,12 @@ def way_to_prove(request: HttpRequest) -> HttpResponseRedirect | None:
     if has_second_factor(request.user):
         return _detour(request, reverse("mfa_reauthenticate"))
     return _detour(request, reverse("mfa_activate_totp"))
+
+
+def came_by_link(request: HttpRequest) -> bool:
+    """Whether a link from the server let the visitor in."""
+    records = get_authentication_records(request, request.user)
+    return any(record.get("method") == LINK for record in records)
 
 
 def has_second_factor(user: AbstractBaseUser) -> bool:

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING
 
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.providers.base.constants import AuthError
 from django.shortcuts import render
 
 if TYPE_CHECKING:
-    from typing import NoReturn
-
     from allauth.socialaccount.models import SocialLogin
     from django.http import HttpRequest
 
@@ -30,13 +29,20 @@ class DirectoryAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # al
         """Accounts are made by organisers and operators."""
         return False
 
-    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:  # noqa: ARG002 -- allauth's signature
-        """Keep nothing of what the directory tells besides: groups, telephone, and the like."""
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """Keep nothing of what the directory tells besides, and show strangers the way out."""
         sociallogin.account.extra_data = {}
+        if not sociallogin.is_existing:
+            known = [one.email for one in sociallogin.email_addresses if one.verified]
+            said = {"address": known[0] if known else ""}
+            answer = render(request, "people/directory_stranger.html", said, status=FORBIDDEN)
+            raise ImmediateHttpResponse(answer)
 
     def on_authentication_error(
-        self, request: HttpRequest, *_why: object, **_more: object
-    ) -> NoReturn:
-        """Say that it did not work, and that there are other ways."""
+        self, request: HttpRequest, *_why: object, error: str = "", **_more: object
+    ) -> None:
+        """Say that it did not work, and that there are other ways; turning back is no error."""
+        if error == AuthError.CANCELLED:
+            return
         answer = render(request, "people/directory_failed.html", status=FORBIDDEN)
         raise ImmediateHttpResponse(answer)

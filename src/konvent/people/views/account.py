@@ -23,7 +23,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from konvent.foundation.staff import has_second_factor
+from konvent.foundation.staff import LINK, has_second_factor
 from konvent.people.access import signed_in
 from konvent.people.actions.staff import change_language, use_link
 from konvent.people.links import LinkRefusedError, read_link
@@ -59,15 +59,15 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     except LinkRefusedError as refusal:
         return render(request, "people/link_refused.html", {"refusal": refusal}, status=GONE)
     login(request, invitation.user, backend=BACKEND)
-    method = "sign-in-link" if invitation.is_strong else "invitation"
+    method = LINK if invitation.is_strong else "invitation"
     record_authentication(request, invitation.user, method, reauthenticated=True)
     return HttpResponseRedirect(invitation.then)
 
 
 @require_http_methods(["GET", "HEAD"])
 def directory_cancelled(request: HttpRequest) -> HttpResponse:
-    """Somebody turned back at the directory."""
-    return not_confirmed(request)
+    """Say to somebody who turned back at the directory that nothing has happened."""
+    return render(request, "people/directory_cancelled.html")
 
 
 def not_confirmed(request: HttpRequest) -> HttpResponse:

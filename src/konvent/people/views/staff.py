@@ -17,7 +17,7 @@ from konvent.convention.actions import add_convention
 from konvent.convention.forms import NewConventionForm
 from konvent.foundation.access import require
 from konvent.foundation.form_pages import FormPage, Question, answer_form, answer_question
-from konvent.foundation.staff import way_to_prove
+from konvent.foundation.staff import came_by_link, way_to_prove
 from konvent.people.access import signed_in
 from konvent.people.actions.staff import add_user, give_duty, invite_user, take_duty
 from konvent.people.forms import RoleForm
@@ -42,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
     context = {
         "conventions": conventions_of(user),
         "may_add": may_organise(user, None),
-        "is_only_by_link": not user.has_usable_password(),
+        "is_only_by_link": came_by_link(request) and not user.has_usable_password(),
     }
     return render(request, "people/organiser/home.html", context)
 
