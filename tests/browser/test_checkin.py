@@ -51,6 +51,8 @@ DAY_BEGINS = """(begins) => {
   door.begins = begins;
   door.noticeTheHour();
 }"""
+TAKE_THE_LIST = "() => void document.querySelector('konvent-checkin').sync(true)"
+KNOWN = "() => document.querySelector('konvent-checkin').guests.expected"
 KEEPS_NOTHING = "Object.defineProperty(window, 'indexedDB', { get: () => { throw new Error(); } });"
 """What some browsers do in private windows."""
 CAMERAS = """
@@ -151,9 +153,9 @@ def test_two_doors_without_a_line_let_somebody_in_and_agree_afterwards(door, mai
     expect(verdict(b)).to_contain_text("Welcome")
 
     b.context.set_offline(False)
-    expect(b.get_by_text("Still to be sent")).to_be_hidden()
+    expect(b.get_by_text("Still to be sent")).to_be_hidden(timeout=10_000)
     a.context.set_offline(False)
-    expect(a.get_by_text("Still to be sent")).to_be_hidden()
+    expect(a.get_by_text("Still to be sent")).to_be_hidden(timeout=10_000)
     expect(verdict(b)).to_contain_text(re.compile("Was here before.*at door “A”", re.DOTALL))
     expect(number(b, "arrived")).to_have_text("1")
 
@@ -167,10 +169,17 @@ def test_two_doors_without_a_line_let_somebody_in_and_agree_afterwards(door, mai
     expect(a.get_by_text("Nobody fits.")).to_be_visible()
     axe(a)
 
+    asked = []
+    a.route("**/list.json", lambda route: asked.extend([route]))
+    with a.expect_request("**/list.json"):
+        a.evaluate(TAKE_THE_LIST)
     a.evaluate(DAY_BEGINS, 1e15)
-    expect(verdict(a)).to_contain_text("Not yet")
+    with a.expect_response("**/list.json"):
+        asked[0].continue_()
     show(a, hanna)
-    expect(verdict(a)).to_contain_text("it begins by itself")
+    expect(verdict(a)).to_contain_text("Not yet")
+    assert a.evaluate(KNOWN) == 0, "the list came when the day was over"
+    a.unroute("**/list.json")
     a.evaluate(DAY_BEGINS, 0)
     expect(verdict(a)).to_contain_text("Ready.")
 

@@ -87,6 +87,7 @@ class Checkin extends HTMLElement {
   async ask({ digest, facts, words }) {
     try {
       const { people } = await this.house.find(facts ? { facts, digest } : { words });
+      if (this.isClosed()) return this.sayWhyClosed();
       if (people.length === 0) return this.say("unknown");
       return this.welcome(people[0]);
     } catch (error) {
@@ -282,6 +283,7 @@ class Checkin extends HTMLElement {
     if (this.isClosed()) return;
     try {
       const told = isWhole ? await this.house.list() : await this.house.changes(this.since);
+      if (this.isClosed()) return; // meanwhile: then nobody's name is kept here
       this.since = told.now;
       if (isWhole) this.begun(told);
       this.take(told.in);
