@@ -3,10 +3,11 @@
 """The demo's own folder may be emptied; nobody else's is."""
 
 import json
+import os
 
 import pytest
 
-from konvent.config.demo import MARK, begin_anew, invite, mark
+from konvent.config.demo import MARK, all_have_pictures, begin_anew, invite, mark
 from konvent.config.serve import CannotServeError, take_lock
 
 LINKS = {
@@ -34,6 +35,22 @@ def test_a_folder_that_the_demo_made_is_emptied(data):
     begin_anew(data)
 
     assert list(data.iterdir()) == []
+
+
+def test_people_are_invited_when_every_stage_shows_something_of_today(data, monkeypatch):
+    monkeypatch.setenv("KONVENT_MEMORY", "")
+    stages = [data / "media/smart" / name for name in ("plaza", "forum")]
+    assert not all_have_pictures(data, since=1000.0)
+
+    for stage in stages:
+        stage.mkdir(parents=True)
+        (stage / "live.m3u8").touch()
+    assert all_have_pictures(data, since=1000.0)
+
+    os.utime(stages[0] / "live.m3u8", (900, 900))
+    assert not all_have_pictures(data, since=1000.0)
+    (stages[0] / "live.m3u8").unlink()
+    assert not all_have_pictures(data, since=1000.0)
 
 
 def test_a_folder_with_anything_else_in_it_is_left_alone(data):

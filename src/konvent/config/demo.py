@@ -10,12 +10,14 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from konvent.config.environment import Environment, standard_place
 from konvent.config.serve import CannotServeError, prepare_data_folder, serve, take_lock
-from konvent.foundation.media.memory import leave_memory
+from konvent.foundation.media.memory import leave_memory, place_in_memory
+from konvent.foundation.media.names import LIVE
 
 if TYPE_CHECKING:
     import argparse
@@ -26,6 +28,8 @@ HELP = "run the reference convention, happening now, and print the links to try"
 MARK = "demo.txt"
 """Is in a data folder that the demo made, and only there."""
 WHAT_IT_SAYS = "This folder belongs to konvent demo: --fresh empties it.\n"
+SECONDS_FOR_PICTURES, LOOK_EVERY = 8.0, 0.1
+"""How long the invitation waits for the stages: whoever follows it at once is to see something."""
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 GUESTS = {
     "home": ("Home", "what everybody sees, without a ticket"),
@@ -54,6 +58,12 @@ def run(options: argparse.Namespace) -> int:
     if options.host not in LOOPBACK:
         os.environ.setdefault("KONVENT_HOSTS", '["*"]')
     links: dict[str, str] = {}
+    opened_at = time.time()
+
+    def welcome(_address: str) -> None:
+        wait_for_pictures(data, since=opened_at)
+        invite(links, as_json=options.json)
+
     try:
         if options.fresh:
             begin_anew(data)
@@ -63,7 +73,7 @@ def run(options: argparse.Namespace) -> int:
             options.host,
             options.port,
             prepare=lambda: links.update(fill()),
-            welcome=lambda _address: invite(links, as_json=options.json),
+            welcome=welcome,
         )
     except CannotServeError as reason:
         print(reason, file=sys.stderr)  # noqa: T201 -- told to the person at the terminal
@@ -125,6 +135,23 @@ def fill() -> dict[str, str]:
     tell("Opening the stages.")
     links: dict[str, str] = json.loads(invitation)
     return links
+
+
+def wait_for_pictures(data: Path, *, since: float) -> None:
+    """Wait until each stage shows something, but not for long: a busy machine shows it later."""
+    deadline = time.monotonic() + SECONDS_FOR_PICTURES
+    while time.monotonic() < deadline and not all_have_pictures(data, since):
+        time.sleep(LOOK_EVERY)
+
+
+def all_have_pictures(data: Path, since: float) -> bool:
+    """Whether there are stages, and the list of each is not one from before."""
+    made = place_in_memory(Environment().memory, data) or data / "media"
+    try:
+        shown = [(stage / LIVE).stat().st_mtime for stage in made.glob("*/*/")]
+    except FileNotFoundError:
+        return False
+    return bool(shown) and min(shown) >= since
 
 
 def invite(links: dict[str, str], *, as_json: bool) -> None:
