@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The page about privacy tells the truth: which cookies there are, and what is kept how long."""
 
+import os
 import re
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -104,6 +105,20 @@ def test_a_sign_in_that_is_over_is_forgotten(convention):
 
     tidy()
 
+    assert not Session.objects.exists()
+
+
+def test_what_cannot_be_forgotten_keeps_nothing_else(settings, tmp_path, caplog):
+    settings.OUTBOX = tmp_path
+    stuck = tmp_path / "stuck.eml"
+    stuck.mkdir()  # no letter, and nothing that unlink can delete
+    os.utime(stuck, (0, 0))
+    Client().post(urlsplit(one_time_link(make_user("Grace"))).path)
+    Session.objects.update(expire_date=timezone.now() - timedelta(minutes=1))
+
+    tidy()
+
+    assert "The worker failed" in caplog.text
     assert not Session.objects.exists()
 
 

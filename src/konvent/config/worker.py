@@ -73,7 +73,7 @@ def run(options: argparse.Namespace) -> int:
         pulse.beat()
         if time.monotonic() > tidied_at + SECONDS_BETWEEN_TIDYING:
             tidied_at = time.monotonic()
-            keep_going(tidy)
+            tidy()
             keep_going(lambda: remind(at=timezone.now()))
             keep_going(lambda: tell_changes(at=timezone.now()))
     for runner in runners:
@@ -94,22 +94,29 @@ def work(runners: Sequence[Runner]) -> None:
 
 
 def tidy() -> None:
-    """Forget what is kept for a time only, when that time is over."""
-    forget_link_requests(at=timezone.now())
-    forget_unconfirmed(at=timezone.now())
-    forget_past(at=timezone.now())
-    forget_speaker_links(at=timezone.now())
-    forget_scans(at=timezone.now())
-    sweep_films(time.time())
-    forget_recordings(at=timezone.now())
-    forget_strays(at=timezone.now())
-    ask_store_to_catch_up(at=timezone.now())
-    forget_jobs(at=timezone.now())
-    forget_troubles(at=timezone.now())
-    forget_letters(at=timezone.now())
-    forget_outbox(time.time())
-    forget_persons(at=timezone.now())
-    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    """Forget what is kept for a time only, when that time is over.
+
+    Each for itself: what cannot be forgotten today, such as a file, keeps nothing else.
+    """
+    now = timezone.now()
+    for forget in (
+        forget_link_requests,
+        forget_unconfirmed,
+        forget_past,
+        forget_speaker_links,
+        forget_scans,
+        forget_recordings,
+        forget_strays,
+        ask_store_to_catch_up,
+        forget_jobs,
+        forget_troubles,
+        forget_letters,
+        forget_persons,
+    ):
+        keep_going(partial(forget, at=now))
+    for sweep in (sweep_films, forget_outbox):
+        keep_going(partial(sweep, now.timestamp()))
+    keep_going(import_module(settings.SESSION_ENGINE).SessionStore.clear_expired)
 
 
 def keep_going(task: Callable[[], object]) -> None:
