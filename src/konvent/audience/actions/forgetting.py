@@ -89,9 +89,11 @@ def forget_person(*, convention: str, participant: str) -> None:
     What everybody saw stays without a name, and sums stay sums; all other words go.
     """
     persons = persons_of(convention, participant)
-    for floor in Floor.objects.filter(convention__slug=convention).order_by("pk"):
+    # In the order in which batches hold them, so that neither waits for the other in a circle.
+    for floor in Floor.objects.filter(convention__slug=convention).order_by("session_code"):
         _forget_at(floor, persons)
-    for chat in Chat.objects.filter(convention__slug=convention).select_related("convention"):
+    chats = Chat.objects.filter(convention__slug=convention).select_related("convention")
+    for chat in chats.order_by("pk"):
         said, _kinds = chat.messages.filter(author__in=persons).delete()
         if said:
             announce(ChatChanged(convention, chat.kind, chat.name))

@@ -51,7 +51,9 @@ def forget_person(
     registrations = Registration.objects.filter(convention=held, email__in=emails)
     owned = registrations.exclude(ticket=None).values("ticket")
     tickets = Ticket.objects.filter(Q(pk__in=named) | Q(pk__in=owned) | Q(email__in=emails))
-    mine = list(tickets.filter(convention=held).order_by("pk"))
+    # Held before the places, as whoever takes one does.
+    numbers = list(tickets.filter(convention=held).values_list("pk", flat=True))
+    mine = list(Ticket.objects.select_for_update().filter(pk__in=numbers).order_by("pk"))
     for one in mine:
         give_seats_back(ticket=one, at=at)
     _forget(held, mine, list(registrations.order_by("pk")), at)
