@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The doctor finds what an operator can get wrong, and says how to mend it."""
 
+import fcntl
 import json
 import os
 import resource
@@ -56,6 +57,20 @@ def test_a_secret_that_others_can_read_is_found(data):
     finding = checkup.check_secret(HERE, NOW)
     assert finding.state == State.WRONG
     assert finding.mend == f"chmod 600 {data / 'secret.key'}"
+
+
+def test_a_house_that_runs_with_keys_from_before_is_found(data):
+    lock = data / "serve.lock"
+    lock.write_text("1")
+    os.utime(lock, (NOW.timestamp(),) * 2)
+    assert checkup.check_secret(HERE, NOW).state == State.FINE, "nobody holds it: it does not run"
+
+    with lock.open() as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        assert checkup.check_secret(HERE, NOW).mend == "systemctl restart konvent"
+
+        os.utime(data / "secret.key", (NOW.timestamp(),) * 2)
+        assert checkup.check_secret(HERE, NOW).state == State.FINE
 
 
 def test_a_secret_that_can_be_guessed_is_found(settings):

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import resource
 import shutil
@@ -106,7 +107,26 @@ def check_secret(_door: Door, _now: datetime) -> Finding:
             f"Others on this machine can read {file}, and sign tickets with it.",
             f"chmod 600 {file}",
         )
+    if _runs_since_before(file):
+        return wrong(
+            "The keys were changed while Konvent runs: until it is started again it signs "
+            "with, and knows people by, those it began with.",
+            "systemctl restart konvent",
+        )
     return fine(f"The key that signs tickets is in {file}, for its owner only.")
+
+
+def _runs_since_before(file: Path) -> bool:
+    """Whether a house runs on this folder that began before the file was last written."""
+    lock = settings.DATA / "serve.lock"
+    if not lock.exists() or lock.stat().st_mtime >= file.stat().st_mtime:
+        return False
+    with lock.open() as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
 
 
 def check_disk(_door: Door, _now: datetime) -> Finding:

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 NAME = "secret"
 HELP = "change the key that signs tickets: konvent secret new, later konvent secret forget"
+UNTIL_THEN = (
+    "A house that runs knows people by the earlier one until it is started again: what is voted "
+    "meanwhile is lost to the new one, so do it now."
+)
 RESTART = "Restart Konvent for it to take effect: systemctl restart konvent"
 
 
@@ -76,7 +80,7 @@ def _forget(options: argparse.Namespace, file: Path, keys: list[str], named: lis
     if keys:
         write_whole(file, f"{keys[0]}\n")
     if not named:
-        return _say(options, "Only the newest key is accepted.", [])
+        return _say(options, f"Only the newest key is accepted. {UNTIL_THEN}", [])
     return _say(
         options,
         "What people asked, said and voted is kept under the newest key. Take the earlier ones out "
