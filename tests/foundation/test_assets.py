@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.template import engines
 
-from konvent.foundation.templatetags.assets import MANIFEST, UnknownAssetError
+from konvent.foundation.built import MANIFEST, UnknownAssetError
 
 ROOT = Path(__file__).resolve().parents[2]
 KERN = ROOT / "node_modules/@kern-ux/native/dist/kern.min.css"

@@ -98,7 +98,7 @@ def test_a_conflict_is_shown_where_it_was_made_and_does_not_prevent_saving(
     opening.refresh_from_db()
     assert opening.starts_at == at(11, 15)
     assert "This collides" in answer.text
-    assert "Smart Plaza is needed twice at once: “Opening” (27.10. 11:15–11:45)" in answer.text  # noqa: RUF001 -- a dash between hours
+    assert "Smart Plaza is needed twice at once: “Opening” (Tue 27 Oct, 11:15–11:45)" in answer.text  # noqa: RUF001 -- a dash between hours
     overview = desk.get(f"/manage/{convention.slug}/").text
     assert "Smart Plaza is needed twice at once" in overview
     narrowed = desk.get(f"/manage/{convention.slug}/sessions/?state=conflict").text

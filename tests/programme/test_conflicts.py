@@ -123,8 +123,8 @@ def test_a_conflict_says_in_words_what_is_wrong_seen_from_either_side():
 
     with translation.override("en"):
         assert sentence(conflict, schedule) == (
-            "Plaza is needed twice at once: “Session A” (27.10. 08:00–08:30) "  # noqa: RUF001 -- a dash between hours
-            "and “Session B” (27.10. 08:20–08:50)."  # noqa: RUF001 -- a dash between hours
+            "Plaza is needed twice at once: “Session A” (Tue 27 Oct, 08:00–08:30) "  # noqa: RUF001 -- a dash between hours
+            "and “Session B” (Tue 27 Oct, 08:20–08:50)."  # noqa: RUF001 -- a dash between hours
         )
         assert sentence(conflict, schedule, about="B").startswith(
             "Plaza is needed twice at once: “Session B”"

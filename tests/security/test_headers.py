@@ -26,12 +26,14 @@ print(json.dumps([answer["Strict-Transport-Security"], cookie["secure"], cookie[
 
 
 @pytest.mark.parametrize("answer", [NOT_THAT_WAY, *map(friendly.page, friendly.TEXTS)])
-def test_the_fronts_own_pages_are_html_that_can_do_nothing(answer):
+def test_the_fronts_own_pages_are_html_that_can_do_nothing_but_look_good(answer):
     said = dict(answer.headers)
+    allowed = b"default-src 'none'; style-src 'self'; font-src 'self'; frame-ancestors 'none'"
 
     assert said[b"content-type"] == b"text/html; charset=utf-8"
     assert said[b"x-content-type-options"] == b"nosniff"
-    assert said[b"content-security-policy"] == b"default-src 'none'; frame-ancestors 'none'"
+    assert said[b"content-security-policy"] == allowed
+    assert b"/static/konvent/dist/style-" in answer.body
     assert said[b"cache-control"] == b"no-store"
 
 

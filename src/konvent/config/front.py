@@ -24,6 +24,7 @@ from konvent.audience.actions import crowd as actions
 from konvent.audience.models.crowd import LONGEST_HUB
 from konvent.convention.events import ENTRANCES
 from konvent.foundation.access import Access
+from konvent.foundation.built import MANIFEST
 from konvent.foundation.front.front import Front, Surroundings
 from konvent.foundation.front.porter import WAITING, Crowd
 from konvent.foundation.load import BURDEN, Part
@@ -31,7 +32,6 @@ from konvent.foundation.media.memory import make_place_in_memory
 from konvent.foundation.processes import die_with_parent
 from konvent.foundation.pulse import say_ready
 from konvent.foundation.sockets import prepare_socket_folder
-from konvent.foundation.templatetags.assets import MANIFEST
 from konvent.library.queries import recordings_at_the_door, shelves
 from konvent.registration.admission import (
     PLACE_COOKIE,

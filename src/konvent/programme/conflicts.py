@@ -10,7 +10,9 @@ from enum import Enum
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, TypeAlias
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -140,4 +142,5 @@ def sentence(conflict: Conflict, schedule: Schedule, about: str = "") -> str:
 def _hours(session: ScheduleSession) -> str:
     if session.starts_at is None or session.ends_at is None:
         return ""
-    return f"{session.starts_at:%d.%m. %H:%M}–{session.ends_at:%H:%M}"  # noqa: RUF001 -- a dash between hours
+    form = pgettext("a moment in the list of changes, see Django's date filter", "D j M, H:i")
+    return f"{date_format(session.starts_at, form)}–{session.ends_at:%H:%M}"  # noqa: RUF001 -- a dash between hours

@@ -7,6 +7,7 @@ from __future__ import annotations
 from functools import cache
 from html import escape
 
+from konvent.foundation.built import built
 from konvent.foundation.front.answers import NO_SNIFFING, NO_STORE, Answer
 
 PAGE = """<!doctype html>
@@ -16,21 +17,27 @@ PAGE = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>{title_de}</title>
+<link rel="stylesheet" href="{style}">
 </head>
 <body>
-<main>
+<main class="page page--text">
 <h1>{title_de}</h1>
-<p>{text_de}</p>
+<p class="lead">{text_de}</p>
+<p><a href="/">Zur Startseite</a></p>
 <hr>
 <div lang="en">
 <h2>{title_en}</h2>
-<p>{text_en}</p>
+<p class="lead">{text_en}</p>
+<p><a href="/">To the home page</a></p>
 </div>
 </main>
 </body>
 </html>
 """
-POLICY = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
+POLICY = (
+    b"content-security-policy",
+    b"default-src 'none'; style-src 'self'; font-src 'self'; frame-ancestors 'none'",
+)
 
 Wording = tuple[str, str, str, str]
 NOT_FOUND: Wording = (
@@ -121,7 +128,13 @@ NOT_ALLOWED = 405
 def page(status: int, wording: Wording | None = None) -> Answer:
     """Return the page that explains this status and says what to do."""
     title_de, text_de, title_en, text_en = map(escape, wording or TEXTS[status])
-    body = PAGE.format(title_de=title_de, text_de=text_de, title_en=title_en, text_en=text_en)
+    body = PAGE.format(
+        style=built("style.css"),
+        title_de=title_de,
+        text_de=text_de,
+        title_en=title_en,
+        text_en=text_en,
+    )
     headers = [(b"content-type", b"text/html; charset=utf-8"), NO_STORE, NO_SNIFFING, POLICY]
     if status == NOT_ALLOWED:
         headers.append((b"allow", b"GET, HEAD"))
