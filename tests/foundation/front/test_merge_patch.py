@@ -43,6 +43,8 @@ def test_a_map_that_became_empty_stays_a_map():
 
 def test_true_is_not_one():
     assert diff({"a": 1}, {"a": True}) == {"a": True}
+    assert diff({"a": [{"b": [1]}]}, {"a": [{"b": [True]}]}) == {"a": [{"b": [True]}]}
+    assert diff({"a": [{"b": [1]}]}, {"a": [{"b": [1]}]}) == {}
 
 
 def test_nulls_are_left_out_of_states():

@@ -27,8 +27,14 @@ def diff(old: State, new: State) -> State:
 
 
 def differs(before: object, value: object) -> bool:
-    """Whether two values are different in JSON, where true is not 1."""
-    return type(before) is not type(value) or before != value
+    """Whether two values are different in JSON, where true is not 1, wherever it stands."""
+    if type(before) is not type(value) or before != value:
+        return True
+    if isinstance(before, list) and isinstance(value, list):
+        return any(map(differs, before, value))
+    if isinstance(before, dict) and isinstance(value, dict):
+        return any(differs(inner, value[name]) for name, inner in before.items())
+    return False
 
 
 def without_nulls(state: State) -> State:
