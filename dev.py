@@ -278,6 +278,7 @@ def prepare_tests() -> dict[str, str]:
     prepare_browser()
     prepare_nginx()
     prepare_redis()
+    prepare_ps()
     browser = find_browser()
     return {**os.environ, "KONVENT_CHROMIUM": browser} if browser else dict(os.environ)
 
@@ -323,6 +324,15 @@ def prepare_redis() -> None:
         apt_install("Installing Redis for the tests", "redis-server")
     else:
         print("The tests of the bus through Redis are not run here: there is no redis-server.\n")
+
+
+def prepare_ps() -> None:
+    """Have what lists processes: a bare machine has none."""
+    if shutil.which("ps"):
+        return
+    if not can_use_apt():
+        raise SystemExit("The tests look at processes with ps; on Debian it is in procps.")
+    apt_install("Installing ps for the tests", "procps")
 
 
 def find_browser() -> str | None:

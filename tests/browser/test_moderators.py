@@ -138,7 +138,7 @@ def test_a_line_is_said_in_the_chat_reported_and_hidden(new_context, konvent, ax
     expect(guest.get_by_role("listitem").filter(has_text="Good morning").first).to_be_visible()
     axe(guest)
     guest.goto(f"/{slug}/my/chat/session/1P04/?lang=en")
-    expect(guest.get_by_text("This chat is closed.")).to_be_visible()
+    expect(guest.locator("konvent-chat").get_by_text("This chat is closed.")).to_be_visible()
     expect(guest.get_by_role("link", name="About this session")).to_be_visible()
 
 

@@ -73,7 +73,7 @@ def run(options: argparse.Namespace) -> int:
         pulse.beat()
         if time.monotonic() > tidied_at + SECONDS_BETWEEN_TIDYING:
             tidied_at = time.monotonic()
-            tidy()
+            keep_going(tidy)
             keep_going(lambda: remind(at=timezone.now()))
             keep_going(lambda: tell_changes(at=timezone.now()))
     for runner in runners:
@@ -113,16 +113,21 @@ def tidy() -> None:
         forget_letters,
         forget_persons,
     ):
-        keep_going(partial(forget, at=now))
+        try_to(partial(forget, at=now))
     for sweep in (sweep_films, forget_outbox):
-        keep_going(partial(sweep, now.timestamp()))
-    keep_going(import_module(settings.SESSION_ENGINE).SessionStore.clear_expired)
+        try_to(partial(sweep, now.timestamp()))
+    try_to(import_module(settings.SESSION_ENGINE).SessionStore.clear_expired)
 
 
 def keep_going(task: Callable[[], object]) -> None:
+    """Try to do it, over a connection that is not too old."""
+    try_to(close_old_connections)
+    try_to(task)
+
+
+def try_to(task: Callable[[], object]) -> None:
     """Do it; a database that is away for a moment is only worth a line in the log."""
     try:
-        close_old_connections()
         task()
     except DatabaseError as error:
         logger.warning("The worker could not reach the database and tries again: %s", error)
