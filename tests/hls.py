@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 INSIDE_A_RUN, BACK_AT_A_BREAK, AHEAD = 0.6, 1.05, 0.3
 LEAST_SEGMENTS = 3
+TARGET = 2
 LENGTH, ENDS_APART, MEDIA_GAP = 0.1, 0.25, 0.05
 
 
@@ -232,6 +233,14 @@ def _longest(judge: Judge) -> Entry:
     return max(there, key=lambda entry: seconds[entry.init])
 
 
+def _peak(there: list[tuple[int, float]]) -> float:
+    """The most of any neighbours that last half a target duration to one and a half."""
+    sets = (there[a:b] for a in range(len(there)) for b in range(a + 1, min(a + 8, len(there)) + 1))
+    sums = ((sum(size for size, _ in few), sum(lasts for _, lasts in few)) for few in sets)
+    fitting = [8 * size / lasts for size, lasts in sums if TARGET / 2 <= lasts <= TARGET * 1.5]
+    return max(fitting, default=8 * sum(s for s, _ in there) / sum(d for _, d in there))
+
+
 def _judge_variant(
     name: str, said: dict[str, str], judge: Judge, read: Read, spoken_of: Entry
 ) -> list[Finding]:
@@ -239,7 +248,7 @@ def _judge_variant(
     tracks = read_init(read(spoken_of.init))
     codecs = ",".join(track.codec for _, track in sorted(tracks.items()))
     size = next((f"{t.width}x{t.height}" for t in tracks.values() if t.kind == "vide"), "")
-    peak = max(8 * len(read(e.uri)) / e.duration for e in there)
+    peak = _peak([(len(read(e.uri)), e.duration) for e in there])
     wrong = []
     if said.get("CODECS") != codecs:
         wrong.append(f"CODECS are {codecs}, not {said.get('CODECS')}")

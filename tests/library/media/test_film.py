@@ -11,7 +11,7 @@ from tests.stage.conftest import FIRST, SECOND, film
 from konvent.foundation.media.boxes import read_lengths, read_tracks
 from konvent.foundation.media.work import work
 from konvent.library.media.cut import cut
-from konvent.library.media.film import BrokenFilmError, Part, faults_of, make_film
+from konvent.library.media.film import AS_IT_IS, BrokenFilmError, Part, faults_of, make_film
 from konvent.library.media.tape import Span, Tape
 
 OTHER = "20261027T091000000"
@@ -133,3 +133,14 @@ def test_a_film_that_cannot_become_whole_is_not_offered(stage, make):
 
     with pytest.raises(BrokenFilmError, match="instead of"):
         make()
+
+
+def test_two_pictures_that_are_closer_than_their_rate_are_no_fault(tmp_path):
+    """As beside a join: the sound of a stretch ends a moment before or after its picture."""
+    closer = "setpts='PTS-if(gte(N,30),0.02/TB,0)'"
+    picture = ["-f", "lavfi", "-i", "testsrc=size=64x36:rate=30:duration=2", "-vf", closer]
+    sound = ["-f", "lavfi", "-i", "sine=duration=2"]
+    coded = [*AS_IT_IS, "-c:v", "libx264", "-preset", "ultrafast", "-bf", "0", "-c:a", "aac"]
+    work([*picture[:4], *sound, *picture[4:], *coded, "film.mp4"], folder=tmp_path)
+
+    assert faults_of(tmp_path / "film.mp4", [Part("", 2.0, None)], print) == []

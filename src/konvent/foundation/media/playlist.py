@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 TARGET_DURATION = SECONDS
 """Fixed for the life of a playlist, so it is policy and not the longest segment at hand."""
+SHORTEST_SHARE, LONGEST_SHARE = 0.5, 1.5
+"""Of a target duration, between which a rate is a peak (RFC 8216, section 4.3.4.2)."""
 
 RESOLUTION = re.compile(r"^#EXT-X-STREAM-INF:.*RESOLUTION=(\d+)x(\d+)", re.MULTILINE)
 ROUNDED_TO = 10_000
@@ -128,9 +130,27 @@ def declared_size(master: str) -> tuple[int, int] | None:
 
 def bandwidth(rows: Sequence[Row]) -> tuple[int, int]:
     """Return peak and average in bits per second, with some headroom and rounded up."""
-    peak = max(row.bits_per_second for row in rows)
     average = 8 * sum(row.size for row in rows) / sum(row.duration for row in rows)
-    return _rounded(peak), min(_rounded(average), _rounded(peak))
+    peak = max(peak_rate(rows), average)
+    return _rounded(peak), _rounded(average)
+
+
+def peak_rate(rows: Sequence[Row]) -> float:
+    """Return the most bits per second of any neighbours that are about one segment long.
+
+    The shortest segments, such as a run's last, say nothing about a line: they are mostly one
+    large picture. 0 where there are no neighbours of that length.
+    """
+    peak = 0.0
+    for first in range(len(rows)):
+        size, seconds = 0, 0.0
+        for row in rows[first:]:
+            size, seconds = size + row.size, seconds + row.duration
+            if seconds > LONGEST_SHARE * TARGET_DURATION:
+                break
+            if seconds >= SHORTEST_SHARE * TARGET_DURATION:
+                peak = max(peak, 8 * size / seconds)
+    return peak
 
 
 def _rounded(bits: float) -> int:

@@ -32,6 +32,8 @@ OFF_BY, OFF_BY_EACH_JOIN = 0.5, 0.1
 """Seconds by which a film may differ from what was shown."""
 AT_THE_START = ("-movflags", "+faststart")
 TIMESCALE = ("-video_track_timescale", "90000")
+AS_IT_IS = ("-fps_mode", "passthrough", "-enc_time_base:v", "1:90000")
+"""Pictures are not counted by their rate: beside a join two may be less than one apart."""
 
 PICTURE = re.compile(r"Stream #0:\d.*: Video: (\w+)[^\n]*?, (\d+)x(\d+)[^\n]*?, ([\d.]+) fps")
 SOUND = re.compile(r"Stream #0:\d.*: Audio: (\w+)[^\n]*?, (\d+) Hz, (\w+)")
@@ -90,9 +92,11 @@ def faults_of(film: Path, parts: Sequence[Part], report: Report) -> list[str]:
     ]
     if len(lengths) != len(("picture", "sound")):
         faults.append(f"it has {len(lengths)} tracks, not a picture and sound")
-    decoding = ["-loglevel", "error", "-i", film.name, "-map", "0", "-f", "null", "-"]
+    decoding = ["-loglevel", "error", "-i", film.name, "-map", "0"]
     outcome = work(
-        decoding, folder=film.parent, heard=lambda seconds: report(seconds / max(wanted, 1))
+        [*decoding, *AS_IT_IS, "-f", "null", "-"],
+        folder=film.parent,
+        heard=lambda seconds: report(seconds / max(wanted, 1)),
     )
     if outcome.words.strip() or outcome.code:
         faults.append(f"it cannot be decoded: {outcome.words.strip()[:200]}")

@@ -18,6 +18,7 @@ from konvent.foundation.media.playlist import (
     bandwidth,
     live_playlist,
     master_playlist,
+    peak_rate,
 )
 from konvent.stage.media.archive import Archive
 from konvent.stage.media.reach import Reach
@@ -124,8 +125,8 @@ class Channel:
         newest = window[-1]
         is_new_run = len(window) == 1 or window[-2].init != newest.init
         if not is_new_run and self._declared.keys() == set(names):
-            views = {name: newest.seen_as(name) for name in names}
-            if all(views[name].bits_per_second <= self._declared[name] for name in names):
+            latest = {name: [row.seen_as(name) for row in window[-3:]] for name in names}
+            if all(peak_rate(latest[name]) <= self._declared[name] for name in names):
                 return
         variants = [self._describe(name) for name in names]
         self._declared = {name: v.peak for name, v in zip(names, variants, strict=True)}
