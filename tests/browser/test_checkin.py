@@ -153,9 +153,9 @@ def test_two_doors_without_a_line_let_somebody_in_and_agree_afterwards(door, mai
     expect(verdict(b)).to_contain_text("Welcome")
 
     b.context.set_offline(False)
-    expect(b.get_by_text("Still to be sent")).to_be_hidden(timeout=10_000)
+    expect(b.get_by_text("Still to be sent")).to_be_hidden(timeout=60_000)
     a.context.set_offline(False)
-    expect(a.get_by_text("Still to be sent")).to_be_hidden(timeout=10_000)
+    expect(a.get_by_text("Still to be sent")).to_be_hidden(timeout=60_000)
     expect(verdict(b)).to_contain_text(re.compile("Was here before.*at door “A”", re.DOTALL))
     expect(number(b, "arrived")).to_have_text("1")
 
