@@ -20,15 +20,18 @@ PAGE = """<!doctype html>
 <link rel="stylesheet" href="{style}">
 </head>
 <body>
-<main class="page page--text">
+<main>
+<div class="page page--text">
+<div class="title">
 <h1>{title_de}</h1>
 <p class="lead">{text_de}</p>
 <p><a href="/">Zur Startseite</a></p>
-<hr>
-<div lang="en">
+</div>
+<div class="title" lang="en">
 <h2>{title_en}</h2>
 <p class="lead">{text_en}</p>
 <p><a href="/">To the home page</a></p>
+</div>
 </div>
 </main>
 </body>
