@@ -52,6 +52,7 @@ DAY_BEGINS = """(begins) => {
   door.noticeTheHour();
 }"""
 TAKE_THE_LIST = "() => void document.querySelector('konvent-checkin').sync(true)"
+TAKE_THE_NEWS = "() => void document.querySelector('konvent-checkin').sync(false)"
 KNOWN = "() => document.querySelector('konvent-checkin').guests.expected"
 KEEPS_NOTHING = "Object.defineProperty(window, 'indexedDB', { get: () => { throw new Error(); } });"
 """What some browsers do in private windows."""
@@ -168,6 +169,23 @@ def test_two_doors_without_a_line_let_somebody_in_and_agree_afterwards(door, mai
     show(a, "0000-0000")
     expect(a.get_by_text("Nobody fits.")).to_be_visible()
     axe(a)
+
+    asked = []
+    a.route("**/list.json?since=*", lambda route: asked.append((route, route.fetch())))
+    with a.expect_request("**/list.json?since=*"):
+        a.evaluate(TAKE_THE_NEWS)
+    with a.expect_response("**/scans/"):
+        show(a, hanna)
+        expect(verdict(a)).to_contain_text("Welcome")
+    with a.expect_response("**/list.json?since=*"):
+        for route, old in asked:
+            route.fulfill(response=old)
+    a.unroute("**/list.json?since=*")
+    show(a, hanna)
+    expect(verdict(a)).to_contain_text("Already checked in")
+    with a.expect_response("**/scans/"):
+        number(a, "recent").get_by_role("button").click()
+    expect(number(b, "arrived")).to_have_text("0")
 
     asked = []
     a.route("**/list.json", lambda route: asked.extend([route]))

@@ -30,6 +30,8 @@ class Checkin extends HTMLElement {
     this.post = new Post(this.house, this.base, (told, answers) => this.compare(told, answers));
     this.report = new Report(this, (ticket) => this.takeBack(ticket));
     this.mine = new Map(); // key -> who this door let in, to notice that another was first
+    this.did = new Map(); // ticket -> the last thing this door did: its key and its number
+    this.count = 0;
     this.refused = 0;
     this.isShut = false;
     this.newest = 0;
@@ -125,8 +127,10 @@ class Checkin extends HTMLElement {
   }
 
   written(ticket, facts) {
-    const door = this.part("door").value.trim();
-    return { key: crypto.randomUUID(), address: this.base, ticket, door, ...facts };
+    const [key, door] = [crypto.randomUUID(), this.part("door").value.trim()];
+    this.count += 1;
+    this.did.set(ticket, { key, number: this.count });
+    return { key, address: this.base, ticket, door, ...facts };
   }
 
   isOpen() {
@@ -236,7 +240,8 @@ class Checkin extends HTMLElement {
   compare(told, answers) {
     for (const { key, ticket, address } of told) {
       const { outcome, in: arrival } = answers[key];
-      if (address === this.base && this.hasList) this.take({ [ticket]: arrival });
+      const isLast = (this.did.get(ticket)?.key ?? key) === key; // else what it did since is told next
+      if (address === this.base && this.hasList && isLast) this.take({ [ticket]: arrival });
       if (REFUSED.includes(outcome)) this.refuse(key, ticket);
     }
     this.lineIs(true);
@@ -282,17 +287,27 @@ class Checkin extends HTMLElement {
     await this.tellWaiting(); // before what others did is heard, as a scan of ours may be the first
     if (this.isClosed()) return;
     try {
+      const asked = this.count;
       const told = isWhole ? await this.house.list() : await this.house.changes(this.since);
       if (this.isClosed()) return; // meanwhile: then nobody's name is kept here
       this.since = told.now;
+      const newer = this.doneAfter(asked);
+      for (const ticket of newer.keys()) delete told.in[ticket];
       if (isWhole) this.begun(told);
       this.take(told.in);
+      for (const [ticket, arrival] of newer) this.guests.settle(ticket, arrival);
       this.guests.lay(await this.post.own());
       this.lineIs(true);
       this.report.showNumbers(this.guests);
     } catch (error) {
       this.noticeLine(error);
     }
+  }
+
+  /** Return how it stands with those of whom this door did something since: the house told an older state. */
+  doneAfter(asked) {
+    const newer = [...this.did].filter(([, { number }]) => number > asked);
+    return new Map(newer.map(([ticket]) => [ticket, this.guests.arrivalOf(ticket)]));
   }
 
   begun(told) {
@@ -335,6 +350,7 @@ class Checkin extends HTMLElement {
     this.report.showCamera(false);
     this.guests.clear();
     this.mine.clear();
+    this.did.clear();
     this.hasList = false;
     this.endSearch();
     this.report.forget();
