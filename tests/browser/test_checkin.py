@@ -154,9 +154,9 @@ def test_two_doors_without_a_line_let_somebody_in_and_agree_afterwards(door, mai
     expect(verdict(b)).to_contain_text("Welcome")
 
     b.context.set_offline(False)
-    expect(b.get_by_text("Still to be sent")).to_be_hidden(timeout=60_000)
+    expect(b.get_by_text("Still to be sent")).to_be_hidden()
     a.context.set_offline(False)
-    expect(a.get_by_text("Still to be sent")).to_be_hidden(timeout=60_000)
+    expect(a.get_by_text("Still to be sent")).to_be_hidden()
     expect(verdict(b)).to_contain_text(re.compile("Was here before.*at door “A”", re.DOTALL))
     expect(number(b, "arrived")).to_have_text("1")
 
@@ -211,9 +211,27 @@ def test_a_door_works_in_a_browser_that_keeps_nothing(door, mail, tolerated):
     expect(page.get_by_text("Still to be sent: 1")).to_be_visible()
     page.context.set_offline(False)
     expect(page.get_by_text("Still to be sent")).to_be_hidden()
-    verdict(page).get_by_role("button", name="Undo the check-in").click()
+    with page.expect_response("**/scans/"):
+        verdict(page).get_by_role("button", name="Undo the check-in").click()
 
     expect(number(page, "arrived")).to_have_text("0")
+
+
+def test_what_could_not_be_sent_is_sent_as_soon_as_the_line_is_back(door, mail, tolerated):
+    tolerated.append("ERR_FAILED")
+    page, held = door("A"), []
+    page.route("**/scans/", lambda route: held.append(route), times=1)
+    with page.expect_request("**/scans/"):
+        show(page, code_of(mail, HANNA))
+
+    page.evaluate(TAKE_THE_NEWS)
+    held.pop().abort()
+
+    expect(page.get_by_text("Still to be sent")).to_be_hidden()
+    expect(page.get_by_text("Connected.")).to_be_visible()
+    with page.expect_response("**/scans/") as sent:
+        verdict(page).get_by_role("button", name="Undo the check-in").click()
+    assert sent.value.ok
 
 
 def test_what_waits_outlasts_a_reload_and_the_day_and_is_held_up_by_nobody_elses(

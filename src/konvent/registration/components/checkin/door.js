@@ -227,13 +227,14 @@ class Checkin extends HTMLElement {
     await this.tellWaiting();
   }
 
-  /** Tell what waits, whichever door and day it is of; what cannot be told waits on. */
+  /** Tell what waits, whichever door and day it is of; returns whether nothing was in the way. */
   async tellWaiting() {
     const { count, fault } = await this.post.tell();
     this.waits = count > 0;
     this.report.showWaiting(count);
     if (fault) this.noticeLine(fault);
     else this.tryAgain(LIST_EVERY);
+    return !fault;
   }
 
   /** Take what the house says became of them; what it refused is said, as somebody went in. */
@@ -284,7 +285,8 @@ class Checkin extends HTMLElement {
   /** Take the list, or what is new since it was taken, and tell what waits. */
   async sync(isWhole = !this.hasList) {
     clearTimeout(this.again);
-    await this.tellWaiting(); // before what others did is heard, as a scan of ours may be the first
+    // Before what others did is heard, as a scan of ours may be the first.
+    const isTold = await this.tellWaiting();
     if (this.isClosed()) return;
     try {
       const asked = this.count;
@@ -297,7 +299,7 @@ class Checkin extends HTMLElement {
       this.take(told.in);
       for (const [ticket, arrival] of newer) this.guests.settle(ticket, arrival);
       this.guests.lay(await this.post.own());
-      this.lineIs(true);
+      if (isTold) this.lineIs(true);
       this.report.showNumbers(this.guests);
     } catch (error) {
       this.noticeLine(error);

@@ -7,6 +7,7 @@ export class NotUnderstoodError extends NoLineError {}
 export class SignedOutError extends Error {}
 
 const NOT_UNDERSTOOD = 400;
+const PATIENCE = 20_000; // milliseconds: a line that keeps silent for longer is none
 
 export class House {
   #base;
@@ -53,16 +54,15 @@ export class House {
   }
 
   async #answer(address, options) {
-    let answer;
-    try {
-      answer = await fetch(address, { ...options, cache: "no-store", redirect: "manual" });
-    } catch {
+    const signal = AbortSignal.timeout(PATIENCE);
+    const asked = { ...options, signal, cache: "no-store", redirect: "manual" };
+    const answer = await fetch(address, asked).catch(() => {
       throw new NoLineError();
-    }
+    });
     if (answer.type === "opaqueredirect" || answer.status === 403) throw new SignedOutError();
     if (answer.status === NOT_UNDERSTOOD) throw new NotUnderstoodError();
-    if (!answer.ok) throw new NoLineError();
-    const said = await answer.json();
+    const said = answer.ok ? await answer.json().catch(() => null) : null;
+    if (said === null) throw new NoLineError();
     if (said.now) this.#ahead = Date.now() - said.now;
     return said;
   }

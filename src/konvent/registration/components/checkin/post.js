@@ -14,7 +14,8 @@ export class Post {
   #house;
   #base;
   #hear;
-  #round;
+  #round = null;
+  #following = null;
 
   /** Hear, for each that the house took or refused, what it says of it. */
   constructor(house, base, hear) {
@@ -37,9 +38,23 @@ export class Post {
     return (await this.#waiting()).filter(({ address }) => address === this.#base);
   }
 
-  /** Tell what waits, this door's own first; returns how many wait on, and what was in the way. */
+  /**
+   * Tell what waits, this door's own first; returns how many wait on, and what was in the way.
+   * A round that is under way may have looked before the newest came, or before the line was back: then
+   * one more follows.
+   */
   tell() {
-    this.#round ??= this.#tellAll().finally(() => {
+    if (this.#following) return this.#following;
+    if (this.#round === null) return this.#begin();
+    this.#following = this.#round.catch(() => {}).then(() => {
+      this.#following = null;
+      return this.#begin();
+    });
+    return this.#following;
+  }
+
+  #begin() {
+    this.#round = this.#tellAll().finally(() => {
       this.#round = null;
     });
     return this.#round;
