@@ -29,10 +29,13 @@ class Filming:
     def __init__(self, folder: Path, filmed: dict[str, bytes]) -> None:
         self.folder, self.now = folder, START
         self._init = filmed[f"{FIRST}-init.mp4"]
-        self._media = filmed[f"{FIRST}-00000.m4s"]
+        self._light = filmed[f"{FIRST}-00000.m4s"]
         self.start()
 
-    def start(self) -> None:
+    def start(self, ballast: int = 0) -> None:
+        """Begin a run whose segments carry so many bytes more."""
+        free = (8 + ballast).to_bytes(4, "big") + b"free" + bytes(ballast)
+        self._media = self._light + free
         self.run, self.number = run_name(self.now), 0
         self._clock, self.starts = RunClock(), self.now
         self._write(f"{self.run}-init.mp4", self._init)
@@ -191,6 +194,25 @@ def test_the_index_forgets_what_is_over_and_its_file_stays_small(filming, monkey
     assert len(lines) < 12
 
 
+def test_a_light_source_is_called_heavy_only_while_the_heavy_one_before_it_is_listed(filming):
+    channel = Channel(filming.folder)
+    filming.start(ballast=1_000_000)
+    show(channel, filming)
+    heavy = declared(filming)
+    filming.start()
+    for _ in range(WINDOW - 1):
+        show(channel, filming)
+
+    assert declared(filming) == heavy > 4_000_000
+    show(channel, filming)
+    assert declared(filming) < 100_000
+
+
+def declared(filming):
+    master = (filming.folder / "master.m3u8").read_text()
+    return int(re.search(r"[:,]BANDWIDTH=(\d+)", master)[1])
+
+
 def test_a_channel_without_picture_has_no_playlists(filming):
     channel = Channel(filming.folder)
     show(channel, filming)
@@ -204,9 +226,10 @@ STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("segment"), st.floats(0, 1)),
         st.tuples(st.just("new run"), st.floats(0, 20)),
+        st.tuples(st.just("heavy run"), st.floats(0, 20)),
         st.tuples(st.just("restart"), st.floats(0, 20)),
     ),
-    max_size=40,
+    max_size=60,
 )
 
 
@@ -222,7 +245,7 @@ def test_no_order_of_segments_crashes_and_restarts_breaks_a_rule(steps, filmed):
                 judge.see(text, now=filming.now + seconds)
                 continue
             filming.now += seconds
-            filming.start()
+            filming.start(ballast=50_000 if step == "heavy run" else 0)
             if step == "restart":
                 channel = Channel(filming.folder)
 

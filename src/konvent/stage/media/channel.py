@@ -41,7 +41,7 @@ What is ahead claims to come from the future, so it is tolerated less.
 
 
 DECLARED_OVER = 300
-"""Rows whose peak the master playlist declares."""
+"""So many rows of the newest run the master playlist speaks for, and all that are still listed."""
 
 
 class Channel:
@@ -55,6 +55,7 @@ class Channel:
         self.index = Index(self.archive.kept / "index.jsonl", spare)
         self._reach = Reach(self.archive.is_gone)
         self._declared: dict[str, int] = {}
+        self._speaks_of: list[str] = []
         self._tracks: dict[str, Tracks] = {}
 
     @property
@@ -122,18 +123,20 @@ class Channel:
 
     def _declare(self, names: Sequence[str], window: list[Row]) -> None:
         """Write the master playlist when what it declares is no longer true."""
-        newest = window[-1]
-        is_new_run = len(window) == 1 or window[-2].init != newest.init
-        if not is_new_run and self._declared.keys() == set(names):
+        runs = list(dict.fromkeys(row.init for row in window))
+        if runs == self._speaks_of and self._declared.keys() == set(names):
             latest = {name: [row.seen_as(name) for row in window[-3:]] for name in names}
             if all(peak_rate(latest[name]) <= self._declared[name] for name in names):
                 return
-        variants = [self._describe(name) for name in names]
+        variants = [self._describe(name, runs) for name in names]
+        self._speaks_of = runs
         self._declared = {name: v.peak for name, v in zip(names, variants, strict=True)}
         write_whole(self._folder / MASTER, master_playlist(variants))
 
-    def _describe(self, name: str) -> Variant:
-        rows = [row.seen_as(name) for row in self.index.rows[-DECLARED_OVER:]]
+    def _describe(self, name: str, runs: Sequence[str]) -> Variant:
+        """Speak of the runs that are listed: what went before says nothing about the next minutes."""
+        spoken_of = [row for row in self.index.rows[-DECLARED_OVER:] if row.init in runs]
+        rows = [row.seen_as(name) for row in spoken_of]
         peak, average = bandwidth(rows)
         init = rows[-1].init
         if init not in self._tracks:
