@@ -196,8 +196,8 @@ def judge_master(
 ) -> list[Finding]:
     """Judge a master playlist by what is known of the variants that it names.
 
-    It speaks of what is newest, and its peak of what is listed; of a recording, of what is shown for
-    the longest time.
+    It speaks of what is newest, and its peak of what is listed; that of a recording
+    speaks of what is shown for the longest time.
     """
     lines = text.splitlines()
     findings = []

@@ -134,7 +134,7 @@ class Channel:
         write_whole(self._folder / MASTER, master_playlist(variants))
 
     def _describe(self, name: str, runs: Sequence[str]) -> Variant:
-        """Speak of the runs that are listed: what went before says nothing about the next minutes."""
+        """Speak of the ``runs`` that are listed: what went before says nothing about what comes."""
         spoken_of = [row for row in self.index.rows[-DECLARED_OVER:] if row.init in runs]
         rows = [row.seen_as(name) for row in spoken_of]
         peak, average = bandwidth(rows)
