@@ -123,7 +123,7 @@ class Channel:
 
     def _declare(self, names: Sequence[str], window: list[Row]) -> None:
         """Write the master playlist when what it declares is no longer true."""
-        runs = list(dict.fromkeys(row.init for row in window))
+        runs = list(dict.fromkeys(row.init for row in reversed(window)))
         if runs == self._speaks_of and self._declared.keys() == set(names):
             latest = {name: [row.seen_as(name) for row in window[-3:]] for name in names}
             if all(peak_rate(latest[name]) <= self._declared[name] for name in names):
