@@ -107,6 +107,7 @@ CHECKS = [
 
 
 def main(arguments: list[str]) -> int:
+    keep_bytecode()
     commands = {command.__name__: command for command in COMMANDS}
     if arguments and arguments[0] in commands:
         return commands[arguments[0]](arguments[1:])
@@ -114,6 +115,11 @@ def main(arguments: list[str]) -> int:
     for name, command in commands.items():
         print(f"  python3 dev.py {name:<9} {(command.__doc__ or '').splitlines()[0]}")
     return 2 if arguments and arguments[0] not in {"-h", "--help"} else 0
+
+
+def keep_bytecode() -> None:
+    """Compile each module once, though the machine be set otherwise: we start many processes."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def demo(arguments: list[str]) -> int:

@@ -77,6 +77,18 @@ def test_a_taken_port_is_said_in_one_sentence(dev):
     )
 
 
+def test_what_a_command_starts_compiles_a_module_once_whatever_the_machine_is_set_to(
+    dev, monkeypatch
+):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    does_it_anew = [sys.executable, "-c", "import sys; sys.exit(sys.dont_write_bytecode)"]
+    assert dev.run(*does_it_anew) == 1
+
+    dev.main(["--help"])
+
+    assert dev.run(*does_it_anew) == 0
+
+
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
