@@ -213,6 +213,24 @@ def declared(filming):
     return int(re.search(r"[:,]BANDWIDTH=(\d+)", master)[1])
 
 
+@pytest.mark.parametrize("is_restarted", [False, True])
+def test_what_a_stage_offers_no_longer_is_taken_away_as_its_list_would_stand_still(
+    filming, is_restarted
+):
+    channel = Channel(filming.folder)
+    channel.add("primary", filming.segment(), filming.starts)
+    channel.show(("hi", "mid", "lo", "au"))
+    there = {file.name for file in filming.folder.glob("*.m3u8")}
+
+    channel = Channel(filming.folder) if is_restarted else channel
+    show(channel, filming)
+
+    assert there == {"master.m3u8", "live.m3u8", "dvr.m3u8", "mid.m3u8", "lo.m3u8"}
+    assert {file.name for file in filming.folder.glob("*.m3u8")} == {
+        *("master.m3u8", "live.m3u8", "dvr.m3u8")
+    }
+
+
 def test_a_channel_without_picture_has_no_playlists(filming):
     channel = Channel(filming.folder)
     show(channel, filming)

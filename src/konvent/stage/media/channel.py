@@ -90,6 +90,8 @@ class Channel:
         """Write the playlists; viewers can go back to the moment ``since``."""
         window = self._as_they_are(self.index.rows[-WINDOW:])
         names = ["", *(name for name in variants[1:] if name != SOUND)]
+        if self._declared.keys() != set(names):
+            self._withdraw_all_but(variants)
         self._declare(names, window)
         for name in names:
             rows = [row.seen_as(name) for row in window]
@@ -119,6 +121,12 @@ class Channel:
     def hide(self) -> None:
         """Take the playlists away: there is no picture here any more."""
         for name in PLAYLISTS:
+            (self._folder / name).unlink(missing_ok=True)
+
+    def _withdraw_all_but(self, variants: Sequence[str]) -> None:
+        """Take away what is offered no longer: who plays it would stand, and now looks for more."""
+        offered = {MASTER, DVR, LIVE, *map(playlist_name, variants[1:])}
+        for name in set(PLAYLISTS) - offered:
             (self._folder / name).unlink(missing_ok=True)
 
     def _declare(self, names: Sequence[str], window: list[Row]) -> None:
