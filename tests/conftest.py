@@ -4,14 +4,15 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import connection
 from django.utils import translation
 from hypothesis import settings as laws
 from tests.config.serving import run
+from tests.databases import alone, begin_to_copy, common_folder, end_copying
 from tests.foundation.store_server import StoreServer
 
 if TYPE_CHECKING:
@@ -38,16 +39,33 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty house's database on SQLite, made step by step once for all who test at once."""
-    folder = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        folder = folder.parent
+    folder = common_folder(tmp_path_factory)
     made = folder / "migrated" / "konvent.sqlite3"
-    with (folder / "migrated.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with alone(folder, "migrated"):
         if not made.exists():
             done = run(made.parent, "manage", "migrate", "--verbosity", "0")
             assert done.returncode == 0, done.stderr
     return made
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+    django_db_blocker: DjangoDbBlocker,
+    django_db_keepdb: bool,  # noqa: FBT001 -- a fixture's name is given by pytest-django
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:
+    """On PostgreSQL, migrate once for all who test at once."""
+    who = os.environ.get("PYTEST_XDIST_WORKER")
+    if not who or django_db_keepdb or connection.vendor != "postgresql":
+        yield
+        return
+    folder = common_folder(tmp_path_factory)
+    with django_db_blocker.unblock():
+        begin_to_copy(folder, who)
+    yield
+    with django_db_blocker.unblock():
+        end_copying(folder, who)
 
 
 @pytest.fixture(autouse=True)
