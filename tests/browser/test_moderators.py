@@ -111,6 +111,13 @@ def test_everybody_hears_an_announcement_and_an_emergency_lets_nobody_write(
     expect(reader.get_by_text("Die Pause beginnt.")).to_be_hidden()
 
 
+LOW = """(list) => {
+  list.style.height = "4rem";
+  list.scrollIntoView({ block: "center" });
+}"""
+"""What a phone's keyboard leaves of a list."""
+
+
 def test_a_line_is_said_in_the_chat_reported_and_hidden(new_context, konvent, axe):
     slug = slug_of(konvent)
     guest, desk = new_context(**PHONE).new_page(), come_in(new_context, konvent)
@@ -119,12 +126,19 @@ def test_a_line_is_said_in_the_chat_reported_and_hidden(new_context, konvent, ax
     guest.get_by_role("tab", name="Stage's chat").click()
     chat = guest.locator('konvent-chat[kind="stage"]')
     desk.goto(f"/manage/{slug}/chats/stage/smart-plaza/")
+    heard = chat.locator("[data-part=list]")
+    heard.evaluate(LOW)
+    expect(heard.get_by_role("listitem").last).to_be_in_viewport()
+    expect(heard.get_by_role("listitem").first).not_to_be_in_viewport()
+    heard.evaluate("(list) => list.scrollTo(0, 0)")
+    expect(heard.get_by_role("listitem").first).to_be_in_viewport()
 
     chat.get_by_label("Your name").fill("Ada (fictional)")
     chat.get_by_label("Your message").fill("Hello from a phone")
     chat.get_by_role("button", name="Send").click()
     line = chat.get_by_role("listitem").filter(has_text="Hello from a phone")
-    expect(line).to_be_visible()
+    expect(line).to_be_in_viewport()
+    expect(chat.locator("[data-part=news]")).to_be_hidden()
     axe(guest)
     line.get_by_role("button", name="Report").click()
     expect(chat.get_by_text("A moderator looks at it.").first).to_be_visible()

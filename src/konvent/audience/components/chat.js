@@ -18,13 +18,16 @@ class Chat extends HTMLElement {
     this.say = phrases(this);
     this.items = new Map();
     this.fresh = 0;
+    this.follows = true; // who reads further up does not
     this.renew();
     this.form = this.part("form");
     this.form.elements.name.value = yourName();
     this.form.addEventListener("submit", (event) => this.send(event));
     this.part("reply").querySelector("button").addEventListener("click", () => this.replyTo());
     this.part("news").addEventListener("click", () => this.toTheEnd());
-    this.part("list").addEventListener("scroll", () => this.isAtTheEnd && this.clearNews());
+    this.part("list").addEventListener("scroll", () => this.noticeWhere());
+    // It has no height until its tab is opened, and less while somebody types on a phone.
+    new ResizeObserver(() => this.follows && this.toTheEnd()).observe(this.part("list"));
     this.closest("[data-tab]")?.toggleAttribute("data-idle", true);
     for (const plain of document.querySelectorAll('[data-instead-of="konvent-chat"]')) plain.hidden = true;
     this.stop = watch(`${this.kind}/${this.place}/chat`, (state) => state && this.take(state));
@@ -44,14 +47,15 @@ class Chat extends HTMLElement {
     this.key = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   }
 
-  get isAtTheEnd() {
+  noticeWhere() {
     const list = this.part("list");
-    return list.scrollHeight - list.scrollTop - list.clientHeight < AT_THE_END;
+    if (list.clientHeight === 0) return;
+    this.follows = list.scrollHeight - list.scrollTop - list.clientHeight < AT_THE_END;
+    if (this.follows) this.clearNews();
   }
 
   take(state) {
     const isFirst = this.state === undefined;
-    const wasAtTheEnd = isFirst || this.isAtTheEnd;
     this.state = state;
     const keys = Object.keys(state.messages).sort();
     const isUsed = state.is_open || keys.length > 0;
@@ -65,7 +69,7 @@ class Chat extends HTMLElement {
     for (const key of this.items.keys()) if (!state.messages[key]) this.remove(key);
     for (const key of added) this.add(key, state.messages[key]);
     if (!isFirst) this.tell(added.map((key) => state.messages[key]));
-    if (wasAtTheEnd) this.toTheEnd();
+    if (this.follows) this.toTheEnd();
     else this.offer(added.length);
   }
 
@@ -124,6 +128,7 @@ class Chat extends HTMLElement {
 
   toTheEnd() {
     const list = this.part("list");
+    this.follows = true;
     list.scrollTop = list.scrollHeight;
     this.clearNews();
   }
@@ -147,6 +152,7 @@ class Chat extends HTMLElement {
       this.renew();
       this.blame("");
       this.replyTo();
+      this.toTheEnd();
     } catch (refusal) {
       this.blame(refusal.message);
     }
