@@ -47,12 +47,13 @@ OF_A_CONVENTION = [entry for entry in STAFF if entry[1] not in FOR_ALL_CONVENTIO
 NAMES = [name for _, name, _ in OF_A_CONVENTION]
 
 
-def address(path, convention):
-    """Fill in what really exists, so that only the permission can refuse."""
+def addresses(convention):
+    """Fill what really exists into every path, so that only the permission can refuse."""
     session = convention.sessions.first()
     person = convention.people.first()
     recording = convention.recordings.first()
     things = {
+        "<slug:convention>": convention.slug,
         "sessions/<str:code>": f"sessions/{session.code}",
         "desk/<int:number>": "desk/1",
         "polls/<int:number>": "polls/1",
@@ -89,7 +90,10 @@ def address(path, convention):
         "wordings/<slug:kind>": "wordings/link",
         "companions/<int:pk>": f"companions/{recording.companions.first().pk}",
     }
-    path = path.replace("<slug:convention>", convention.slug)
+    return {path: filled(path, things) for path, _, _ in OF_A_CONVENTION}
+
+
+def filled(path, things):
     for pattern, thing in things.items():
         path = path.replace(pattern, thing)
     assert "<" not in path, f"tell this test what to put into {path}"
@@ -130,8 +134,8 @@ def test_every_page_of_a_convention_names_its_permission():
 
 def answers(client, convention, method="get"):
     """Try every page of the convention's staff area; return what each says, by name."""
-    knock = getattr(client, method)
-    return {name: knock(address(path, convention)) for path, name, _ in OF_A_CONVENTION}
+    knock, places = getattr(client, method), addresses(convention)
+    return {name: knock(places[path]) for path, name, _ in OF_A_CONVENTION}
 
 
 def statuses(client, convention, method="get"):

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from tests.factories import make_user, make_world, publish
 from tests.manage.conftest import enter
-from tests.manage.test_doors import OF_A_CONVENTION, address, furnish, patterns
+from tests.manage.test_doors import OF_A_CONVENTION, addresses, furnish, patterns
 
 from konvent.people.models import Duty
 
@@ -88,12 +88,9 @@ def faults(answer, path):
 
 def graded(client, convention):
     """Ask for every address there is; return the faults of each that has some."""
-    report, asked = {}, 0
-    for path, name, _ in patterns():
-        if path.startswith("manage/") and name in {entry[1] for entry in OF_A_CONVENTION}:
-            target = address(path, convention)
-        else:
-            target = filled(path, convention)
+    report, asked, places = {}, 0, addresses(convention)
+    for path, _, _ in patterns():
+        target = places.get(path) or filled(path, convention)
         answer = client.get(target)
         asked += 1
         assert answer.status_code < 500, (target, answer.status_code)
@@ -149,9 +146,10 @@ def test_what_belongs_to_another_convention_is_not_reached_by_any_address(house,
     other = furnish(make_world("other-2026"))
     make_user("Olga", Duty.ORGANISER, other)
     tried, reached = 0, []
+    ours, theirs = addresses(house), addresses(other)
     for path, name, _ in OF_A_CONVENTION:
-        own = address(path, house)
-        foreign = address(path, other).replace(f"/{other.slug}/", f"/{house.slug}/")
+        own = ours[path]
+        foreign = theirs[path].replace(f"/{other.slug}/", f"/{house.slug}/")
         if foreign == own:
             continue  # things of the same name are one's own
         tried += 1
@@ -168,11 +166,12 @@ def test_every_form_of_the_staff_wants_its_own_page(house, grace):
     sure = enter(grace)
     careful = Client(enforce_csrf_checks=True)
     careful.cookies = sure.cookies
+    places = addresses(house)
 
     open_doors = [
         name
         for path, name, _ in OF_A_CONVENTION
-        if careful.post(address(path, house)).status_code not in {403, 405}
+        if careful.post(places[path]).status_code not in {403, 405}
     ]
 
     assert open_doors == []
