@@ -169,6 +169,7 @@ def axe() -> Callable[..., None]:
     colours = {"type": "rule", "values": ["color-contrast"]}
 
     def check(page: Page, *, only_colours: bool = False) -> None:
+        page.wait_for_load_state()  # what was pressed before may have led to another page
         rules = {"runOnly": colours if only_colours else every, "resultTypes": ["violations"]}
         violations = Axe().run(page, options=rules).response["violations"]
         found = [
