@@ -97,6 +97,14 @@ def test_groups_questions_purposes_and_codes_are_added_and_changed(desk, convent
     assert Invitation.objects.get().is_withdrawn
 
 
+@pytest.mark.parametrize(("language", "written"), [("de", "0 von 10.600"), ("en", "0 of 10,600")])
+def test_large_numbers_are_written_to_be_read(convention, language, written):
+    make_group(convention, "all", quota=10_600)
+    desk = enter(make_user("Olga", Duty.ORGANISER, convention, language=language))
+
+    assert written in page(desk.get(f"{LIST}setup/"))
+
+
 def test_what_people_belong_to_or_agreed_to_is_not_removed(desk, convention):
     group, words = make_group(convention), make_purpose(convention)
     join(convention, group=group, agreed=(words,))

@@ -9,13 +9,16 @@ const time = new Intl.DateTimeFormat(page.lang, {
   hourCycle: "h23",
   timeZone: page.dataset.zone || undefined,
 });
+const whole = new Intl.NumberFormat(page.lang);
 
 /** Reads the words of an element's part "words": `say("newMany", { count: 3 })`. */
 export function phrases(element) {
   const words = element.querySelector('[data-part="words"]').dataset;
   return (name, values = {}) =>
-    (words[name] ?? "").replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "");
+    (words[name] ?? "").replace(/\{(\w+)\}/g, (_, key) => written(values[key] ?? ""));
 }
+
+const written = (value) => (typeof value === "number" ? whole.format(value) : value);
 
 /** A moment on the convention's clock. */
 export const clock = (moment) => time.format(new Date(moment));
