@@ -10,6 +10,7 @@ import time
 
 import pytest
 from playwright.sync_api import expect
+from tests.browser.staff import PRODUCER, slug_of
 from tests.foundation.front.running import eventually
 from tests.hls import Judge, judge_master
 
@@ -85,6 +86,36 @@ def test_a_stage_plays_for_a_guest_with_a_ticket_and_goes_on_when_its_encoder_is
     tolerated.append("403")
     page.context.clear_cookies()
     expect(page.get_by_role("link", name="To the door")).to_be_visible(timeout=PATIENCE)
+
+
+def test_what_is_watched_follows_the_choice_of_its_guest_and_that_of_its_producer(
+    page, new_context, konvent, cookies, axe, tolerated
+):
+    tolerated.append("404")  # what is offered no longer
+    slug = slug_of(konvent)
+    producer = new_context(storage_state=cookies[PRODUCER]).new_page()
+    producer.goto(f"/manage/{slug}/sources/")
+    sources = producer.get_by_role("region", name="Digital Forum")
+    sources.get_by_role("button", name="Open an address").first.click()
+    sources.get_by_label("Quality").select_option("two")
+    sources.get_by_role("button", name="Choose").click()
+    page.goto(konvent.links["Attendee"])
+    page.goto(f"/{slug}/en/stage/digital-forum/")
+    choice = page.get_by_label("Quality")
+    expect(choice).to_be_visible(timeout=PATIENCE)
+
+    choice.select_option("Sound only")
+    expect(page.get_by_text("The sound alone, without the picture.")).to_be_visible()
+    watch(page, 1)
+    assert page.locator("video").evaluate("video => [video.muted, video.videoWidth]") == [False, 0]
+    axe(page)
+
+    sources.get_by_label("Quality").select_option("copy")
+    sources.get_by_role("button", name="Choose").click()
+    page.wait_for_function("() => document.querySelector('video').videoWidth > 0")
+    watch(page, 1)
+    expect(choice).to_be_hidden()
+    sources.get_by_role("button", name="Close for good").click()
 
 
 def judged(page, stage):

@@ -36,7 +36,7 @@ from konvent.registration.actions.checking_in import forget_scans
 from konvent.registration.actions.leaving import forget_past
 from konvent.registration.actions.registering import forget_unconfirmed
 from konvent.registration.actions.telling import remind, tell_changes
-from konvent.stage.actions import end_films, follow_schedule, forget_troubles
+from konvent.stage.actions import end_films, follow_schedule, forget_airings, forget_troubles
 from konvent.stage.films import sweep_films
 
 if TYPE_CHECKING:
@@ -109,6 +109,7 @@ def tidy() -> None:
         forget_strays,
         ask_store_to_catch_up,
         forget_jobs,
+        forget_airings,
         forget_troubles,
         forget_letters,
         forget_persons,

@@ -31,11 +31,11 @@ if TYPE_CHECKING:
     from konvent.programme.models import Room
     from konvent.programme.schedule import Schedule, ScheduleSession
     from konvent.stage.collisions import Collision
-    from konvent.stage.models import Cue, PastTrouble
+    from konvent.stage.models import Airing, Cue, PastTrouble
     from konvent.stage.run_of_show import Line
     from konvent.stage.troubles import Words
 
-LATEST = 12
+LATEST = 20
 """Entries of the log that the desk shows."""
 GIGABYTE = 1_000_000_000
 
@@ -255,10 +255,11 @@ def look_at_move(
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """Something that was done at a stage, or that was wrong with its picture."""
+    """Something that was done at a stage, came on air there, or was wrong with its picture."""
 
     at: datetime
     entry: AuditEntry | None = None
+    airing: Airing | None = None
     past: PastTrouble | None = None
 
     @property
@@ -267,14 +268,17 @@ class LogLine:
 
     @property
     def source(self) -> StrOrPromise:
-        """Whose trouble it was; empty when it was the stage's."""
-        return LABELS.get(self.past.source, "") if self.past else ""
+        """What came on air, or whose trouble it was; empty when it was the stage's."""
+        about = self.airing or self.past
+        return LABELS.get(about.source, "") if about else ""
 
 
 def log_of(room: Room) -> list[LogLine]:
-    """Return what was done last at a stage, and what was wrong there."""
+    """Return what was done last at a stage, what came on air, and what was wrong there."""
     past = room.past_troubles.order_by("-began_at", "-pk")[:LATEST]
     lines = [LogLine(one.began_at, past=one) for one in past]
+    aired = room.airings.order_by("-began_at", "-pk")[:LATEST]
+    lines += [LogLine(one.began_at, airing=one) for one in aired]
     lines += [LogLine(entry.at, entry=entry) for entry in _done(room)]
     return sorted(lines, key=lambda line: line.at, reverse=True)[:LATEST]
 

@@ -184,6 +184,19 @@ class PastTrouble(models.Model):
         return self.code
 
 
+class Airing(models.Model):
+    """What a stage showed from a moment on: a source, or what stands in for one."""
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="airings")
+    source = models.CharField(_("on air"), max_length=10)
+    was_held = models.BooleanField(_("held"), default=False)
+    """By hand; otherwise the channel chose it by itself."""
+    began_at = models.DateTimeField(_("began"))
+
+    def __str__(self) -> str:
+        return self.source
+
+
 class Film(models.Model):
     """A talk that was filmed before: made ready once, then played into a stage."""
 

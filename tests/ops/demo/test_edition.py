@@ -3,6 +3,7 @@
 """The reference convention says what is known, and says of the rest that it is not."""
 
 import pytest
+from django.utils.translation import override
 
 from konvent.foundation.colours import Colour
 from konvent.ops.demo.edition import read_edition
@@ -129,6 +130,15 @@ def test_every_invented_panel_has_a_moderator(schedule):
     panels = [s for s in schedule.sessions if s.kind == "panel"]
 
     assert all("moderator" in {a.role for a in panel.speakers} for panel in panels)
+
+
+def test_nobody_is_called_the_same_by_their_work_and_by_their_part(schedule):
+    parts = [part for session in schedule.sessions for part in session.speakers]
+
+    with override("en"):
+        called = [(schedule.person[p.person].position, SpeakerRole(p.role).label) for p in parts]
+
+    assert [work["en"] for work, part in called if work and work["en"] == part] == []
 
 
 def test_nobody_is_needed_twice_at_once(schedule):

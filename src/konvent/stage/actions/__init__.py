@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The deeds of the stages: what is on, and where the picture comes from."""
 
+from konvent.stage.actions.airings import forget_airings
 from konvent.stage.actions.films import (
     add_film,
     end_films,
@@ -56,6 +57,7 @@ __all__ = [
     "end_films",
     "end_session",
     "follow_schedule",
+    "forget_airings",
     "forget_troubles",
     "give_film",
     "hold_source",

@@ -15,6 +15,7 @@ from konvent.foundation import audit
 from konvent.foundation.events import announce
 from konvent.foundation.refusals import RefusedError
 from konvent.foundation.sealed import seal
+from konvent.stage.actions.airings import remember_on_air
 from konvent.stage.actions.past_troubles import remember_troubles
 from konvent.stage.events import PictureChanged
 from konvent.stage.models import HOLDABLE, Channel, Quality, Source, SourceRole
@@ -153,6 +154,8 @@ def note_picture(
         channel = _channel(room)
         if channel.on_air != on_air:
             channel.on_air, channel.on_air_since = on_air, at
+            if on_air:
+                remember_on_air(channel=channel, at=at)
         channel.troubles = dict(troubles)
         channel.save(update_fields=["on_air", "on_air_since", "troubles"])
         for role, state in health.items():

@@ -14,6 +14,7 @@ import "media-chrome/media-seek-forward-button";
 import "media-chrome/media-volume-range";
 import { watch } from "../../foundation/components/live.js";
 import { PlayerReport } from "./player-report.js";
+import { Quality } from "./quality.js";
 import { Stream } from "./stream.js";
 
 const SOUND = "konvent-sound";
@@ -25,6 +26,8 @@ class Player extends HTMLElement {
     this.takeOver();
     this.report = new PlayerReport(this.video, this.getAttribute("src"));
     this.stream = new Stream(this.video, this.getAttribute("src"), (state) => this.show(state));
+    this.quality = new Quality(this.part("quality"), this.stream);
+    this.part("picture").onclick = () => this.quality.showPicture();
     this.part("sound").onclick = () => this.soundOn();
     for (const button of this.querySelectorAll('[data-part="again"]')) {
       button.onclick = () => this.stream.again();
@@ -66,8 +69,9 @@ class Player extends HTMLElement {
   show(state) {
     this.dataset.state = state;
     this.report.note(state);
+    const shown = state === "playing" && this.stream.isSoundAlone ? "sound-alone" : state;
     for (const message of this.querySelectorAll("[data-state]")) {
-      message.hidden = message.dataset.state !== state;
+      message.hidden = message.dataset.state !== shown;
     }
     this.part("messages").hidden = !this.querySelector("[data-state]:not([hidden])");
     this.offerSound();
@@ -88,6 +92,7 @@ class Player extends HTMLElement {
     const hadFocus = document.activeElement;
     for (const part of this.querySelectorAll("[data-behind]")) part.hidden = !isBehind;
     this.part("back").hidden = isBehind;
+    this.quality.show();
     this.querySelector("media-live-button").hidden = isBehind;
     if (this.contains(hadFocus)) this.part(isBehind ? "live" : "back").focus();
   }

@@ -28,15 +28,26 @@ const CATCHING_UP = 1.08; // so little that speech and music sound as they are
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 10_000;
 const REPAIR_ONCE_IN = 10_000;
+const SOUND = "sound";
 const STATES = { 401: "refused", 403: "refused", 404: "nothing", 410: "nothing" };
+
+// Which lists a master playlist names, and how many sizes of the picture.
+function offersOf(master) {
+  const lists = master.split("\n").filter((line) => line && !line.startsWith("#"));
+  return { lists: lists.sort(), sizes: new Set(master.match(/RESOLUTION=\w+/g)).size };
+}
 
 export class Stream {
   constructor(video, address, tell) {
     this.video = video;
     this.address = address;
     this.tell = tell;
-    this.live = address;
+    this.whole = address;
     this.behind = new URL("dvr.m3u8", new URL(address, location)).href;
+    this.soundAlone = new URL("au.m3u8", new URL(address, location)).href;
+    this.offers = offersOf("");
+    this.heights = [];
+    this.offer = () => {};
     this.pause = FIRST_PAUSE;
     this.repairedAt = -Infinity;
     this.onNativeError = () => this.explainNativeError();
@@ -55,6 +66,31 @@ export class Stream {
 
   get isBehind() {
     return this.address === this.behind;
+  }
+
+  get isSoundAlone() {
+    return this.address === this.soundAlone && this.address !== this.whole;
+  }
+
+  get hasSoundAlone() {
+    return this.offers.lists.length > 1;
+  }
+
+  get live() {
+    return this.wish === SOUND ? this.soundAlone : this.whole;
+  }
+
+  // Keep to one height, or to the sound alone; anything else lets the line decide.
+  choose(wish) {
+    this.wish = wish;
+    if (this.address === this.live) this.keepToWish();
+    else if (!this.isBehind && this.hls) this.goLive();
+    else if (!this.isBehind) this.address = this.live;
+  }
+
+  keepToWish() {
+    const isWished = ({ height }) => String(height) === this.wish;
+    if (this.hls && this.address === this.whole) this.hls.nextLevel = this.hls.levels.findLastIndex(isWished);
   }
 
   // The moment of the convention that the picture shows, as the encoder's house had it.
@@ -85,6 +121,7 @@ export class Stream {
     this.close();
     this.looksFrozen = 0;
     this.seen = -1;
+    this.stretch = undefined;
     this.isFed = true;
     if (Hls.isSupported()) this.openWithScript();
     else if (this.video.canPlayType(NATIVE)) this.openNatively();
@@ -103,15 +140,38 @@ export class Stream {
     this.hls.once(Hls.Events.LEVEL_LOADED, (_, { details }) => this.goToMoment(details));
     this.hls.on(Hls.Events.ERROR, (_, error) => error.fatal && this.recover(error));
     this.hls.on(Hls.Events.LEVEL_UPDATED, (_, { details }) => (this.isFed ||= details.advanced));
+    this.hls.on(Hls.Events.FRAG_CHANGED, (_, { frag }) => this.lookForOthers(frag));
     this.hls.on(Hls.Events.FRAG_BUFFERED, () => (this.pause = FIRST_PAUSE));
+    this.hls.on(Hls.Events.MANIFEST_LOADED, (_, { networkDetails }) => this.noteOffers(networkDetails));
     this.hls.on(Hls.Events.MANIFEST_PARSED, () => this.attach());
     this.hls.loadSource(this.address);
   }
 
   // Only now is there something to attach: nothing is left half open where there is no picture.
   attach() {
+    this.keepToWish();
     this.hls.attachMedia(this.video);
     this.play();
+  }
+
+  noteOffers({ responseText }) {
+    if (this.address !== this.whole) return;
+    this.offers = offersOf(responseText);
+    this.heights = [...new Set(this.hls.levels.map(({ height }) => height))].sort((a, b) => b - a);
+    this.offer();
+  }
+
+  // What a stage offers is read once. When its producer chooses another quality its encoders connect
+  // again: what follows such a break may be offered in more sizes than before, or in fewer. So it may
+  // be where a slate goes, which has one size.
+  async lookForOthers({ cc }) {
+    const { hls, stretch } = this;
+    this.stretch = cc;
+    if (stretch === undefined || stretch === cc || this.address !== this.whole) return;
+    const answer = await fetch(this.whole, { cache: "no-store" }).catch(() => undefined);
+    const { lists, sizes } = offersOf(answer?.ok ? await answer.text() : "");
+    const isOther = sizes > this.offers.sizes || `${lists}` !== `${this.offers.lists}`;
+    if (hls === this.hls && sizes > 0 && isOther) this.open();
   }
 
   goToMoment({ fragments }) {
@@ -155,12 +215,19 @@ export class Stream {
   }
 
   openLater(state) {
-    if (this.isBehind && state === "nothing") this.address = this.live;
+    if (state === "nothing" && this.isSoundAlone) return this.showPicture();
+    if (state === "nothing" && this.isBehind) this.address = this.live;
     this.close();
     this.say(state);
     const pause = this.pause * (0.75 + Math.random() / 2);
     this.pause = Math.min(this.pause * 2, LONGEST_PAUSE);
     this.timer = setTimeout(() => this.open(), pause);
+  }
+
+  // There is no sound alone any more, or not at the moment.
+  showPicture() {
+    this.wish = undefined;
+    this.goLive();
   }
 
   // After a stall the picture is late for good. It makes that up unnoticed, so that everybody who asks
