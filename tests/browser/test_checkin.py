@@ -64,7 +64,26 @@ devices.getUserMedia = async (wish) => {
   const stream = await opened(wish);
   window.cameras.push(...stream.getTracks());
   return stream;
-};"""
+};
+window.locks = [];
+Object.defineProperty(navigator, "wakeLock", {
+  value: {
+    request: async () => {
+      const lock = { isHeld: true, release: async () => { lock.isHeld = false; } };
+      window.locks.push(lock);
+      return lock;
+    },
+  },
+});"""
+IS_SEEN_AGAIN = """() => {
+  for (const lock of window.locks) lock.isHeld = false;
+  document.querySelector("konvent-checkin video").pause();
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+"""What becomes of a door on a phone while its helper reads a message."""
+IS_AWAKE = """() => !document.querySelector("konvent-checkin video").paused
+  && window.locks.some((lock) => lock.isHeld)"""
+SLEEPS = "() => !window.locks.some((lock) => lock.isHeld)"
 ARE_OFF = "() => window.cameras.every(({ readyState }) => readyState === 'ended')"
 MONTH = 31 * 86_400_000
 
@@ -309,8 +328,11 @@ def test_the_camera_reads_the_ticket_from_a_letter_and_so_does_a_picture(
         segno.make(badge).save(ticket, scale=5)
         page.get_by_label("or a picture of the code").set_input_files(ticket)
         expect(verdict(page)).to_contain_text("Hanna Hypothese")
+        page.evaluate(IS_SEEN_AGAIN)
+        page.wait_for_function(IS_AWAKE)
         page.get_by_role("button", name="Stop the camera").click()
         assert page.evaluate(ARE_OFF)
+        assert page.evaluate(SLEEPS)
         for _ in range(2):  # the next test finds nobody there
             with page.expect_response("**/scans/"):
                 page.locator("[data-part=recent] button").first.click()

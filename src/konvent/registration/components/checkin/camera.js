@@ -26,6 +26,7 @@ export class Camera {
     this.#video = video;
     this.#workerAddress = workerAddress;
     this.#tell = tell;
+    document.addEventListener("visibilitychange", () => this.#wake());
   }
 
   get isOn() {
@@ -58,9 +59,21 @@ export class Camera {
     this.#stream = stream;
     this.#video.srcObject = stream;
     await this.#video.play();
+    await this.#stayAwake(wish);
+  }
+
+  /** Keep the screen on. */
+  async #stayAwake(wish) {
     const lock = await navigator.wakeLock?.request("screen").catch(() => null);
     if (this.#wish === wish) this.#lock = lock;
     else lock?.release();
+  }
+
+  /** Go on when the page is looked at again: meanwhile phones let the screen go, and some stop the picture. */
+  #wake() {
+    if (document.hidden || !this.#isOn) return;
+    this.#video.play().catch(() => {});
+    this.#stayAwake(this.#wish);
   }
 
   stop() {
