@@ -27,8 +27,13 @@ def stage(konvent):
 @pytest.fixture
 def picture(konvent):
     """The folder in which the stage's picture is made, once there is one."""
-    made = f"konvent-*/*/{STAGE}/master.m3u8"
-    return eventually(lambda: next(konvent.data.parent.glob(made), None), "a picture", 30).parent
+    return made(konvent, STAGE, "master.m3u8").parent
+
+
+def made(konvent, stage, name):
+    """Return a file of a stage's picture as soon as it is there."""
+    file = f"konvent-*/*/{stage}/{name}"
+    return eventually(lambda: next(konvent.data.parent.glob(file), None), name, 30)
 
 
 def moment(page):
@@ -99,6 +104,7 @@ def test_what_is_watched_follows_the_choice_of_its_guest_and_that_of_its_produce
     sources.get_by_role("button", name="Open an address").first.click()
     sources.get_by_label("Quality").select_option("two")
     sources.get_by_role("button", name="Choose").click()
+    made(konvent, "digital-forum", "au.m3u8")
     page.goto(konvent.links["Attendee"])
     page.goto(f"/{slug}/en/stage/digital-forum/")
     choice = page.get_by_label("Quality")

@@ -28,6 +28,7 @@ const CATCHING_UP = 1.08; // so little that speech and music sound as they are
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 10_000;
 const REPAIR_ONCE_IN = 10_000;
+const SPREAD = 30_000; // everybody is there when a talk begins: they do not all begin anew in one second
 const SOUND = "sound";
 const STATES = { 401: "refused", 403: "refused", 404: "nothing", 410: "nothing" };
 
@@ -130,6 +131,7 @@ export class Stream {
 
   close() {
     clearTimeout(this.timer);
+    clearTimeout(this.others);
     this.video.removeEventListener("error", this.onNativeError);
     this.hls?.destroy();
     this.hls = undefined;
@@ -164,10 +166,16 @@ export class Stream {
   // What a stage offers is read once. When its producer chooses another quality its encoders connect
   // again: what follows such a break may be offered in more sizes than before, or in fewer. So it may
   // be where a slate goes, which has one size.
-  async lookForOthers({ cc }) {
-    const { hls, stretch } = this;
+  lookForOthers({ cc }) {
+    const isBreak = this.stretch !== undefined && this.stretch !== cc;
     this.stretch = cc;
-    if (stretch === undefined || stretch === cc || this.address !== this.whole) return;
+    if (!isBreak || this.address !== this.whole) return;
+    clearTimeout(this.others);
+    this.others = setTimeout(() => this.takeOthers(), Math.random() * SPREAD);
+  }
+
+  async takeOthers() {
+    const { hls } = this;
     const answer = await fetch(this.whole, { cache: "no-store" }).catch(() => undefined);
     const { lists, sizes } = offersOf(answer?.ok ? await answer.text() : "");
     const isOther = sizes > this.offers.sizes || `${lists}` !== `${this.offers.lists}`;
