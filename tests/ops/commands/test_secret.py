@@ -27,6 +27,7 @@ from konvent.foundation.sealed import CannotUnsealError, unseal
 from konvent.registration import tickets
 from konvent.registration.actions import issue_ticket
 from konvent.registration.links import ticket_link
+from konvent.registration.models import Ticket
 from konvent.registration.tickets import check
 from konvent.stage.actions.sources import open_srt_source
 
@@ -188,6 +189,23 @@ def test_keys_in_the_file_and_in_the_surroundings_are_forgotten_together(keys, s
 
     assert "KONVENT_SECRET_KEY_FALLBACKS now" in capsys.readouterr().out
     assert keys() == known[:1]
+
+
+@pytest.mark.django_db
+def test_what_a_house_issues_until_it_is_started_again_counts_as_signed_before(keys, tmp_path):
+    lock, file = tmp_path / "serve.lock", tmp_path / "secret.key"
+    lock.touch()
+    main(["secret", "new"])
+    os.utime(lock, (file.stat().st_mtime - 60,) * 2)
+    issue_ticket(convention=make_world(), email="ada@example.org", at=timezone.now())
+    keys()
+
+    assert main(["secret", "forget"]) == 1
+    lock.touch()
+    assert main(["secret", "forget"]) == 1
+    issued_at = timezone.now() + timedelta(seconds=1)
+    Ticket.objects.update(issued_at=issued_at)
+    assert main(["secret", "forget"]) == 0
 
 
 @pytest.mark.django_db

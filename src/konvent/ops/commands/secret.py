@@ -69,8 +69,7 @@ def _forget(options: argparse.Namespace, file: Path, keys: list[str], named: lis
     As long as those are there, people are known by the earliest, and would be somebody new.
     """
     bring_up_to_date()
-    newest_since = timezone.now() if named else datetime.fromtimestamp(file.stat().st_mtime, UTC)
-    waiting = _signed_before(newest_since)
+    waiting = _signed_before(timezone.now() if named else _newest_since(file))
     if waiting and (named or keys[1:]) and not options.force:
         return _refuse(
             f"{waiting} tickets that are still good {'may have been' if named else 'were'} signed "
@@ -92,6 +91,13 @@ def _forget(options: argparse.Namespace, file: Path, keys: list[str], named: lis
 def _write_under_the_newest() -> None:
     seal_everything_again()
     name_persons_anew()
+
+
+def _newest_since(file: Path) -> datetime:
+    """Return when the newest key came into use: a house signs with those that it began with."""
+    written, lock = file.stat().st_mtime, settings.DATA / "serve.lock"
+    began = lock.stat().st_mtime if lock.exists() else written
+    return datetime.fromtimestamp(began, UTC) if began >= written else timezone.now()
 
 
 def _signed_before(moment: datetime) -> int:
