@@ -50,6 +50,11 @@ KIND = "demo-recording"
 MOST = 4
 SEGMENTS = 20
 FRAMES_PER_SECOND = 12
+STANDING_STILL = (
+    "[0:v]format=yuv420p,loop=loop=-1:size=1:start=0,"
+    f"setpts=N/({FRAMES_PER_SECOND}*TB),fps={FRAMES_PER_SECOND}[picture]"
+)
+"""The title is read and converted once, not for every frame."""
 VARIANTS = ("hi", SOUND)
 SOURCE = "primary"
 LINES = Path(__file__).parent / "sccon_2020/recordings.toml"
@@ -115,11 +120,12 @@ def _film(room: Room, session: ScheduleSession, folder: Path, starts: float) -> 
 
 
 def _command() -> list[str]:
-    rate, group = str(FRAMES_PER_SECOND), str(FRAMES_PER_SECOND * SECONDS)
+    group = str(FRAMES_PER_SECOND * SECONDS)
     return [
-        *("-loop", "1", "-framerate", rate, "-i", "title.png"),
+        *("-i", "title.png"),
         *("-f", "lavfi", "-i", "sine=frequency=220:sample_rate=48000,volume=0.05"),
-        *("-map", "0:v", "-map", "1:a", "-map", "1:a", "-t", str(SEGMENTS * SECONDS)),
+        *("-filter_complex", STANDING_STILL),
+        *("-map", "[picture]", "-map", "1:a", "-map", "1:a", "-t", str(SEGMENTS * SECONDS)),
         *("-c:v", "libx264", "-preset", "ultrafast", "-tune", "stillimage", "-bf", "0"),
         *("-pix_fmt", "yuv420p", "-g", group, "-keyint_min", group, "-sc_threshold", "0"),
         *("-b:v", "250k", "-maxrate", "300k", "-bufsize", "300k", "-c:a", "aac", "-b:a", "64k"),
