@@ -158,6 +158,18 @@ def test_two_desks_agree_without_a_reload(board, desk, konvent):
     expect(here.get_by_text("Decided by the schedule.")).to_be_visible()
 
 
+def test_what_the_server_does_not_do_is_not_called_a_lost_connection(board, tolerated):
+    tolerated.append("404")
+    stage = board.get_by_role("region", name="Smart Plaza")
+
+    ending = stage.get_by_role("button", name="End")
+    ending.evaluate("button => { button.value = 'nothing known'; }")
+    ending.click()
+
+    expect(board.get_by_text("That was not done")).to_be_visible()
+    expect(board.get_by_text("The connection is lost.")).to_be_hidden()
+
+
 def test_a_session_that_ended_is_played_cut_and_given_chapters(board, desk, konvent, axe):
     slug = slug_of(konvent)
     here = board.get_by_role("region", name="Deep Dive Session")

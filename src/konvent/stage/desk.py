@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 LATEST = 20
 """Entries of the log that the desk shows."""
-GIGABYTE = 1_000_000_000
 
 LABELS = {
     **{str(role): role.label for role in SourceRole},
@@ -296,10 +295,10 @@ def _keys(things: Iterable[object]) -> list[str]:
 
 
 def disk() -> dict[str, int]:
-    """Return how much of the server's disk is free."""
+    """Return how much of the server's disk is free, in bytes and as a share."""
     usage = shutil.disk_usage(settings.DATA)
     return {
-        "free": round(usage.free / GIGABYTE),
+        "free": usage.free,
         "share": round(100 * usage.free / usage.total),
     }
 

@@ -90,13 +90,16 @@ class Desk extends HTMLElement {
     submitter?.setAttribute("aria-busy", "true");
     const isShown = await this.ask(form.action, { method: "POST", body });
     submitter?.removeAttribute("aria-busy");
-    if (!isShown) this.isOffline(true);
+    if (isShown) return;
+    if (this.isAnswered) this.hasFailed(true);
+    else this.isOffline(true);
   }
 
   // A page that was asked for later is newer: the answer of an earlier one is dropped.
   async fetch(address, options = {}) {
     const number = (this.asked = (this.asked ?? 0) + 1);
     const answer = await fetch(address, options).catch(() => undefined);
+    this.isAnswered = answer !== undefined;
     const text = answer?.ok ? await answer.text() : "";
     if (!text || number !== this.asked || !this.isConnected) return Boolean(text);
     const fresh = new DOMParser().parseFromString(text, "text/html").querySelector(this.localName);
@@ -116,6 +119,7 @@ class Desk extends HTMLElement {
       if (old && old.innerHTML.trim() !== part.innerHTML.trim()) this.replace(old, part);
     }
     this.isOffline(false);
+    if (isDeed) this.hasFailed(false);
   }
 
   replace(part, fresh) {
@@ -135,6 +139,10 @@ class Desk extends HTMLElement {
       const address = picture.getAttribute("src").split("?")[0];
       picture.src = `${address}?${Date.now()}`;
     }
+  }
+
+  hasFailed(isSo) {
+    for (const notice of document.querySelectorAll("[data-failed]")) notice.hidden = !isSo;
   }
 
   isOffline(isSo) {
