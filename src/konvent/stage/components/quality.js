@@ -12,6 +12,8 @@ export class Quality {
     this.words = { ...select.dataset };
     stream.offer = () => this.show();
     stream.choose(sessionStorage.getItem(KEPT) ?? "");
+    // The player would take the arrows and letters for itself.
+    select.onkeydown = (event) => event.stopPropagation();
     select.onchange = () => this.chosen(select.value);
   }
 

@@ -84,9 +84,10 @@ export class Stream {
   // Keep to one height, or to the sound alone; anything else lets the line decide.
   choose(wish) {
     this.wish = wish;
-    if (this.address === this.live) this.keepToWish();
-    else if (!this.isBehind && this.hls) this.goLive();
-    else if (!this.isBehind) this.address = this.live;
+    if (this.isBehind) return;
+    if (this.address === this.live) return this.keepToWish();
+    this.address = this.live;
+    if (this.looking) this.again();
   }
 
   keepToWish() {
