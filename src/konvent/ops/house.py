@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
 from konvent.convention.models import Convention
@@ -16,8 +18,10 @@ class NoConventionError(RefusedError):
 
 
 def bring_up_to_date() -> None:
-    """Make the tables that are missing; harmless when there are none."""
-    call_command("migrate", verbosity=0)
+    """Make the tables that are missing; where none is, that is known in no time."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0)
 
 
 def convention_called(slug: str) -> Convention:
