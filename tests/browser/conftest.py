@@ -69,9 +69,13 @@ def mail() -> Iterator[MailHouse]:
 
 
 @pytest.fixture(scope="session")
-def konvent(tmp_path_factory: pytest.TempPathFactory, mail: MailHouse) -> Iterator[House]:
-    """The reference convention, as `konvent demo` starts it."""
+def konvent(
+    tmp_path_factory: pytest.TempPathFactory, mail: MailHouse, migrated: Path
+) -> Iterator[House]:
+    """The reference convention, as `konvent demo` starts it in a house that has its tables."""
     house = House(tmp_path_factory.mktemp("house"), mail_port=mail.port)
+    house.data.mkdir()
+    shutil.copy(migrated, house.data)
     house.open()
     yield house
     house.close()
