@@ -216,8 +216,11 @@ def test_the_log_says_what_was_wrong_and_from_when_until_when(paula, base, conve
     answer = paula.get(f"{base}{STAGE}")
 
     log = answer.text.partition('data-fresh="log"')[2]
-    lines = [line.past.code if line.past else line.entry.verb for line in answer.context["log"]]
-    assert lines == ["black-picture", "silence", "open source"]
+    lines = [
+        line.past.code if line.past else line.airing.source if line.airing else line.entry.verb
+        for line in answer.context["log"]
+    ]
+    assert lines == ["black-picture", "silence", "primary", "open source"]
     assert (
         log.index("still so")
         < log.index("The picture is black.")
@@ -269,7 +272,7 @@ def test_a_refusal_is_said_in_words(paula, base, convention, deed):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("page", "queries"), [("stages/", 12), (STAGE, 13)])
+@pytest.mark.parametrize(("page", "queries"), [("stages/", 12), (STAGE, 14)])
 def test_more_stages_cost_no_more_queries(
     paula, base, convention, count, page, queries, django_assert_num_queries
 ):
