@@ -136,6 +136,8 @@ class Installation:
     def printed(self, start: int = 0) -> str:
         return self.log.read_bytes()[start:].decode()
 
+    patience = SLOW
+    """Its application loads after the visitors' door is open, and with less haste."""
     get = Client.get
     ask = Client.ask
     connect = Client.connect

@@ -86,6 +86,7 @@ class FrontAlone:
         self.connections.append(connection)
         return Watcher(connection, f"/smart-2026/live?topics={topics}", headers)
 
+    patience = SLOW
     get, ask = Client.get, Client.ask
 
     def close(self):

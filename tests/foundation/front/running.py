@@ -181,6 +181,8 @@ class Tally:
 class RunningFront:
     """A front in a thread of its own."""
 
+    patience = PATIENCE
+
     def __init__(
         self,
         data: Path,
@@ -261,7 +263,7 @@ class RunningFront:
     def ask(
         self, path: str, method: str = "GET", body: bytes | None = None, **headers: str
     ) -> Answered:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.patience)
         try:
             named = {name.replace("_", "-"): value for name, value in headers.items()}
             connection.request(method, path, body, named)
@@ -274,7 +276,7 @@ class RunningFront:
         return self.ask(path, **headers)
 
     def connect(self) -> socket.socket:
-        connection = socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
+        connection = socket.create_connection(("127.0.0.1", self.port), timeout=self.patience)
         self.connections.append(connection)
         return connection
 
