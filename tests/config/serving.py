@@ -13,8 +13,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.foundation.front.running import RunningFront as Client
-from tests.foundation.front.running import Watcher, eventually
+from tests.foundation.front.running import Open, eventually
 
 if TYPE_CHECKING:
     import socket
@@ -101,8 +100,12 @@ class OtherProcess:
         self.process.stdout.close()
 
 
-class Installation:
+class Installation(Open):
     """`konvent serve` on a free port."""
+
+    patience = SLOW
+    """Its application loads after the visitors' door is open, and with less haste."""
+    convention = "smart-2026"
 
     def __init__(self, data: Path, port: int = 0, **settings: str) -> None:
         self.data = data
@@ -135,15 +138,6 @@ class Installation:
 
     def printed(self, start: int = 0) -> str:
         return self.log.read_bytes()[start:].decode()
-
-    patience = SLOW
-    """Its application loads after the visitors' door is open, and with less haste."""
-    get = Client.get
-    ask = Client.ask
-    connect = Client.connect
-
-    def watch(self, topics: str, convention: str = "smart-2026", **headers: str) -> Watcher:
-        return Watcher(self.connect(), f"/{convention}/live?topics={topics}", headers)
 
     def part(self, name: str) -> int:
         """The process number of a part."""

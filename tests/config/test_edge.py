@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import uvloop
 from tests.foundation.front.kitchen import Dish, Kitchen
-from tests.foundation.front.running import Blackboard, RunningFront, Watcher, eventually
+from tests.foundation.front.running import Blackboard, Open, RunningFront, Watcher, eventually
 from tests.foundation.front.test_vitals import figures
 
 from konvent.config.edge import Entrances
@@ -67,7 +67,7 @@ class Desk:
         )
 
 
-class RunningEdge:
+class RunningEdge(Open):
     """An edge in a thread of its own."""
 
     def __init__(self, port, folder, board):
@@ -93,13 +93,6 @@ class RunningEdge:
         )
         self.loop = asyncio.get_running_loop()
         await self.edge.run(self.door)
-
-    def watch(self, topics, **headers):
-        connection = socket.create_connection(("127.0.0.1", self.port), timeout=12)
-        self.connections.append(connection)
-        return Watcher(connection, f"/smart/live?topics={topics}", headers)
-
-    ask, get = RunningFront.ask, RunningFront.get
 
     def stop(self):
         for connection in self.connections:

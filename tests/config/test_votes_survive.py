@@ -17,8 +17,7 @@ from pathlib import Path
 import pytest
 from tests.config import voting
 from tests.config.serving import KONVENT, SLOW, OtherProcess, environment, run
-from tests.foundation.front.running import RunningFront as Client
-from tests.foundation.front.running import Watcher, eventually
+from tests.foundation.front.running import Open, eventually
 from tests.foundation.redis_server import PROGRAM as REDIS
 from tests.foundation.redis_server import RedisServer
 from tools.temporary_postgres import temporary_postgres
@@ -58,8 +57,11 @@ def services(redis, postgres):
     return {"KONVENT_DATABASE_URL": postgres.url, "KONVENT_BUS": redis.url}
 
 
-class FrontAlone:
+class FrontAlone(Open):
     """A front, whose door stays open when it dies."""
+
+    patience = SLOW
+    convention = "smart-2026"
 
     def __init__(self, data, services):
         self.door = socket.create_server(("127.0.0.1", 0), backlog=256)
@@ -80,14 +82,6 @@ class FrontAlone:
     def kill(self):
         self.process.kill()
         self.process.wait()
-
-    def watch(self, topics, **headers):
-        connection = socket.create_connection(("127.0.0.1", self.port), timeout=SLOW)
-        self.connections.append(connection)
-        return Watcher(connection, f"/smart-2026/live?topics={topics}", headers)
-
-    patience = SLOW
-    get, ask = Client.get, Client.ask
 
     def close(self):
         for connection in self.connections:

@@ -178,10 +178,42 @@ class Tally:
         return [f"{convention}/stage/{stage}/players" for convention, stage in self.stalls]
 
 
-class RunningFront:
-    """A front in a thread of its own."""
+class Open:
+    """Something of ours that is open on this machine, and how it is asked."""
 
+    port: int
+    connections: list[socket.socket]
     patience = PATIENCE
+    convention = "smart"
+
+    def ask(
+        self, path: str, method: str = "GET", body: bytes | None = None, **headers: str
+    ) -> Answered:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.patience)
+        try:
+            named = {name.replace("_", "-"): value for name, value in headers.items()}
+            connection.request(method, path, body, named)
+            response = connection.getresponse()
+            return Answered(response.status, dict(response.getheaders()), response.read())
+        finally:
+            connection.close()
+
+    def get(self, path: str, **headers: str) -> Answered:
+        return self.ask(path, **headers)
+
+    def connect(self) -> socket.socket:
+        connection = socket.create_connection(("127.0.0.1", self.port), timeout=self.patience)
+        self.connections.append(connection)
+        return connection
+
+    def watch(self, topics: str, convention: str = "", **headers: str) -> Watcher:
+        return Watcher(
+            self.connect(), f"/{convention or self.convention}/live?topics={topics}", headers
+        )
+
+
+class RunningFront(Open):
+    """A front in a thread of its own."""
 
     def __init__(
         self,
@@ -259,29 +291,6 @@ class RunningFront:
     def announce(self, *topics: str) -> None:
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as channel:
             channel.sendto("\n".join(topics).encode(), str(self.sockets / "bus.sock"))
-
-    def ask(
-        self, path: str, method: str = "GET", body: bytes | None = None, **headers: str
-    ) -> Answered:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.patience)
-        try:
-            named = {name.replace("_", "-"): value for name, value in headers.items()}
-            connection.request(method, path, body, named)
-            response = connection.getresponse()
-            return Answered(response.status, dict(response.getheaders()), response.read())
-        finally:
-            connection.close()
-
-    def get(self, path: str, **headers: str) -> Answered:
-        return self.ask(path, **headers)
-
-    def connect(self) -> socket.socket:
-        connection = socket.create_connection(("127.0.0.1", self.port), timeout=self.patience)
-        self.connections.append(connection)
-        return connection
-
-    def watch(self, topics: str, convention: str = "smart", **headers: str) -> Watcher:
-        return Watcher(self.connect(), f"/{convention}/live?topics={topics}", headers)
 
 
 @dataclass
