@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from konvent.foundation.media.ffmpeg import program
+from konvent.foundation.media.index import write_whole
 from konvent.foundation.processes import die_with_parent
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class Encoder:
             stderr=subprocess.PIPE,
             preexec_fn=die_with_parent,  # noqa: PLW1509 -- this process has one thread
         )
-        self._note.write_text(f"{self._process.pid} {run}")
+        write_whole(self._note, f"{self._process.pid} {run}")
         os.set_blocking(self._errors, False)
 
     @property
