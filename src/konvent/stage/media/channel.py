@@ -41,7 +41,7 @@ What is ahead claims to come from the future, so it is tolerated less.
 
 
 DECLARED_OVER = 300
-"""So many rows of the newest run the master playlist speaks for, and all that are still listed."""
+"""The master playlist speaks for so many rows at most: for those of the runs that are listed."""
 
 
 class Channel:
