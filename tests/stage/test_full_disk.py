@@ -17,7 +17,8 @@ from tests.stage.publishing import CARD, LINES, PASSPHRASE, PATIENCE, free_port
 from tests.stage.test_channel import START, Filming
 
 from konvent.stage.media.channel import WINDOW, Channel
-from konvent.stage.media.plan import Listening, Plan
+from konvent.stage.media.plan import Listening, Plan, Playing
+from konvent.stage.media.reel import Reel, write_contents
 from konvent.stage.media.studio import Studio
 from konvent.stage.media.sweep import Broom
 
@@ -28,9 +29,9 @@ class Disk:
     def __init__(self, folder):
         self.folder = folder
 
-    def fill(self):
+    def fill(self, but=0):
         with (self.folder / "ballast").open("wb") as file:
-            while shutil.disk_usage(self.folder).free:
+            while shutil.disk_usage(self.folder).free > but:
                 file.write(b"\0" * 4096)
                 file.flush()
 
@@ -106,6 +107,26 @@ def test_what_memory_cannot_hold_any_more_is_a_gap_for_who_goes_back(disk, filmi
     assert not any(entry.is_gap for entry in before)
     assert [e.sequence for e in after if e.is_gap] == list(range(1, 9))
     assert not any(entry.is_gap for entry in read(filming, "live.m3u8"))
+
+
+def test_a_film_that_finds_no_room_in_memory_is_never_shown_by_half(disk, tmp_path, filmed):
+    film = tmp_path / "film"
+    film.mkdir()
+    filming = Filming(film, filmed)
+    filming.start(ballast=64_000)
+    write_contents(film, [filming.segment() for _ in range(2)])
+    reel = Reel(disk.folder, Playing(film, START))
+    reel.begin(START - 1, START)
+    disk.fill(but=32_000)
+
+    with pytest.raises(OSError, match="No space left"):
+        reel.offers(START + 2)
+    disk.make_room()
+    offers = reel.offers(START + 4)
+
+    assert [offer.starts for offer in offers] == [START, START + 2]
+    for name in (name for offer in offers for name in offer.segment.files):
+        assert (disk.folder / name).read_bytes() == (film / name).read_bytes()
 
 
 def test_numbers_go_on_when_everything_crashes_while_the_disk_is_full(disk, filming):

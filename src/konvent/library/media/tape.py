@@ -9,10 +9,9 @@ without files, so that time goes on where a piece of it is missing.
 
 from __future__ import annotations
 
-import os
-import shutil
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from errno import EMLINK, EPERM, EXDEV
+from itertools import takewhile
 from math import inf, isclose
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,7 @@ from konvent.foundation.media.index import (
     read_rows,
     write_whole,
 )
+from konvent.foundation.media.links import link_whole
 from konvent.foundation.media.names import SLATE
 from konvent.library.files import ORIGINAL
 
@@ -33,9 +33,10 @@ if TYPE_CHECKING:
     from konvent.foundation.media.index import Row
 
 INDEX = "index.jsonl"
+FOLLOWED = ".followed"
+"""Says of which span the beginning is on the tape."""
 LOOK_BACK = 30.0
-"""Seconds in which the last row of a tape is looked for among the stage's rows."""
-CANNOT_LINK = frozenset({EXDEV, EMLINK, EPERM})
+"""Seconds before a span in which its first row is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +66,20 @@ class Tape:
         """Keep what the stage has shown of a span and is not kept yet; say if it has shown all.
 
         What was shown while nothing came in, the slate, is left out. What a full disk did not
-        take, or was swept before it could be kept, is missing here as well.
+        take, or was swept before it could be kept, is missing here as well. The clock says where
+        a span begins; from there on the stage's rows are followed, even when it is set back.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
-        last = self._last()
-        shown = read_newest_rows(
-            stage / INDEX, max(span.begins, last.ends if last else 0) - LOOK_BACK
-        )
-        for row in _new(shown, last, span):
+        before = last = newest = self._last()
+        for row in self._what_came(stage / INDEX, last, span):
+            if row.starts >= span.ends:
+                return True
             if row.source != SLATE:
                 last = self._add(row, stage, last)
-        return bool(shown) and shown[-1].ends >= span.ends
+            newest = row
+        if last is not before and self._follows() != span.begins:
+            write_whole(self.folder / FOLLOWED, repr(span.begins))
+        return newest is not None and newest.ends >= span.ends
 
     def fill(self, rows: Iterable[Row]) -> None:
         """Let these be all its rows; their files are there already."""
@@ -87,8 +91,26 @@ class Tape:
         return sum(file.stat().st_size for file in files)
 
     def _last(self) -> Row | None:
-        rows = read_newest_rows(self.folder / INDEX, inf)
+        rows = read_newest_rows(self.folder / INDEX, bool)
         return rows[-1] if rows else None
+
+    def _follows(self) -> float | None:
+        """Return when the span began of which it has the beginning."""
+        with suppress(FileNotFoundError, ValueError):
+            return float((self.folder / FOLLOWED).read_text())
+        return None
+
+    def _what_came(self, index: Path, last: Row | None, span: Span) -> list[Row]:
+        """Return the stage's rows of a span, and what came after it, that are not kept yet."""
+        if last is None:
+            begins = span.begins - LOOK_BACK
+            shown = read_newest_rows(index, lambda rows: bool(rows) and rows[0].ends <= begins)
+        else:
+            shown = read_newest_rows(index, lambda rows: _place_of(last, rows) is not None)
+            shown = _after(last, shown)
+            if self._follows() == span.begins:
+                return shown
+        return list(takewhile(lambda row: row.ends > span.begins, reversed(shown)))[::-1]
 
     def _add(self, row: Row, stage: Path, last: Row | None) -> Row:
         is_missing = row.is_missing or not self._take(row, stage)
@@ -109,7 +131,7 @@ class Tape:
         """Give all files of a row a second name here; say if they were there."""
         try:
             for name in dict.fromkeys(row.files):
-                _link(stage / name, self.folder / name)
+                link_whole(stage / name, self.folder / name)
         except FileNotFoundError:
             return False
         return True
@@ -119,16 +141,17 @@ class Tape:
         return {name: fingerprint(self.folder / name) for name in sorted(names)}
 
 
-def _new(shown: list[Row], last: Row | None, span: Span) -> list[Row]:
-    """Return the rows of a span that come after the last one that is kept."""
-    if last is not None:
-        for place in range(len(shown) - 1, -1, -1):
-            if _is_same(shown[place], last):
-                shown = shown[place + 1 :]
-                break
-        else:
-            shown = [row for row in shown if row.starts >= last.starts]
-    return [row for row in shown if span.touches(row)]
+def _after(last: Row, shown: list[Row]) -> list[Row]:
+    """Return what was shown after a row; if that was swept, what began later by the clock."""
+    place = _place_of(last, shown)
+    if place is None:
+        return [row for row in shown if row.starts >= last.starts]
+    return shown[place + 1 :]
+
+
+def _place_of(row: Row, rows: list[Row]) -> int | None:
+    places = range(len(rows) - 1, -1, -1)
+    return next((place for place in places if _is_same(rows[place], row)), None)
 
 
 def _is_same(one: Row, other: Row) -> bool:
@@ -139,17 +162,3 @@ def _goes_on(last: Row, row: Row) -> bool:
     """Whether a row follows the last one without a break, in time and in its run."""
     is_successor = (last.source, last.run, last.number + 1) == (row.source, row.run, row.number)
     return is_successor and isclose(last.ends, row.starts, abs_tol=0.001)
-
-
-def _link(source: Path, target: Path) -> None:
-    """Let a file exist under a second name, or copy it where that is not possible."""
-    try:
-        os.link(source, target)
-    except FileExistsError:
-        return
-    except OSError as error:
-        if error.errno not in CANNOT_LINK:
-            raise
-        beside = target.with_name(f".{target.name}.new")
-        shutil.copyfile(source, beside)
-        beside.replace(target)

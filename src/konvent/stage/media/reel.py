@@ -9,14 +9,13 @@ follows from the wall clock alone: after a restart it goes on where it would be 
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from bisect import bisect_right
 from dataclasses import asdict
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from konvent.foundation.media.index import write_whole
+from konvent.foundation.media.links import link_whole
 from konvent.foundation.media.names import FILM
 from konvent.foundation.media.segments import Segment
 from konvent.stage.media.feed import Offer
@@ -71,13 +70,7 @@ class Reel:
     def _lay_out(self, segment: Segment) -> None:
         """Give the stage its own name for the files; on the same disk that costs nothing."""
         for name in segment.files:
-            here, there = self._folder / name, self.playing.folder / name
-            if here.exists():
-                continue
-            try:
-                os.link(there, here)
-            except OSError:
-                shutil.copyfile(there, here)
+            link_whole(self.playing.folder / name, self._folder / name)
 
 
 def write_contents(folder: Path, segments: Sequence[Segment]) -> None:
