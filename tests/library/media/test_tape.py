@@ -154,3 +154,58 @@ def test_every_file_has_its_hash(stage, tape):
     tape.keep(stage.folder, Span(START))
 
     assert [set(row.hashes) for row in tape.rows] == [set(row.files) for row in tape.rows]
+
+
+HOUR = 3600
+
+
+def test_a_clock_that_is_set_back_takes_nothing_from_a_session(stage, tape):
+    span = Span(START)
+    stage.show(range(2), starts=START)
+    tape.keep(stage.folder, span)
+    stage.show(range(2, 5), starts=START + 4 - HOUR)
+    tape.keep(stage.folder, span)
+    stage.show((5,))
+
+    is_complete = tape.keep(stage.folder, Span(START, START + 12 - HOUR))
+
+    assert is_complete
+    assert names(tape) == [f"{FIRST}-0000{number}" for number in range(6)]
+    assert [row.stretch for row in tape.rows] == [0, 0, 1, 1, 1, 1]
+
+
+def test_it_is_set_back_however_much_was_shown_since(stage, tape):
+    stage.show(range(2), starts=START)
+    tape.keep(stage.folder, Span(START))
+    for hour in range(40):
+        stage.show(range(5), starts=START - HOUR + 90 * hour)
+
+    tape.keep(stage.folder, Span(START))
+
+    assert len(tape.rows) == 202
+
+
+def test_what_was_shown_in_a_pause_is_not_kept_when_the_session_begins_again(stage, tape):
+    stage.show(range(2), starts=START)
+    tape.keep(stage.folder, Span(START, START + 4))
+    stage.show((2, 3))
+    resumed = Span(START + 8)
+    tape.keep(stage.folder, resumed)
+    stage.show((4,))
+    tape.keep(stage.folder, resumed)
+    stage.show((5,), starts=START + 10 - HOUR)
+    tape.keep(stage.folder, resumed)
+
+    assert names(tape) == [f"{FIRST}-0000{number}" for number in (0, 1, 4, 5)]
+
+
+def test_of_what_was_shown_before_the_clock_was_set_back_a_later_session_keeps_nothing(stage, tape):
+    stage.show(range(3), starts=START + HOUR)
+    stage.show(range(3, 5), starts=START)
+    span = Span(START + 4)
+    assert not tape.keep(stage.folder, span)
+    stage.show((5,))
+
+    tape.keep(stage.folder, span)
+
+    assert names(tape) == [f"{FIRST}-00005"]

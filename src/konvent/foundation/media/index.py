@@ -180,8 +180,8 @@ def read_rows(file: Path) -> list[Row]:
         return []
 
 
-def read_newest_rows(file: Path, since: float) -> list[Row]:
-    """Read the rows at the end of a file, those that ended after ``since`` and a few before."""
+def read_newest_rows(file: Path, are_enough: Callable[[list[Row]], bool]) -> list[Row]:
+    """Read the rows at the end of a file, and more of those before until they are enough."""
     try:
         with file.open("rb") as opened:
             begin = opened.seek(0, os.SEEK_END)
@@ -190,7 +190,7 @@ def read_newest_rows(file: Path, since: float) -> list[Row]:
                 at = max(0, begin - block)
                 opened.seek(at)
                 rows = _rows(opened.read(begin - at))
-                if at == 0 or (rows and rows[0].ends <= since):
+                if at == 0 or are_enough(rows):
                     return rows
                 block *= 4
     except FileNotFoundError:

@@ -31,12 +31,13 @@ HEADROOM = 1.1
 
 def live_playlist(window: Sequence[Row]) -> str:
     """List the newest rows of a channel."""
-    text = begin_playlist(window[0])
-    return text + "".join(continue_playlist(before, row) for before, row in pairwise(window))
+    befores = (None, *window)
+    entries = (continue_playlist(before, row) for before, row in zip(befores, window, strict=False))
+    return begin_playlist(window[0]) + "".join(entries)
 
 
-def begin_playlist(first: Row) -> str:
-    """Return a live playlist that lists one row."""
+def begin_playlist(first: Row, starts_in: float | None = None) -> str:
+    """Return what stands above a live list's entries; players begin so many seconds into it."""
     lines = [
         "#EXTM3U",
         "#EXT-X-VERSION:7",
@@ -44,14 +45,14 @@ def begin_playlist(first: Row) -> str:
         f"#EXT-X-MEDIA-SEQUENCE:{first.sequence}",
         f"#EXT-X-DISCONTINUITY-SEQUENCE:{first.stretch}",
         "#EXT-X-INDEPENDENT-SEGMENTS",
-        *_first_entry(first),
+        *([] if starts_in is None else [_start(starts_in)]),
     ]
     return "\n".join(lines) + "\n"
 
 
-def continue_playlist(before: Row, row: Row) -> str:
-    """Return what a playlist that ends with the row ``before`` lists next."""
-    return "\n".join(_entry(before, row)) + "\n"
+def continue_playlist(before: Row | None, row: Row) -> str:
+    """Return a row's entry in a list whose last one is the row ``before``."""
+    return "\n".join(_entry(before, row) if before else _first_entry(row)) + "\n"
 
 
 def finished_playlist(rows: Sequence[Row], *, begins: float = 0.0) -> str:
@@ -66,12 +67,16 @@ def finished_playlist(rows: Sequence[Row], *, begins: float = 0.0) -> str:
         "#EXT-X-MEDIA-SEQUENCE:0",
         "#EXT-X-PLAYLIST-TYPE:VOD",
         "#EXT-X-INDEPENDENT-SEGMENTS",
-        *([f"#EXT-X-START:TIME-OFFSET={late:.3f},PRECISE=YES"] if late > 0 else []),
+        *([_start(late)] if late > 0 else []),
         *_first_entry(first),
     ]
     for before, row in pairwise(rows):
         lines += _entry(before, row)
     return "\n".join([*lines, "#EXT-X-ENDLIST"]) + "\n"
+
+
+def _start(seconds: float) -> str:
+    return f"#EXT-X-START:TIME-OFFSET={seconds:.3f},PRECISE=YES"
 
 
 def _first_entry(row: Row) -> list[str]:

@@ -134,8 +134,13 @@ def _keep(recording: Recording, at: datetime) -> None:
         if recording.ended_at:
             span = Span(begins.timestamp(), recording.ended_at.timestamp())
         is_complete = Tape(folder_of(recording)).keep(folder_of_stage(recording.room), span)
-    if recording.ended_at and (is_complete or at > recording.ended_at + LAST_SEGMENT_WITHIN):
+    if recording.ended_at and (is_complete or _is_long_ago(recording.ended_at, at)):
         _finish(recording, at)
+
+
+def _is_long_ago(ended_at: datetime, at: datetime) -> bool:
+    """Whether nothing more is waited for; an end that is still to come means a clock set back."""
+    return abs(at - ended_at) > LAST_SEGMENT_WITHIN
 
 
 def _finish(recording: Recording, at: datetime) -> None:

@@ -15,8 +15,8 @@ const SETTINGS = {
   liveSyncDurationCount: 3,
   maxBufferLength: 20,
 };
-// Behind live nothing is hurried: no limit to how far, and the beginning of the list comes first.
-const SETTINGS_BEHIND = { backBufferLength: 30, enableWorker: false, maxBufferLength: 20, startPosition: 0 };
+// Behind live nothing is hurried: no limit to how far, and the list says where the session begins.
+const SETTINGS_BEHIND = { backBufferLength: 30, enableWorker: false, maxBufferLength: 20 };
 const NATIVE = "application/vnd.apple.mpegurl";
 const LOOK_EVERY = 1000;
 const FROZEN_AFTER = 3; // looks without a new moment of the picture

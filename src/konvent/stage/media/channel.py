@@ -98,9 +98,7 @@ class Channel:
             write_whole(self._folder / playlist_name(name), live_playlist(rows))
         if SOUND in variants:
             self._show_sound(window)
-        back = self._reach.playlist(self.index.rows, since)
-        is_longer = len(self._reach) > WINDOW
-        write_whole(self._folder / DVR, back if is_longer else live_playlist(window))
+        write_whole(self._folder / DVR, self._reach.playlist(self.index.rows, since))
 
     def _as_they_are(self, rows: list[Row]) -> list[Row]:
         """Return the rows as players find them: what the disk did not take may be in memory."""

@@ -18,7 +18,7 @@ from konvent.stage.media.encoder import Encoder
 from konvent.stage.media.switch import Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
 TIME_TO_START = 15.0
@@ -84,8 +84,10 @@ class Offer:
 class Feed:
     """Keeps a source's encoder going and offers its segments."""
 
-    def __init__(self, folder: Path, recipe: Recipe) -> None:
+    def __init__(self, folder: Path, recipe: Recipe, wall: Callable[[], float] = time.time) -> None:
+        """Place what the encoder makes by the clock on the ``wall``."""
         self.recipe = recipe
+        self._wall = wall
         self.offers: deque[Offer] = deque(maxlen=REMEMBERED)
         self._folder = folder
         self._encoder: Encoder | None = None
@@ -170,7 +172,8 @@ class Feed:
         for segment in new:
             self._segments = segment.number + 1
             self._longest = max(self._longest, segment.duration)
-            starts = self._clock.place(segment.duration, segment.closed_at)
+            ago = time.time() - segment.closed_at
+            starts = self._clock.place(segment.duration, self._wall() - ago)
             self._heard_at = now
             if segment.duration >= SHORTEST and self.recipe.weigh(segment):
                 self._streak += 1

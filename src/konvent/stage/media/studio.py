@@ -138,7 +138,7 @@ class Studio:
         else:
             card = self._feeds.get(test_card.SOURCE)
             recipe = test_card.CardRecipe(plan.card)
-            feeds = {test_card.SOURCE: card or Feed(self._folder, recipe)}
+            feeds = {test_card.SOURCE: card or Feed(self._folder, recipe, self._clock)}
             last_resort = test_card.SOURCE
         self._feeds = feeds
         self._load(plan.film)
@@ -158,7 +158,7 @@ class Studio:
 
     def _open(self, source: Listening) -> Feed:
         self._listening[source.role] = source
-        return Feed(self._folder, ArrivingRecipe(source))
+        return Feed(self._folder, ArrivingRecipe(source), self._clock)
 
     def _close_card(self) -> None:
         if card := self._feeds.pop(test_card.SOURCE, None):
