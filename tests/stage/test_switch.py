@@ -63,3 +63,16 @@ def test_what_is_held_stays_until_it_is_released(switch, held):
 
 def test_a_held_source_that_dies_is_not_shown(switch):
     assert choose(switch, 10, STEADY, DOWN, "backup") == "primary"
+
+
+def test_a_held_source_that_comes_and_goes_does_not_flutter(switch):
+    assert choose(switch, 10, STEADY, NEW, "backup") == "primary"
+    assert choose(switch, 12, STEADY, STEADY, "backup") == "backup"
+    assert choose(switch, 14, STEADY, NEW, "backup") == "backup"
+    assert choose(switch, 20, STEADY, DOWN, "backup") == "primary"
+    assert choose(switch, 21, STEADY, NEW, "backup") == "primary"
+    assert choose(switch, 22, STEADY, STEADY, "backup") == "backup"
+
+
+def test_at_the_start_the_first_segment_of_what_is_held_is_enough():
+    assert choose(Switch("slate"), 0, NEW, NEW, "backup") == "backup"

@@ -58,8 +58,12 @@ class Switch:
         return self.on_air
 
     def _held(self, standings: Mapping[str, Standing], held: str) -> str:
-        delivers = held in standings and standings[held].delivers
-        return held if delivers or held == self.last_resort else ""
+        """Return what is held, if it can be shown; it comes on air when it is steady, as others."""
+        if held == self.last_resort:
+            return held
+        standing = standings.get(held, Standing())
+        stays = held == self.on_air or not self.on_air
+        return held if (standing.delivers if stays else standing.is_steady) else ""
 
     def _best(self, standings: Mapping[str, Standing], now: float) -> str:
         if self.on_air and now - self._since < LEAST_ON_AIR:
