@@ -161,6 +161,13 @@ def stages_with_picture(*, at: datetime) -> list[Room]:
     )
 
 
+def moments_to_forget() -> dict[str, datetime]:
+    """Return until when what a stage showed must not be kept, by the names of its folders."""
+    stages = Room.objects.annotate(forgets_until=_last_refusal()).exclude(forgets_until=None)
+    places = stages.values_list("convention__slug", "slug", "forgets_until")
+    return {f"{convention}/{room}": until for convention, room, until in places}
+
+
 def _last_refusal() -> Subquery:
     """Return when a session that must not be recorded last ended on a stage."""
     refused = Session.objects.filter(

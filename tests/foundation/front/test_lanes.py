@@ -184,6 +184,23 @@ def test_what_was_made_in_memory_is_found_there_first_and_then_on_the_disk(tmp_p
         assert body("live.m3u8") == b"#EXTM3U disk"
 
 
+def test_what_is_deleted_does_not_live_on_in_memory(tmp_path):
+    for name in ("live-only", "kept"):
+        (tmp_path / f"{name}.m4s").write_bytes(b"picture")
+    with ThreadPoolExecutor(1) as threads:
+        files = StageFiles([tmp_path], threads)
+        for name in ("live-only.m4s", "kept.m4s"):
+            assert asyncio.run(files.answer(name)).body == b"picture"
+        (tmp_path / "live-only.m4s").unlink()
+        assert files.quick("live-only.m4s") is not None
+
+        asyncio.run(files.forget_deleted())
+
+        assert files.quick("live-only.m4s") is None
+        assert files.quick("kept.m4s").body == b"picture"
+        assert (list(files.memory), files.size) == (["kept.m4s"], len(b"picture"))
+
+
 def test_a_playlist_is_the_present_one(front, plaza, porter):
     porter.stages_are_open = True
     front.get(PLAYLIST)

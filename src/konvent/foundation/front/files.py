@@ -46,6 +46,7 @@ CHANGING_TYPES = {
 SEGMENT_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*")
 SOUND_INIT = re.compile(r"\d{8}T\d{9}-(?P<variant>[a-z]+)-init\.mp4")
 CHECKED_EVERY = 0.25
+LOOKED_OVER_EVERY = 20.0
 MOST_BYTES = 192 << 20
 LARGEST_FILE = 32 << 20
 NO_SUCH_FILE = as_json(404, {"error": "no-such-file"})
@@ -163,6 +164,21 @@ class StageFiles:
         while self.size > self.most_bytes:
             self._forget(next(iter(self.memory)))
         return shown.answer
+
+    async def look_over(self) -> None:
+        """Forget, now and then, what has been deleted, until cancelled."""
+        while True:
+            await asyncio.sleep(LOOKED_OVER_EVERY)
+            await self.forget_deleted()
+
+    async def forget_deleted(self) -> None:
+        """Let nothing outlive its deletion here: somebody may not have wanted it to be kept."""
+        loop = asyncio.get_running_loop()
+        for name in await loop.run_in_executor(self.threads, self._deleted, list(self.memory)):
+            self._forget(name)
+
+    def _deleted(self, names: list[str]) -> list[str]:
+        return [n for n in names if not any((folder / n).exists() for folder in self.folders)]
 
     def _forget(self, name: str) -> None:
         if name in self.memory:

@@ -225,6 +225,8 @@ class Front:
                 self.shedding.run(),
                 self.hub.open_topics(),
                 self.hub.care(),
+                self.lanes.stage.look_over(),
+                self.lanes.recordings.small.look_over(),
                 self.pages.refresh_for_ever(),
                 self.watch_entrances(),
             )

@@ -47,6 +47,12 @@ def has_room(place: Path) -> bool:
     return shutil.disk_usage(place).free >= LEAST_BYTES
 
 
+def clear_stage(folder: Path) -> None:
+    """Give back what a stage takes in memory, but for what the disk has not taken."""
+    if not (folder / UNWRITTEN).exists():
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def leave_memory(memory: str, data: Path) -> None:
     """Give the memory back, unless the disk has not taken something that is still to be known."""
     place = _place(memory, data)

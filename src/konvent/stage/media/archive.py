@@ -14,14 +14,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from konvent.foundation.media.index import write_whole
+from konvent.stage.disk import is_full
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
-
-FULL = 150_000_000
-FULL_SHARE = 0.05
-"""Bytes, and share of the disk, that are left to the database: whichever is less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +68,7 @@ class Archive:
             disk = shutil.disk_usage(self.kept)
         except OSError:
             return False
-        return disk.free > min(FULL, FULL_SHARE * disk.total)
+        return not is_full(disk)
 
     def _keep(self, name: str, content: bytes) -> bool:
         """Write it in one step. It is not waited for until it is on the platter: its hash tells."""

@@ -19,7 +19,12 @@ from django.utils import timezone
 from konvent.foundation.buses import bell
 from konvent.foundation.events import announce
 from konvent.foundation.media.index import write_whole
-from konvent.foundation.media.memory import has_room, leave_memory, make_place_in_memory
+from konvent.foundation.media.memory import (
+    clear_stage,
+    has_room,
+    leave_memory,
+    make_place_in_memory,
+)
 from konvent.foundation.media.names import LEVELS, PLAYLISTS
 from konvent.foundation.pulse import Pulse
 from konvent.foundation.sealed import CannotUnsealError, unseal
@@ -31,8 +36,9 @@ from konvent.stage.media.cutter import Cutter
 from konvent.stage.media.design import card_of, design_of
 from konvent.stage.media.plan import Listening, Plan, Playing
 from konvent.stage.media.studio import Studio
+from konvent.stage.media.sweep import sweep_closed_stage
 from konvent.stage.models import Channel, SourceRole
-from konvent.stage.queries import slate_shown, stages_with_picture
+from konvent.stage.queries import moments_to_forget, slate_shown, stages_with_picture
 from konvent.stage.rtmp import stream_name
 
 if TYPE_CHECKING:
@@ -48,6 +54,8 @@ LOOK_EVERY = 0.5
 NOTED_EVERY = 1.0
 STAGES_READ_EVERY, STAGES_READ_WITHOUT_BELL = 60.0, 3.0
 """Seconds after which the database is asked even when nothing was announced on this machine."""
+CLOSED_SWEPT_EVERY = 600.0
+"""Seconds between looks at what stages have kept that show nothing any more."""
 
 logger = logging.getLogger(__name__)
 
@@ -110,7 +118,7 @@ class House:
         self._rooms: dict[str, Room] = {}
         self._noted: dict[str, Picture] = {}
         self._heard: dict[str, dict[str, int]] = {}
-        self._read_at = self._note_at = 0.0
+        self._read_at = self._note_at = self._sweep_at = 0.0
         self._troubles: dict[str, str] = {}
         self._cutter = Cutter()
 
@@ -165,9 +173,13 @@ class House:
         wanted = {place: self._plan(place, room) for place, room in self._rooms.items()}
         for place in self._studios.keys() - wanted.keys():
             self._studios.pop(place).close()
+            self._sweep_at = 0.0
         for place, plan in wanted.items():
             self._open(place, plan)
         self._hide_strangers(wanted)
+        if (now := time.monotonic()) >= self._sweep_at:
+            self._sweep_at = now + CLOSED_SWEPT_EVERY
+            self._sweep_strangers(wanted)
 
     def _plan(self, place: str, room: Room) -> Plan:
         try:
@@ -218,11 +230,26 @@ class House:
         announce(LevelsHeard(room.convention.slug, room.slug))
 
     def _hide_strangers(self, wanted: Container[str]) -> None:
-        """Take away the playlists of what is no stage, or no longer."""
-        for root in filter(None, (self._folder, self._memory)):
-            for folder in root.glob("*/*"):
-                if str(folder.relative_to(root)) not in wanted:
-                    hide(folder)
+        """Take away the playlists of what is no stage, or no longer, and all it has in memory."""
+        for folder in self._strangers(self._folder, wanted):
+            hide(folder)
+        for folder in self._strangers(self._memory, wanted) if self._memory else ():
+            hide(folder)
+            clear_stage(folder)
+
+    def _sweep_strangers(self, wanted: Container[str]) -> None:
+        """Delete what they have kept, when its time is over."""
+        try:
+            moments = moments_to_forget()
+        except DatabaseError as error:
+            self._say("closed stages", error)
+            return
+        for folder in self._strangers(self._folder, wanted):
+            until = moments.get(str(folder.relative_to(self._folder)))
+            sweep_closed_stage(folder, time.time(), _moment(until))
+
+    def _strangers(self, root: Path, wanted: Container[str]) -> list[Path]:
+        return [f for f in root.glob("*/*") if str(f.relative_to(root)) not in wanted]
 
 
 def hide(folder: Path) -> None:

@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from konvent.foundation.media.names import MADE_BY_A_RUN
-from konvent.stage.media.archive import FULL, FULL_SHARE
+from konvent.stage.disk import FILLS, IS_FULL, fills, is_full
 from konvent.stage.media.channel import WINDOW
 
 if TYPE_CHECKING:
@@ -26,11 +26,8 @@ KEPT_OF_THE_CARD = 3 * 3600.0
 KEPT_WHEN_FULL = 60.0
 NEARLY_FULL, NEARLY_FULL_SHARE = 600_000_000, 0.15
 """Free bytes, and share of the disk, below which old segments go early: whichever is less."""
-ALARM_BELOW = 0.2
-"""Share of the disk that is free when the producer is told."""
 IN_MEMORY = 96 << 20
 """Bytes that a stage's segments may take there while the disk does not take them."""
-DISK_FILLS, DISK_IS_FULL = "disk-nearly-full", "disk-full"
 
 logger = logging.getLogger(__name__)
 
@@ -47,8 +44,8 @@ class Broom:
     @property
     def troubles(self) -> tuple[str, ...]:
         last = self._channel.index.last
-        is_full = last is not None and last.is_missing
-        return (*((DISK_IS_FULL,) if is_full else ()), *((DISK_FILLS,) if self._fills else ()))
+        takes_nothing = last is not None and last.is_missing
+        return (*((IS_FULL,) if takes_nothing else ()), *((FILLS,) if self._fills else ()))
 
     def sweep(
         self,
@@ -64,21 +61,22 @@ class Broom:
         What was shown before ``forgets_until`` goes as soon as no player needs it.
         """
         disk = shutil.disk_usage(self._archive.kept)
-        self._fills = disk.free < ALARM_BELOW * disk.total
+        self._fills = fills(disk)
         if disk.free < min(NEARLY_FULL, NEARLY_FULL_SHARE * disk.total):
-            is_full = disk.free <= min(FULL, FULL_SHARE * disk.total)
-            kept = self._kept_when_full(now, since, is_full=is_full)
-            self._say(f"only {kept:.0f} s", DISK_IS_FULL if is_full else DISK_FILLS)
+            takes_no_more = is_full(disk)
+            kept = self._kept_when_full(now, since, is_full=takes_no_more)
+            self._say(f"only {kept:.0f} s", IS_FULL if takes_no_more else FILLS)
         else:
             self._say("as much as before", "")
-        oldest = max(now - kept, min(forgets_until, now - KEPT_WHEN_FULL))
+        oldest = _oldest(now, kept, forgets_until)
         self._channel.index.forget(lambda row: row.ends < oldest)
         rows = self._channel.index.rows
         shown = {name for row in rows if not row.is_missing for name in row.files}
-        _delete(self._archive.kept, shown.union(in_use), now)
+        over = now - KEPT_WHEN_FULL
+        _delete(self._archive.kept, over, shown.union(in_use))
         if self._archive.is_apart:
             new = {name for row in rows[-WINDOW:] for name in row.files}
-            _delete(self._archive.made, new.union(in_use, self._only_in_memory(rows)), now)
+            _delete(self._archive.made, over, new.union(in_use, self._only_in_memory(rows)))
 
     def _say(self, kept: str, state: str) -> None:
         """Log what is kept when the state of the disk has changed, not at every look."""
@@ -105,9 +103,20 @@ class Broom:
         return names
 
 
-def _delete(folder: Path, in_use: Collection[str], now: float) -> None:
+def sweep_closed_stage(folder: Path, now: float, forgets_until: float = 0.0) -> None:
+    """Delete what a stage has kept that shows nothing any more, when its time is over."""
+    _delete(folder, _oldest(now, KEPT, forgets_until))
+
+
+def _oldest(now: float, kept: float, forgets_until: float) -> float:
+    """Return since when things are kept: what must be forgotten goes as soon as nobody needs it."""
+    return max(now - kept, min(forgets_until, now - KEPT_WHEN_FULL))
+
+
+def _delete(folder: Path, before: float, in_use: Collection[str] = ()) -> None:
+    """Delete what runs wrote before a moment, and nobody uses."""
     for file in folder.iterdir():
         if MADE_BY_A_RUN.fullmatch(file.name) and file.name not in in_use:
             with suppress(FileNotFoundError):
-                if file.stat().st_mtime < now - KEPT_WHEN_FULL:
+                if file.stat().st_mtime < before:
                     file.unlink()
