@@ -98,6 +98,7 @@ CHECKS = [
     ("types of the tools", "mypy", "dev.py", "tools"),
     ("order of the chapters", "lint-imports"),
     ("migrations", "python", *LOOK_FOR_CHANGES),
+    ("updates without a pause", "python", "tools/updates.py"),
     ("templates", "djlint", "--lint", "--quiet", "src"),
     ("translations", "python", "tools/messages.py", "check"),
     ("reasons for exceptions", "python", "tools/reasons.py"),
