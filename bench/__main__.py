@@ -1,6 +1,9 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""Run one program of bench/: ``python3 -m bench NAME``; alone, it lists the names."""
+"""Run one program of bench/: ``python3 -m bench NAME``; alone, it lists the names.
+
+``python3 -m bench note FILE …`` takes what they printed into ``bench/figures.json``.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bench.figures import circumstances, note
 from bench.minute import LONGEST_SECONDS
 from bench.verdict import Missing
 
@@ -42,6 +46,8 @@ PASSED, MISSED, NOT_MEASURED = 0, 1, 2
 
 
 def main(arguments: list[str]) -> int:
+    if arguments[:1] == ["note"]:
+        return note(arguments[1:])
     if not arguments or arguments[0] not in PROGRAMS:
         list_programs()
         return NOT_MEASURED if arguments and arguments[0] not in {"-h", "--help"} else PASSED
@@ -51,7 +57,8 @@ def main(arguments: list[str]) -> int:
         prog=f"python3 -m bench {arguments[0]}", description=program.__doc__
     )
     program.configure(parser)
-    return measure(program, parser.parse_args(arguments[1:]))
+    asked = " ".join(arguments)
+    return measure(program, parser.parse_args(arguments[1:]), asked)
 
 
 def list_programs() -> None:
@@ -73,7 +80,7 @@ def enter_environment(arguments: list[str]) -> None:
     os.execv(command[0], [*command, *arguments])  # noqa: S606 -- the same program, elsewhere
 
 
-def measure(program: Any, options: argparse.Namespace) -> int:  # noqa: ANN401 -- a module
+def measure(program: Any, options: argparse.Namespace, asked: str) -> int:  # noqa: ANN401 -- a module
     """Run it within its time; whatever ends it, the servers it started are stopped."""
     if sys.platform != "linux":
         print("Measuring needs Linux: it pins cores and reads /proc.", file=sys.stderr)
@@ -86,7 +93,7 @@ def measure(program: Any, options: argparse.Namespace) -> int:  # noqa: ANN401 -
     except Missing as error:
         print(error, file=sys.stderr)
         return NOT_MEASURED
-    print(verdict.line())
+    print(verdict.line(asked=asked, **circumstances()))
     return PASSED if verdict.passed else MISSED
 
 

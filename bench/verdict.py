@@ -32,10 +32,11 @@ class Verdict:
     def passed(self) -> bool:
         return self.ratio <= self.bar and not self.missed
 
-    def line(self) -> str:
-        """Return it as one line of JSON."""
+    def line(self, **circumstances: str) -> str:
+        """Return it as one line of JSON, with what was asked, where and when."""
         facts: dict[str, Figure | list[str]] = {
             "name": self.name,
+            **circumstances,
             "ratio": round(self.ratio, 3),
             "against": self.against,
             "bar": self.bar,

@@ -2,15 +2,47 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What the operator's handbook says about the line is computed, not remembered."""
 
+import json
 import re
 from math import ceil
 from pathlib import Path
+from statistics import median
 
-PAGE = Path(__file__).parents[2] / "docs/run/architecture.md"
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs/run/architecture.md"
+MEASURED = json.loads((ROOT / "bench/figures.json").read_text())
 ROW = re.compile(r"^\| ([\d.]+) Mbit/s[^|]*\| ([\d.]+) \| ([\d,]+) \| ([\d,]+) \|$", re.MULTILINE)
 FILLED = 0.8
 RATE, CAMERA = 1.5, 3
 """Mbit/s of a viewer's picture; GB of an hour of a stage with renditions."""
+SEGMENT, PEOPLE = 2, 10_600
+ROUNDED = 0.1
+"""By what share the page may differ from what was measured."""
+A_CHANGE = median(MEASURED["fanout"]["us_per_delivery"])
+OF_A_SEGMENT = sum(MEASURED["segments"][part]["nginx_us"] for part in ("segment", "playlist"))
+
+
+def cores_of(quality):
+    used = MEASURED[f"media --quality {quality}"]["cores_per_stage"]
+    return used["media"] + used["encoders"]
+
+
+WHAT_WAS_MEASURED = {
+    "a change of what is on": A_CHANGE,
+    "10,600 viewers, one change": PEOPLE * A_CHANGE / 1e6,
+    "memory of a viewer": MEASURED["fanout"]["kb_per_idle_viewer"],
+    "coming in": MEASURED["doors"]["people"] / MEASURED["doors"]["seconds"],
+    "a vote, committed": MEASURED["votes"]["sqlite_votes_per_second"],
+    "a published page": 1e6 / max(MEASURED["pages"]["us_per_request"].values()),
+    "segments of a stage": SEGMENT * 1e6 / OF_A_SEGMENT,
+    "a stage that passes on": cores_of("copy"),
+    "a stage with two": cores_of("two"),
+    "a stage with three": cores_of("three"),
+    "recordings": 4.5 / 8 * 3600 / 1000,
+}
+MORE_IS_BETTER = {"coming in", "a vote, committed", "a published page", "segments of a stage"}
 
 
 def numbers(heading):
@@ -25,10 +57,47 @@ def numbers(heading):
     ]
 
 
+def measured(what):
+    """The first number in the column "measured" of a row."""
+    return first_number(rf"^\| {what}[^|]*\| ([\d,.]+)")
+
+
 def planned(what):
     """The first number in the column "plan with" of a row."""
-    row = re.search(rf"^\| {what}[^|]*\|[^|]*\| ([\d,.]+)", PAGE.read_text(), re.MULTILINE)
+    return first_number(rf"^\| {what}[^|]*\|[^|]*\| ([\d,.]+)")
+
+
+def first_number(pattern):
+    row = re.search(pattern, PAGE.read_text(), re.MULTILINE)
     return float(row[1].replace(",", ""))
+
+
+@pytest.mark.parametrize("what", WHAT_WAS_MEASURED)
+def test_what_the_page_says_was_measured_was_measured(what):
+    assert measured(what) == pytest.approx(WHAT_WAS_MEASURED[what], rel=ROUNDED)
+
+
+@pytest.mark.parametrize("what", WHAT_WAS_MEASURED)
+def test_nobody_plans_with_more_than_was_measured(what):
+    least, most = sorted((planned(what), measured(what)))
+
+    assert planned(what) == (least if what in MORE_IS_BETTER else most)
+
+
+def test_every_row_of_what_a_machine_carries_is_held_to_a_figure():
+    text = PAGE.read_text().partition("\n## What one machine carries\n")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| (?!what|---)([^|]+)", text, re.MULTILINE)
+
+    assert len(rows) == len(WHAT_WAS_MEASURED)
+    assert all(any(row.startswith(what) for what in WHAT_WAS_MEASURED) for row in rows)
+
+
+def test_every_figure_says_when_on_what_and_of_which_version():
+    for asked, figure in MEASURED.items():
+        assert (figure["asked"], figure["passed"]) == (asked, True)
+        assert re.fullmatch(r"20\d\d-\d\d-\d\d", figure["measured_on"])
+        assert figure["machine"]
+        assert figure["commit"]
 
 
 def test_a_line_carries_what_the_page_says():
