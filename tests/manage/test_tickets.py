@@ -65,3 +65,13 @@ def test_a_ticket_says_where_its_holder_goes_when_there_is_a_queue(desk, base):
     link = re.search(r'id="ticket-link">([^<]+)<', issued)[1]
 
     assert check("ticket", urlsplit(link).path.rpartition("/")[2]).lane is Lane.ASSISTED
+
+
+def test_the_doors_say_where_several_houses_each_hold_as_many(desk, base, settings):
+    alone = desk.get(f"{base}doors/").text
+    settings.BUS = "postgres"
+
+    among_others = desk.get(f"{base}doors/").text
+
+    assert "divide what all of them hold" not in alone
+    assert "divide what all of them hold" in among_others

@@ -19,6 +19,7 @@ from tests.foundation.redis_server import PROGRAM, RedisServer
 
 from konvent.ops import checkup_services as services
 from konvent.ops.findings import Door, State
+from konvent.registration.models import Capacity
 from konvent.stage.models import Source
 
 NOW = datetime.now(UTC)
@@ -196,6 +197,20 @@ def test_a_bus_has_to_answer(settings, tmp_path):
     finding = services.check_bus(HERE, NOW)
     assert finding.state == State.WRONG
     assert str(server.address) in finding.says
+
+
+@pytest.mark.django_db
+def test_houses_on_one_database_are_reminded_that_each_keeps_a_door_of_its_own(settings):
+    assert services.check_admission(HERE, NOW).state == State.FINE
+    settings.BUS = "postgres"
+    assert services.check_admission(HERE, NOW).state == State.FINE
+    Capacity.objects.create(convention=make_world(), people=5000, per_second=40)
+
+    finding = services.check_admission(HERE, NOW)
+
+    assert finding.state == State.NOTE
+    assert "5,000 people and lets in 40 a second by itself" in finding.says
+    assert "divided by the houses" in finding.mend
 
 
 @pytest.mark.django_db

@@ -45,6 +45,7 @@ from konvent.ops.checkup_machine import (
     check_zones,
 )
 from konvent.ops.checkup_services import (
+    check_admission,
     check_bus,
     check_directory,
     check_earlier_keys,
@@ -348,6 +349,7 @@ CHECKS: dict[str, Check] = {
     "database": check_database,
     "promises": check_keeping,
     "bus": check_bus,
+    "doors": check_admission,
     "ffmpeg": check_ffmpeg,
     "srt": check_srt,
     "rtmp": check_rtmp,

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from konvent.ops.findings import fine, note, wrong
+from konvent.registration.models import Capacity
 from konvent.stage.models import Source
 
 if TYPE_CHECKING:
@@ -157,6 +158,23 @@ def check_bus(_door: Door, _now: datetime) -> Finding:
             "Start Redis, or mend KONVENT_BUS. Until then viewers see changes two seconds later.",
         )
     return fine(f"Changes are told through Redis at {where}, which answers.")
+
+
+def check_admission(_door: Door, _now: datetime) -> Finding:
+    """Houses that hear of each other share a database, and each keeps a door of its own."""
+    if not settings.BUS:
+        return fine("One house keeps the doors.")
+    try:
+        told = Capacity.objects.exclude(people=None).order_by("-people").first()
+    except DatabaseError:
+        return note("How many people come in is not known: the database does not answer.")
+    if told is None:
+        return fine("No house was told to hold only so many people.")
+    return note(
+        f"Each house on this database holds {told.people:,} people and lets in {told.per_second} "
+        "a second by itself: two houses, twice as many.",
+        "At Doors, write what one house is to hold: the number for all, divided by the houses.",
+    )
 
 
 def check_keeping(_door: Door, _now: datetime) -> Finding:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, render
@@ -116,7 +117,7 @@ def doors(request: HttpRequest, convention: Convention) -> HttpResponse:
         back=reverse("registration:doors", args=[convention.slug]),
         saved=_("Saved. It holds from now on; nobody who is inside is sent out."),
         template="registration/organiser/doors.html",
-        more={"convention": convention},
+        more={"convention": convention, "has_other_houses": bool(settings.BUS)},
     )
     return answer_form(
         request,
