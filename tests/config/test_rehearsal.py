@@ -92,19 +92,27 @@ def front(tmp_path, desk, kitchen, sockets, open_database):
         running.announce(f"{TOPICS}/reactions")
         return [{} for _ in intents]
 
-    kind = IntentKind("react", Access.STAGE, Pace(), lambda _body: None, applaud)
-    running.intents["react"] = kind
+    def vote(*, intents, at):
+        running.votes += [intent.wish for intent in intents]
+        return [{} for _ in intents]
+
+    running.votes = []
+    for name, read, apply in (
+        ("react", lambda _body: None, applaud),
+        ("answer-poll", lambda body: body.keys("choices", most=2), vote),
+    ):
+        running.intents[name] = IntentKind(name, Access.STAGE, Pace(), read, apply)
     yield running
     running.close()
     running.stop()
 
 
-def rehearse(front: RunningFront, *, stays: float = 1.5, lenient: float = LENIENT):
+def rehearse(front: RunningFront, *, stays: float = 1.5, lenient: float = LENIENT, poll: int = 0):
     """Have a few people come who are in a hurry."""
     holders = (Pass("smart", "t", number, LATER) for number in range(PEOPLE))
     tickets = tuple(sign("ticket", holder) for holder in holders)
     evening = Evening(
-        Invitation("smart", "de", ("plaza",), "", tickets),
+        Invitation("smart", "de", ("plaza",), "", tickets, poll),
         Place("127.0.0.1", front.port),
         ramp=0.3,
         stays=stays,
@@ -130,6 +138,14 @@ def test_a_house_where_all_is_well_passes(front):
     assert {"journey", "act", "update", "picture", "static"} <= figures["milliseconds"].keys()
     assert figures["counts"]["lost"] > 0
     assert outcome.evening.streams == 0
+    assert front.votes == []
+
+
+def test_people_vote_where_the_copy_asks_them(front):
+    outcome = rehearse(front, poll=1)
+
+    assert outcome.evening.measures.counts["voted"] == len(front.votes) > 0
+    assert outcome.evening.measures.errors == {}
 
 
 def test_a_hub_that_is_slowed_fails_and_is_named(front):

@@ -134,9 +134,10 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "konvent.foundation.forms.KernRenderer"
 
+DATABASE_URL = ENVIRONMENT.database_url
 DATABASES = {
-    "default": dj_database_url.parse(ENVIRONMENT.database_url, conn_max_age=60)
-    if ENVIRONMENT.database_url
+    "default": dj_database_url.parse(DATABASE_URL, conn_max_age=60)
+    if DATABASE_URL
     else {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": DATA / "konvent.sqlite3",
@@ -238,17 +239,13 @@ CONTENT_SECURITY_POLICY = {
 
 DIRECTORIES = directory_names(ENVIRONMENT)
 DIRECTORIES_THAT_PROVE_TWICE = directories_that_prove_twice(ENVIRONMENT)
+DIRECTORIES_FOR_PARTICIPANTS = ENVIRONMENT.directory_for_participants
 SAML_METADATA = ENVIRONMENT.saml_metadata
 SOCIALACCOUNT_ADAPTER = "konvent.people.directory.DirectoryAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # an address that the directory has verified
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True  # from then on, whatever the address
 SOCIALACCOUNT_PROVIDERS = directory_providers(ENVIRONMENT)
 INSTALLED_APPS += directory_apps(ENVIRONMENT)
-if ENVIRONMENT.oidc_url:
-    # Browsers hold the way to the directory, which begins with a form, to this as well.
-    CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"].append(
-        "{0.scheme}://{0.netloc}".format(urlsplit(ENVIRONMENT.oidc_url))
-    )
 
 
 def mail_server(url: str) -> dict[str, object]:

@@ -17,6 +17,7 @@ import uvloop
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from konvent.ops.rehearsal.copying import NoCopyError
 from konvent.ops.rehearsal.crowd import TooManyError, hold
 from konvent.ops.rehearsal.evening import Evening
 from konvent.ops.rehearsal.invitation import MOST
@@ -97,7 +98,7 @@ def run(options: argparse.Namespace) -> int:
     signal.signal(signal.SIGTERM, _stop)
     try:
         outcome = _elsewhere(options) if options.target else _in_a_copy(options)
-    except NoHouseError as reason:
+    except (NoHouseError, NoCopyError) as reason:
         sys.stderr.write(f"{reason}\n")
         return NOT_PASSED
     except TooManyError as most:

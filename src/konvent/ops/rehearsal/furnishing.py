@@ -4,12 +4,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from konvent.audience.actions.polling import add_poll, open_poll
+from konvent.audience.models import PollKind, Results
 from konvent.foundation.models import Job
+from konvent.foundation.texts import Text
 from konvent.letters.models import Letter
 from konvent.ops.house import bring_up_to_date, convention_called
 from konvent.ops.rehearsal.invitation import Invitation, NothingToRehearseError, invite
@@ -30,8 +35,9 @@ def furnish(slug: str, count: int, *, at: datetime) -> Invitation:
     convention = convention_called(slug)
     _cut_off_from_outside()
     session = _put_something_on(convention, at)
+    poll = ask_for_a_vote(convention, session, at) if session else 0
     try:
-        return invite(convention, count, session=session, at=at)
+        return replace(invite(convention, count, session=session, at=at), poll=poll)
     except NothingToRehearseError:
         raise NothingToRehearseError(
             _("%(convention)s has no published programme with a stage to rehearse.")
@@ -62,3 +68,28 @@ def _put_something_on(convention: Convention, at: datetime) -> str:
             continue
         shown = shown or session.code
     return shown
+
+
+def ask_for_a_vote(convention: Convention, code: str, at: datetime) -> int:
+    """Open a poll at a session; return its number."""
+    asked = Text({"de": "Generalprobe: Hält das Haus?", "en": "Dress rehearsal: does it hold?"})
+    values = {
+        "kind": PollKind.SINGLE,
+        "question": asked,
+        "results": Results.LIVE,
+        "most": 1,
+        "low": Text(),
+        "high": Text(),
+    }
+    options = [Text({"de": "Ja", "en": "Yes"}), Text({"de": "Nein", "en": "No"})]
+    poll = add_poll(
+        convention=convention,
+        code=code,
+        key=uuid4(),
+        values=values,
+        options=options,
+        at=at,
+        by=None,
+    )
+    open_poll(poll=poll, at=at, by=None)
+    return poll.number

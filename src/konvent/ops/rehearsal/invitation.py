@@ -32,6 +32,8 @@ class Invitation:
     session: str
     """What is on at the first stage; nothing when nothing is."""
     tickets: tuple[str, ...]
+    poll: int = 0
+    """The number of a poll that is open there for a rehearsal alone; 0 when there is none."""
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -45,6 +47,7 @@ class Invitation:
             tuple(map(str, said["rooms"])),
             str(said["session"]),
             tuple(map(str, said["tickets"])),
+            int(said.get("poll", 0)),
         )
 
 

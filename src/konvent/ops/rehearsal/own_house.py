@@ -9,7 +9,6 @@ import json
 import os
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -21,9 +20,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import connection
 from django.utils.translation import gettext as _
 
+from konvent.ops.rehearsal.copying import copied_database
 from konvent.ops.rehearsal.invitation import Invitation
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ OK = 200
 
 
 class NoHouseError(Exception):
-    """The copy could not be made or opened; the message says why."""
+    """The house could not be opened, or not be reached; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,34 +56,24 @@ class OwnHouse:
 
 @contextmanager
 def own_house(convention: str, count: int) -> Iterator[OwnHouse]:
-    """Have a copy running. Raises NoHouseError."""
-    with tempfile.TemporaryDirectory(prefix="konvent-rehearsal-") as name:
-        data = Path(name)
+    """Have a copy running. Raises NoHouseError and NoCopyError."""
+    with _folder() as data, copied_database(data) as database:
         copy_installation(data)
-        environment = _environment(data)
+        environment = _environment(data) | database
         plan = _furnish(convention, count, environment)
         with _serving(data, environment) as (address, process):
             _wait_until_it_is_ready(address)
             yield OwnHouse(address, process.pid, plan)
 
 
+@contextmanager
+def _folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="konvent-rehearsal-") as name:
+        yield Path(name)
+
+
 def copy_installation(data: Path) -> None:
-    """Copy what a rehearsal needs: the database as it is now, the key, the look."""
-    if connection.vendor != "sqlite":
-        raise NoHouseError(
-            _(
-                "This installation's database is PostgreSQL, of which a rehearsal makes no copy. "
-                "Restore a backup beside it and rehearse in that, or use --target."
-            )
-        )
-    there = Path(str(settings.DATABASES["default"]["NAME"]))
-    if not there.exists():
-        raise NoHouseError(_("There is no convention here yet."))
-    with (
-        closing(sqlite3.connect(f"{there.resolve().as_uri()}?mode=ro", uri=True)) as source,
-        closing(sqlite3.connect(data / "konvent.sqlite3")) as copy,
-    ):
-        source.backup(copy)
+    """Copy what a rehearsal needs beside the database: the key, the look."""
     key = data / "secret.key"
     key.touch(mode=0o600)
     key.write_text(settings.SECRET_KEY)

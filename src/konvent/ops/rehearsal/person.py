@@ -23,8 +23,9 @@ LONGEST_WAIT = 300.0
 SEGMENT = 2.0
 SECONDS_AWAY = (0.5, 4.0)
 """After which a browser comes back to a stream that was cut off."""
-ASKS, SUPPORTS = 0.04, 0.3
-"""Below the one share of what people do they ask, below the other they support; else applaud."""
+ASKS, SUPPORTS, VOTES = 0.04, 0.3, 0.5
+"""Below the first share of what people do they ask, then support, then vote; else applaud."""
+ANSWERS = ("1", "2")
 SEEN_WITHIN = 8.0
 """Seconds after which nobody looks any more whether what they did has changed the page."""
 UNSEEN_AFTER = 1.0
@@ -286,7 +287,7 @@ class Person:
     # Taking part
 
     async def act(self) -> None:
-        """Applaud, support a question or ask one."""
+        """Applaud, vote, support a question or ask one."""
         luck = self.dice.random()
         if self.evening.may_ask and luck < ASKS:
             await self._ask_question()
@@ -294,6 +295,8 @@ class Person:
             number = self.dice.choice(self.evening.questions)
             wish = {"session": self.plan.session, "question": number, "on": True}
             await self._act("back-question", wish)
+        elif self.plan.poll and luck < VOTES:
+            await self._vote()
         elif self.stream is not None:
             await self._applaud()
 
@@ -312,6 +315,18 @@ class Person:
         if self.hoped_at and now > self.hoped_at + after:
             self.evening.measures.note("update", now, now - self.hoped_at)
             self.hoped_at = 0.0
+
+    async def _vote(self) -> None:
+        """Answer the poll, or change one's mind."""
+        choices = [self.dice.choice(ANSWERS)]
+        wish = {
+            "session": self.plan.session,
+            "poll": self.plan.poll,
+            "choices": choices,
+            "text": "",
+        }
+        if (await self._act("answer-poll", wish)).status == OK:
+            self.evening.measures.counts["voted"] += 1
 
     async def _ask_question(self) -> None:
         wish = {
