@@ -4,15 +4,14 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
+from tests.browser.chromium import PATIENCE, keeps_the_rules, launched
 from tests.browser.house import House, free_port
 from tests.browser.staff import ORGANISER, PRODUCER, command, here
 from tests.letters.smtp import mail_house
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import (
         Browser,
         BrowserContext,
-        BrowserType,
         ConsoleMessage,
         Page,
         StorageState,
@@ -31,24 +29,12 @@ if TYPE_CHECKING:
     from tests.letters.smtp import MailHouse
 
 HERE = Path(__file__).parent
-PATIENCE = 10_000  # milliseconds that a page has to show what is expected
-QUIET = [
-    "--autoplay-policy=no-user-gesture-required",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-sync",
-    "--no-first-run",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
-]
 WITH_MANY = {
     *("test_crowd", "test_library", "test_live_stream"),
     *("test_moderators", "test_passkey", "test_questions", "test_reactions"),
     *("test_registration", "test_rehearsal"),
 }
 """What takes about half of the time of all that is here."""
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -89,14 +75,6 @@ def browser() -> Iterator[Browser]:
         browser = launched(playwright.chromium)
         yield browser
         browser.close()
-
-
-def launched(chromium: BrowserType, *more: str) -> Browser:
-    """Start the browser of this machine, with more flags where a test needs them."""
-    names = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"]
-    found = os.environ.get("KONVENT_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    flags = [*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else []), *more]
-    return chromium.launch(executable_path=found, args=flags)
 
 
 @pytest.fixture(scope="package")
@@ -165,25 +143,8 @@ def phone(new_context: Callable[..., BrowserContext]) -> Page:
 
 @pytest.fixture(scope="session")
 def axe() -> Callable[..., None]:
-    """Return a check that a page keeps the rules of WCAG 2.2 AA that a machine can judge.
-
-    Where a page differs from one already seen in its colours alone, a check of those is enough.
-    """
-    every = {"type": "tag", "values": RULES}
-    colours = {"type": "rule", "values": ["color-contrast"]}
-
-    def check(page: Page, *, only_colours: bool = False) -> None:
-        page.wait_for_load_state()  # what was pressed before may have led to another page
-        rules = {"runOnly": colours if only_colours else every, "resultTypes": ["violations"]}
-        violations = Axe().run(page, options=rules).response["violations"]
-        found = [
-            f"{violation['id']}: {node['target']} ({violation['help']})"
-            for violation in violations
-            for node in violation["nodes"]
-        ]
-        assert found == []
-
-    return check
+    """Return a check that a page keeps the rules of WCAG 2.2 AA that a machine can judge."""
+    return keeps_the_rules
 
 
 def _errors(message: ConsoleMessage) -> list[str]:

@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 import segno
 from playwright.sync_api import expect
-from tests.browser.conftest import launched
+from tests.browser.chromium import launched
 from tests.browser.staff import command, here, slug_of
 from tests.browser.test_registration import letter_to, link_in
 

@@ -31,16 +31,27 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 FORM = re.compile(r"<form.*?</form>", re.DOTALL)
+LEADS_ON = re.compile(r'<meta http-equiv="refresh" content="0; url=([^"]+)">')
 GRACE = "grace@rathaus.example"
+MARIE = "marie@rathaus.example"
 ADA = "ada@elsewhere.example"
+LINUS = "linus@rathaus.example"
+"""Nobody on the staff; he has a ticket."""
 ACCOUNTS = f"""
 from django.utils import timezone
 from konvent.people.actions.staff import add_user, give_duty
 from konvent.people.models import Duty
+from konvent.registration.actions import issue_ticket
+from tests.factories import make_world, publish
 now = timezone.now()
 grace = add_user(email="{GRACE}", name="Grace Hopper", language="en", at=now)
-give_duty(user=grace, convention=None, duty=Duty.ORGANISER, at=now)
+marie = add_user(email="{MARIE}", name="Marie Curie", language="de", at=now)
+for one in (grace, marie):
+    give_duty(user=one, convention=None, duty=Duty.ORGANISER, at=now)
 add_user(email="{ADA}", name="Ada Lovelace", language="en", at=now)
+world = make_world()
+publish(world)
+issue_ticket(convention=world, name="Linus", email="{LINUS}", language="en", at=now)
 """
 
 
@@ -66,7 +77,8 @@ class Browser:
         with answer:
             self.url, self.status = answer.geturl(), answer.status or 0
             self.page = answer.read().decode()
-        return self.page
+        ahead = LEADS_ON.search(self.page)
+        return self.go(unescape(ahead[1])) if ahead else self.page
 
     def send(self, sign: str, **typed: str) -> str:
         """Send the form in which something stands."""
@@ -163,6 +175,7 @@ def house_with_directories(folder: Path, migrated: Path) -> Iterator[Installatio
             "KONVENT_SAML_NAME": "the district",
             "KONVENT_SAML_DOMAINS": '["rathaus.example"]',
             "KONVENT_SAML_PROVES_TWICE": "false",
+            "KONVENT_DIRECTORY_FOR_PARTICIPANTS": "true",
         }
         data = folder / "data"
         data.mkdir()

@@ -3,6 +3,8 @@
 // A real OpenID Connect provider for a test: whoever types a name at it is that person.
 //
 //     node openid_provider.mjs REDIRECT_URI        prints its port when it listens
+//
+// Like many of them it asks people at another origin than the one it is known by: "localhost" here.
 
 import { createServer } from "node:http";
 import { Provider } from "oidc-provider";
@@ -30,6 +32,11 @@ server.listen(0, "127.0.0.1", () => {
       }),
     }),
   });
-  server.on("request", provider.callback());
+  const answer = provider.callback();
+  server.on("request", (request, response) => {
+    const isAsked = request.url.startsWith("/auth?");
+    if (!isAsked || request.headers.host.startsWith("localhost")) return answer(request, response);
+    return response.writeHead(302, { Location: `http://localhost:${port}${request.url}` }).end();
+  });
   console.log(port);
 });

@@ -5,6 +5,7 @@
 //     node saml_provider.mjs KEY CERTIFICATE METADATA        prints its port when it listens
 //
 // It serves its metadata, and reads that of the installation it answers to at the address METADATA.
+// Like many of them it asks people at another origin than the one it is known by: "localhost" here.
 
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -81,17 +82,23 @@ const server = createServer(async (request, response) => {
   const say = (type, text) => response.writeHead(200, { "Content-Type": type }).end(text);
   if (pathname === "/metadata") return say("application/xml", identity.getMetadata());
   const query = Object.fromEntries(searchParams);
+  if (request.headers.host.startsWith("127.")) {
+    const there = base.replace("127.0.0.1", "localhost");
+    return response.writeHead(302, { Location: `${there}${request.url}` }).end();
+  }
   const login = searchParams.get("login");
   if (!login) {
     const kept = Object.entries(query).map(
       ([name, value]) => `<input type="hidden" name="${name}" value="${escaped(value)}">`,
     );
-    return say("text/html", `<form action="${base}/sso">${kept.join("")}<input name="login"></form>`);
+    kept.push('<input name="login"><button>Continue</button>');
+    return say("text/html", `<form action="/sso">${kept.join("")}</form>`);
   }
   const theirs = await fetch(installation);
   const partner = saml.ServiceProvider({ metadata: await theirs.text() });
   const { context, entityEndpoint } = await answer(identity, partner, query, login);
   const field = `<input type="hidden" name="SAMLResponse" value="${escaped(context)}">`;
-  return say("text/html", `<form method="post" action="${escaped(entityEndpoint)}">${field}</form>`);
+  const form = `<form method="post" action="${escaped(entityEndpoint)}">${field}`;
+  return say("text/html", `${form}<button>Continue</button></form>`);
 });
 server.listen(0, "127.0.0.1", () => console.log(server.address().port));

@@ -11,7 +11,18 @@ from typing import TYPE_CHECKING
 import pytest
 from lxml import etree
 from onelogin.saml2.utils import OneLogin_Saml2_Utils
-from tests.config.directories import ADA, GRACE, ROOT, Browser, house_with_directories, write_key
+from playwright.sync_api import expect, sync_playwright
+from tests.browser.chromium import PATIENCE, keeps_the_rules, launched
+from tests.config.directories import (
+    ADA,
+    GRACE,
+    LINUS,
+    MARIE,
+    ROOT,
+    Browser,
+    house_with_directories,
+    write_key,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,15 +91,169 @@ def test_an_address_that_the_directory_has_not_verified_is_nobodys(house):
     assert "/account/login/" in (browser.go("/manage/"), browser.url)[1]
 
 
-def test_the_page_may_send_people_to_the_directories_and_nowhere_else(house):
-    policy = house.get("/account/login/").headers["content-security-policy"]
-    elsewhere = house.get("/account/password/reset/").headers["content-security-policy"]
+@pytest.fixture(scope="module")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = launched(playwright.chromium)
+        yield browser
+        browser.close()
 
-    allowed = re.search(r"form-action ([^;]+)", policy)[1].split()
-    assert allowed[0] == "'self'"
-    assert len(allowed) == 3
-    assert "the town hall" in house.get("/account/login/").text
-    assert len(re.search(r"form-action ([^;]+)", elsewhere)[1].split()) == 2
+
+@pytest.fixture
+def new_page(chromium, house):
+    """Open somebody's real browser; the test fails when a page of ours complains."""
+    contexts, complaints = [], []
+    home = f"http://127.0.0.1:{house.port}"
+
+    def complain(message):
+        if message.type == "error" and message.location["url"].startswith(home):
+            complaints.append(message.text)
+
+    def open_one(**options):
+        context = chromium.new_context(base_url=home, **options)
+        context.set_default_timeout(PATIENCE)
+        context.route("https://fonts.googleapis.com/**", lambda route: route.abort())
+        context.on("console", complain)
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_one
+
+    for context in contexts:
+        context.close()
+    assert [text for text in complaints if "403" not in text] == []
+
+
+@pytest.mark.browser
+def test_staff_goes_to_the_directory_turns_back_comes_in_and_signs_out(new_page):
+    page = new_page(locale="de-DE", viewport={"width": 360, "height": 740})
+    page.goto("/account/login/")
+    keeps_the_rules(page)
+
+    page.get_by_role("button", name="Anmelden mit: the town hall").click()
+    expect(page).to_have_url(re.compile("^http://localhost:"))
+    page.get_by_role("link", name="Cancel").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sie haben abgebrochen")
+    keeps_the_rules(page)
+    page.get_by_role("link", name="Anders anmelden").click()
+    page.get_by_role("button", name="Anmelden mit: the town hall").click()
+    page.locator("[name=login]").fill(MARIE)
+    page.locator("[name=password]").fill("whatever it is")
+    page.get_by_role("button", name="Sign-in").click()
+    page.get_by_role("button", name="Continue").click()
+
+    expect(page).to_have_url(re.compile("^http://127.0.0.1:[0-9]+/manage/$"))
+    keeps_the_rules(page)
+    page.get_by_text("Marie Curie").click()
+    page.get_by_role("button", name="Abmelden").click()
+    page.goto("/manage/")
+    expect(page).to_have_url(re.compile("/account/login/"))
+
+
+@pytest.mark.browser
+def test_a_stranger_of_the_directory_by_saml_is_told_so_and_staff_comes_in(new_page):
+    page = new_page(locale="en-GB", color_scheme="dark")
+
+    def come_as(name):
+        page.get_by_role("button", name="Sign in with the district").click()
+        expect(page).to_have_url(re.compile("^http://localhost:"))
+        page.locator("[name=login]").fill(name)
+        page.get_by_role("button", name="Continue").click()
+        page.get_by_role("button", name="Continue").click()
+
+    page.goto("/account/login/")
+    come_as("mallory@rathaus.example")
+    expect(page.get_by_text("Nobody works on a convention here with it.")).to_be_visible()
+    keeps_the_rules(page)
+    page.get_by_role("link", name="Sign in another way").click()
+    come_as(GRACE)
+
+    expect(page).to_have_url(re.compile("/account/2fa/totp/activate/"))
+    keeps_the_rules(page)
+
+
+@pytest.mark.browser
+def test_a_participant_with_a_ticket_comes_in_by_the_directory_and_nobody_else(new_page):
+    page = new_page(locale="de-DE", viewport={"width": 360, "height": 740})
+
+    def come_as(name):
+        page.goto("/smart-2026/door/?lang=de")
+        page.get_by_role("button", name="Ausweisen mit: the town hall").click()
+        page.locator("[name=login]").fill(name)
+        page.locator("[name=password]").fill("whatever it is")
+        page.get_by_role("button", name="Sign-in").click()
+        page.get_by_role("button", name="Continue").click()
+
+    come_as("mallory@rathaus.example")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Für Sie gibt es noch kein Ticket")
+    keeps_the_rules(page)
+    page.context.clear_cookies()
+    come_as(LINUS)
+
+    expect(page).to_have_url(re.compile("/smart-2026/de/"))
+    kept = {cookie["name"] for cookie in page.context.cookies()}
+    assert "konvent_pass" in kept
+    assert "konvent_session" not in kept
+    page.goto("/manage/")
+    expect(page).to_have_url(re.compile("/account/login/"))
+
+
+def test_a_participant_who_turns_back_is_at_the_door_again(house):
+    browser = Browser(house)
+    browser.go("/smart-2026/door/?lang=en")
+    browser.send("/door/directory/directory/")
+
+    page = browser.go(re.search(r'href="([^"]+/abort)"', browser.page)[1])
+
+    assert browser.url == f"{browser.home}/smart-2026/door/?why=directory&lang=en"
+    assert "or you turned back there" in page
+
+
+def test_a_participant_comes_in_by_saml_as_well(house):
+    browser = Browser(house)
+    browser.go("/smart-2026/door/?lang=en")
+    browser.send("/door/directory/saml/")
+    browser.send('name="login"', login=LINUS)
+
+    browser.send("SAMLResponse")
+
+    assert browser.status == 200
+    assert browser.url.startswith(f"{browser.home}/smart-2026/en/")
+
+
+@pytest.mark.parametrize("name", [f"unverified-{LINUS}", GRACE])
+def test_no_ticket_is_said_only_of_an_address_that_was_proved(house, name):
+    browser = Browser(house)
+    browser.go("/smart-2026/door/?lang=en")
+    browser.send("/door/directory/directory/")
+    browser.send('name="login"', login=name, password="whatever it is")  # noqa: S106 -- nobody's
+
+    page = browser.send("consent")
+
+    assert browser.status == 403
+    assert "There is no ticket for you yet" in page
+    assert (f"<strong>{name}</strong>" in page) is (name == GRACE)
+    assert LINUS not in page
+    assert "/account/login/" in (browser.go("/manage/"), browser.url)[1]
+
+
+def test_what_was_confirmed_opens_one_page_of_this_browser_once(house):
+    browser = Browser(house)
+
+    browser.go("/smart-2026/door/confirmed/?lang=en")
+
+    assert browser.url.startswith(f"{browser.home}/smart-2026/door/?why=no-ticket")
+
+
+def test_forms_of_ours_lead_nowhere_else_and_a_page_of_ours_leads_on(house):
+    browser = Browser(house)
+    browser.go("/account/login/")
+    sent = house.get("/account/login/").headers["content-security-policy"]
+
+    browser.send("/oidc/")
+
+    assert re.search(r"form-action ([^;]+)", sent)[1] == "'self'"
+    assert browser.url.startswith("http://localhost:")
 
 
 @pytest.mark.parametrize("way", ["oidc/directory", "saml/directory"])

@@ -220,6 +220,13 @@ class Environment(BaseSettings):
         default=False,
         description="Whether it asks for a second factor itself, so that Konvent need not.",
     )
+    directory_for_participants: bool = Field(
+        default=False,
+        description=(
+            "Whether participants as well may come in by the directories named here: "
+            "who has a ticket at an address that a directory has verified."
+        ),
+    )
     s3_endpoint: str = Field(
         default="",
         pattern=r"^(https?://[^/\s]+)?$",

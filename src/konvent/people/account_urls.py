@@ -13,12 +13,11 @@ from konvent.people.views.account import (
     AddPasskey,
     RemovePasskey,
     directory_cancelled,
-    sign_in,
 )
 from konvent.people.ways import OIDC, SAML
 
 urlpatterns = [
-    path("login/", sign_in, name="account_login"),
+    path("login/", views.login, name="account_login"),
     path("logout/", views.logout, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("signup/", views.signup, name="account_signup"),

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from allauth.socialaccount.providers.openid_connect import views
@@ -11,8 +12,15 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods
 
+from konvent.people.participants import DirectoryAwayError, asking
+from konvent.people.views.account import not_confirmed
+from konvent.people.views.leaving import lead_on
+from konvent.people.ways import OIDC
+
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+logger = logging.getLogger(__name__)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -20,11 +28,28 @@ def login(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Lead to the directory; somebody who only follows a link sees the sign-in first."""
     if request.method != "POST":
         return HttpResponseRedirect(reverse("account_login"))
-    response: HttpResponse = views.login(request, provider_id)
-    return response
+    try:
+        with asking():
+            answer: HttpResponse = views.login(request, provider_id)
+    except DirectoryAwayError as error:
+        logger.warning("The directory cannot be asked: %s", error or "many ask at once")
+        return not_confirmed(request)
+    return lead_on(request, answer, OIDC)
+
+
+@require_http_methods(["GET", "HEAD"])
+def callback(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Sign in whom the directory has confirmed."""
+    try:
+        with asking():
+            answer: HttpResponse = views.callback(request, provider_id)
+    except DirectoryAwayError as error:
+        logger.warning("The directory cannot be asked: %s", error or "many ask at once")
+        return not_confirmed(request)
+    return answer
 
 
 urlpatterns = [
     path("login/", login, name="openid_connect_login"),
-    path("login/callback/", views.callback, name="openid_connect_callback"),
+    path("login/callback/", callback, name="openid_connect_callback"),
 ]

@@ -7,6 +7,7 @@ from django.urls import path
 from konvent.registration.views import (
     badges,
     checkin,
+    directory,
     moving,
     organiser,
     own,
@@ -20,6 +21,12 @@ from konvent.registration.views import (
 app_name = "registration"
 urlpatterns = [
     path("<slug:convention>/door/", visitor.door, name="door"),
+    path(
+        "<slug:convention>/door/directory/<slug:way>/",
+        directory.directory_ask,
+        name="directory_ask",
+    ),
+    path("<slug:convention>/door/confirmed/", directory.directory_arrive, name="directory_arrive"),
     path("<slug:convention>/my/", own.ticket, name="ticket"),
     path("<slug:convention>/my/register/", registering.register, name="register"),
     path("<slug:convention>/my/confirm/<str:token>/", registering.confirm, name="confirm"),

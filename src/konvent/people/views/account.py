@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from allauth.account import views
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView
@@ -27,7 +26,7 @@ from konvent.foundation.staff import LINK, has_second_factor
 from konvent.people.access import signed_in
 from konvent.people.actions.staff import change_language, use_link
 from konvent.people.links import LinkRefusedError, read_link
-from konvent.people.ways import SAML
+from konvent.people.participants import back_to_door
 
 if TYPE_CHECKING:
     from allauth.mfa.totp.forms import ActivateTOTPForm
@@ -36,16 +35,6 @@ if TYPE_CHECKING:
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 FORBIDDEN, GONE = 403, 410
-
-
-def sign_in(request: HttpRequest) -> HttpResponse:
-    """Ask for a password, and offer the other ways; only from here a browser may go elsewhere."""
-    response: HttpResponse = views.login(request)
-    if SAML in settings.DIRECTORIES:
-        from konvent.people.saml import origin  # noqa: PLC0415 -- optional dependency
-
-        response._csp_update = {"form-action": [origin()]}  # type: ignore[attr-defined]  # noqa: SLF001 -- django-csp's way
-    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -67,12 +56,14 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD"])
 def directory_cancelled(request: HttpRequest) -> HttpResponse:
     """Say to somebody who turned back at the directory that nothing has happened."""
-    return render(request, "people/directory_cancelled.html")
+    return back_to_door(request) or render(request, "people/directory_cancelled.html")
 
 
 def not_confirmed(request: HttpRequest) -> HttpResponse:
     """Say that the directory did not confirm anybody, and lead back to the sign-in."""
-    return render(request, "people/directory_failed.html", status=FORBIDDEN)
+    return back_to_door(request) or render(
+        request, "people/directory_failed.html", status=FORBIDDEN
+    )
 
 
 @login_required

@@ -28,6 +28,8 @@ from konvent.people.saml import (
     our_metadata,
 )
 from konvent.people.views.account import not_confirmed
+from konvent.people.views.leaving import lead_on
+from konvent.people.ways import SAML
 
 if TYPE_CHECKING:
     from allauth.socialaccount.models import SocialLogin
@@ -50,8 +52,8 @@ def saml_login(request: HttpRequest, organization_slug: str) -> HttpResponse:
     except DirectoryUnreadableError as error:
         logger.warning("The directory cannot be asked: %s", error)
         return not_confirmed(request)
-    response: HttpResponse = views.login(request, organization_slug=organization_slug)
-    return response
+    answer: HttpResponse = views.login(request, organization_slug=organization_slug)
+    return lead_on(request, answer, SAML)
 
 
 @csrf_exempt
