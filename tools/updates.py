@@ -59,7 +59,7 @@ def objection(operation: Operation, before: Field[Any, Any] | None = None) -> st
 
 def _can_be_left_out(field: Field[Any, Any]) -> bool:
     """Whether the database fills in a column that whoever writes a row does not know."""
-    return field.null or field.many_to_many or field.has_db_default()  # type: ignore[no-any-return,attr-defined]  # the stubs are behind
+    return field.null or field.many_to_many or field.has_db_default()
 
 
 def _is_wider(before: Field[Any, Any], after: Field[Any, Any]) -> bool:
@@ -106,7 +106,7 @@ def _field_before(
         return None
     state = loader.project_state((migration.app_label, migration.name), at_end=False)
     model = state.models.get((migration.app_label, step.model_name_lower))
-    return model.fields.get(step.name) if model else None  # type: ignore[no-any-return]  # the stubs are behind
+    return model.fields.get(step.name) if model else None
 
 
 def _ours(loader: MigrationLoader) -> list[tuple[str, str]]:
