@@ -23,6 +23,7 @@ from tests.foundation.redis_server import PROGRAM as REDIS
 from tests.foundation.redis_server import RedisServer
 from tests.stage.nginx import PROGRAM as NGINX
 from tests.stage.nginx import free_tcp_port, make_certificate
+from tests.stage.publishing import free_port as free_udp_port
 from tools.temporary_postgres import temporary_postgres
 
 AROUND = """\
@@ -40,13 +41,31 @@ PREPARE = """
 from datetime import timedelta
 from django.utils import timezone
 from tests.factories import make_world, publish
-from konvent.registration.actions import issue_ticket
-from konvent.registration.links import ticket_link
+from konvent.programme.models import Room
+from konvent.registration.actions import issue_ticket, make_speaker_link
+from konvent.registration.links import speaker_link, ticket_link
+from konvent.stage.actions import choose_quality, open_srt_source
 world = make_world()
 now = timezone.now()
 world.days.update(starts_at=now - timedelta(hours=1), ends_at=now + timedelta(hours=8))
 publish(world, timezone.now())
-print(ticket_link(issue_ticket(convention=world, email="ada@example.org", at=timezone.now())))
+room = Room.objects.get()
+open_srt_source(room=room, role="primary", at=now, by=None)
+choose_quality(room=room, quality="two", at=now, by=None)
+code = world.sessions.first().code
+mayor = make_speaker_link(convention=world, code=code, name="The Mayor", actor=None, at=now)
+print(speaker_link(mayor))
+for name in ("ada", "grace"):
+    email = f"{name}@example.org"
+    print(ticket_link(issue_ticket(convention=world, email=email, at=now)))
+"""
+FILL = """
+from django.utils import timezone
+from konvent.convention.models import Convention
+from konvent.registration.actions import limit_house
+values = {"people": 1, "per_second": 50}
+convention = Convention.objects.get()
+limit_house(convention=convention, values=values, actor=None, at=timezone.now())
 """
 HOME = "/smart-2026/de/"
 STAGE = "/smart-2026/media/smart-plaza/"
@@ -67,10 +86,10 @@ def deploy(place, *words, **more):
 
 
 class Browser:
-    """Comes over TLS, as a visitor does, and keeps its cookie."""
+    """Comes over TLS, as a visitor does, and keeps its cookies."""
 
     def __init__(self, port):
-        self.port, self.cookie = port, ""
+        self.port, self.cookies = port, {}
         self.context = ssl.create_default_context()
         self.context.check_hostname, self.context.verify_mode = False, ssl.CERT_NONE
 
@@ -82,8 +101,9 @@ class Browser:
         answer = connection.getresponse()
         answer.text = answer.read()
         connection.close()
-        if said := answer.headers["Set-Cookie"]:
-            self.cookie = said.partition(";")[0]
+        for said in answer.headers.get_all("Set-Cookie", ()):
+            name, _, rest = said.partition("=")
+            self.cookies[name] = rest.partition(";")[0]
         return answer
 
     def watch(self, topic):
@@ -102,7 +122,8 @@ class Browser:
             connection.close()
 
     def _headers(self):
-        return {"host": "localhost", **({"cookie": self.cookie} if self.cookie else {})}
+        said = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        return {"host": "localhost", **({"cookie": said} if said else {})}
 
 
 @contextmanager
@@ -151,6 +172,7 @@ def surrounded(place, port):
                 "KONVENT_HOSTS": '["localhost"]',
                 "KONVENT_DATABASE_URL": postgres.url,
                 "KONVENT_BUS": redis.url,
+                "KONVENT_SRT_PORTS": f"{(encoders := free_udp_port())}-{encoders}",
             }
     finally:
         redis.kill()
@@ -163,7 +185,7 @@ def test_a_visitor_comes_in_through_what_was_written(place):
         assert run(place / "data", "manage", "migrate", "-v", "0", **around).returncode == 0
         elsewhere = OtherProcess(place / "data", **around)
         try:
-            link = elsewhere.do(PREPARE)
+            on_stage, link, other_link = elsewhere.do(PREPARE).split()
             with house(place, **around) as konvent:
                 certificate, key = make_certificate(place)
                 deploy(
@@ -174,14 +196,19 @@ def test_a_visitor_comes_in_through_what_was_written(place):
                     **around,
                 )
                 with nginx(place, secure):
-                    journey(Browser(secure), plain, link, elsewhere)
+                    ada = Browser(secure)
+                    journey(ada, plain, link, elsewhere)
+                    somebody_on_stage_lets_in_nobody_else(Browser(secure), on_stage)
+                    elsewhere.do(FILL)
+                    who_waits_hears_and_does_not_see(ada, Browser(secure), other_link)
                     log = (place / "konvent.log").read_text()
         finally:
             elsewhere.end()
 
     assert f"GET {HOME} 200" in log
     assert "GET /smart-2026/ticket/... 303" in log
-    assert link.rpartition("/")[2] not in log
+    for secret in (on_stage, link, other_link):
+        assert secret.rpartition("/")[2] not in log
     assert "127.0.0.1" not in log
 
 
@@ -217,8 +244,36 @@ def journey(ada, plain, link, elsewhere):
     assert moved(plain) == f"https://localhost:{ada.port}{HOME}"
 
 
-def segments(browser):
-    return re.findall(r"^\S+\.m4s$", browser.get(STAGE + "live.m3u8").text.decode(), re.MULTILINE)
+def somebody_on_stage_lets_in_nobody_else(mayor, link):
+    """A speaker's link is a way to the picture too; nginx remembers it for that browser only."""
+    mayor.get(urlsplit(link).path)
+    assert "konvent_pass" not in mayor.cookies
+    newest = segments(mayor)[-1]
+    assert mayor.get(STAGE + newest).status == 200
+
+    stranger, forger = Browser(mayor.port), Browser(mayor.port)
+    forger.cookies["konvent_speaker"] = "forged"
+    assert [browser.get(STAGE + newest).status for browser in (stranger, forger)] == [403, 403]
+
+
+def who_waits_hears_and_does_not_see(ada, grace, link):
+    """The house holds Ada. Grace stands in the queue and listens."""
+    eventually(lambda: ada.get("/smart-2026/queue").text != b"{}", "the house is counted")
+    picture = segments(ada)[-1]
+    grace.get(urlsplit(link).path)
+    grace.get("/smart-2026/my/enter")
+    assert "konvent_place" in grace.cookies
+
+    sound = segments(grace, "au.m3u8")[-1]
+    head = re.sub(r"\d+\.m4s$", "init.mp4", sound)
+    assert [grace.get(STAGE + name).status for name in (sound, head)] == [200, 200]
+    assert [grace.get(STAGE + name).status for name in ("live.m3u8", picture)] == [403, 403]
+    assert ada.get(STAGE + picture).status == 200
+    assert Browser(ada.port).get(STAGE + sound).status == 403
+
+
+def segments(browser, playlist="live.m3u8"):
+    return re.findall(r"^\S+\.m4s$", browser.get(STAGE + playlist).text.decode(), re.MULTILINE)
 
 
 def moved(port):

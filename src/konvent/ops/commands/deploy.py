@@ -15,7 +15,6 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 import konvent
-from konvent.registration.tickets import COOKIE
 
 if TYPE_CHECKING:
     import argparse
@@ -107,7 +106,6 @@ def _values(options: argparse.Namespace, host: str) -> dict[str, str]:
         "largest_film": str(settings.LARGEST_FILM // 1_000_000_000),
         "live_servers": "\n    ".join(f"server {edge};" for edge in options.edge or [house]),
         "logs": options.logs,
-        "pass_cookie": COOKIE,
         "port": str(options.port),
         "program": shutil.which("konvent") or "/opt/konvent/bin/konvent",
         "public_url": settings.PUBLIC_URL,
