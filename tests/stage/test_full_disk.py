@@ -7,15 +7,18 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import sqlite3
 import subprocess
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 
 import pytest
 from tests.hls import Judge, read_playlist
 from tests.stage.publishing import CARD, LINES, PASSPHRASE, PATIENCE, free_port
 from tests.stage.test_channel import START, Filming
 
+from konvent.stage import disk as disks
+from konvent.stage.disk import look_after_reserve
 from konvent.stage.media.channel import WINDOW, Channel
 from konvent.stage.media.plan import Listening, Plan, Playing
 from konvent.stage.media.reel import Reel, write_contents
@@ -127,6 +130,29 @@ def test_a_film_that_finds_no_room_in_memory_is_never_shown_by_half(disk, tmp_pa
     assert [offer.starts for offer in offers] == [START, START + 2]
     for name in (name for offer in offers for name in offer.segment.files):
         assert (disk.folder / name).read_bytes() == (film / name).read_bytes()
+
+
+def test_when_nothing_is_left_the_database_has_the_reserve(disk, monkeypatch):
+    sizes = {"RESERVED": 1_000_000, "GIVEN_BELOW": 200_000, "TAKEN_ABOVE": 2_000_000}
+    for name, size in sizes.items():
+        monkeypatch.setattr(disks, name, size)
+    reserve = disk.folder / ".reserve"
+    look_after_reserve(reserve)
+    with closing(sqlite3.connect(disk.folder / "konvent.sqlite3", isolation_level=None)) as house:
+        house.execute("CREATE TABLE ended (session)")
+        disk.fill()
+        end_session = "INSERT INTO ended VALUES (zeroblob(100000))"
+        with pytest.raises(sqlite3.OperationalError, match="full"):
+            house.execute(end_session)
+
+        look_after_reserve(reserve)
+
+        house.execute(end_session)
+        assert house.execute("SELECT count(*) FROM ended").fetchone() == (1,)
+    assert not reserve.exists()
+    disk.make_room()
+    look_after_reserve(reserve)
+    assert reserve.stat().st_size == 1_000_000
 
 
 def test_numbers_go_on_when_everything_crashes_while_the_disk_is_full(disk, filming):

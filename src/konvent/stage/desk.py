@@ -17,6 +17,7 @@ from konvent.foundation.media.names import FILM
 from konvent.foundation.models import AuditEntry
 from konvent.foundation.texts import Text
 from konvent.stage.collisions import collisions
+from konvent.stage.disk import troubles_of
 from konvent.stage.models import CARD, HOLDABLE, SLATE, Beginning, NowMode, SourceRole
 from konvent.stage.run_of_show import Standing, current_day, move, of_day, run_of_show
 from konvent.stage.troubles import words_of
@@ -217,7 +218,12 @@ class Desk:
 
 
 def desk_of(schedule: Schedule, room: Room, now: State, picture: State, at: datetime) -> Desk:
-    """Put together what the desk shows of a stage."""
+    """Put together what the desk shows of a stage.
+
+    How full the disk is, it sees for itself: a full one may not even take down that it is full.
+    """
+    full = dict.fromkeys(troubles_of(shutil.disk_usage(settings.DATA)), "")
+    picture = {**picture, "troubles": full | picture["troubles"]}
     lines = run_of_show(schedule, room.slug, room.cues.all())
     today = of_day(schedule, lines, current_day(schedule, lines, at))
     on, coming = (now.get(part, {}).get("code") for part in ("session", "next"))

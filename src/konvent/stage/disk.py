@@ -19,7 +19,7 @@ ALARM_BELOW = 0.2
 FILLS, IS_FULL = "disk-nearly-full", "disk-full"
 """Codes of what is wrong with it."""
 
-RESERVED, GIVEN_BELOW, TAKEN_ABOVE = 16_000_000, 8_000_000, 64_000_000
+RESERVED, GIVEN_BELOW, TAKEN_ABOVE = 8_000_000, 8_000_000, 64_000_000
 """Bytes of the reserve; free ones below which it is given away, and above which made again."""
 
 logger = logging.getLogger(__name__)

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db.models import Exists, Max, OuterRef, Q, Subquery
 
 from konvent.foundation.media.memory import place_in_memory
-from konvent.foundation.media.names import LEVELS, WATCHED
+from konvent.foundation.media.names import LEVELS, PICTURE, WATCHED
 from konvent.programme.models import Room, Session
 from konvent.programme.queries import published_schedule
 from konvent.stage.models import Channel, Cue, Quality, Slate, Source
@@ -109,7 +109,7 @@ def picture_of_stage(convention: str, room: str) -> State | None:
     """Return the state of the topic ``stage/<room>/health``; None when there is no such stage."""
     stage = (
         Room.objects.filter(convention__slug=convention, slug=room, has_picture=True)
-        .select_related("channel")
+        .select_related("convention", "channel")
         .prefetch_related("sources")
         .first()
     )
@@ -117,16 +117,23 @@ def picture_of_stage(convention: str, room: str) -> State | None:
 
 
 def describe_picture(stage: Room) -> State:
-    """Say what a stage's picture is like, as JSON without nulls."""
+    """Say what a stage's picture is like, as JSON without nulls.
+
+    What the media process has laid beside the picture may be newer than what the database took.
+    """
     channel = getattr(stage, "channel", None) or Channel()
+    seen = _seen(stage)
+    health = seen.get("sources", {})
     state: State = {
         "quality": str(channel.quality),
-        "troubles": channel.troubles,
-        "sources": {source.role: _source(source) for source in stage.sources.all()},
+        "troubles": seen.get("troubles", channel.troubles),
+        "sources": {source.role: _source(source, health) for source in stage.sources.all()},
     }
-    if channel.on_air:
-        state["on_air"] = channel.on_air
-    if channel.on_air_since:
+    if on_air := seen.get("on_air", channel.on_air):
+        state["on_air"] = on_air
+    if on_air != channel.on_air:
+        state["since"] = seen["since"]
+    elif channel.on_air_since:
         state["since"] = channel.on_air_since.isoformat()
     if channel.held_source:
         state["held"] = channel.held_source
@@ -135,9 +142,18 @@ def describe_picture(stage: Room) -> State:
     return state
 
 
-def _source(source: Source) -> State:
+def _seen(stage: Room) -> State:
+    """Return what the media process sees at this moment, if it works on this machine."""
+    try:
+        text = (media_folder(stage.convention.slug, stage.slug) / PICTURE).read_text()
+        return dict(json.loads(text))
+    except (OSError, ValueError):
+        return {}
+
+
+def _source(source: Source, seen: State) -> State:
     """Say how a source is: ``off``, ``waiting`` for its encoder, or ``live``, and its troubles."""
-    health = source.health if source.is_on else {}
+    health = seen.get(source.role, source.health) if source.is_on else {}
     return {
         "kind": source.kind,
         **({"port": source.port} if source.port else {}),

@@ -13,6 +13,8 @@ DVR = "dvr.m3u8"
 """Goes back to the beginning of the session."""
 PLAYLISTS = (MASTER, LIVE, DVR, "mid.m3u8", "lo.m3u8", "au.m3u8")
 
+PICTURE = ".picture.json"
+"""What is on air and how the sources are, for the desk of a house whose database takes nothing."""
 WATCHED = ".watched"
 """Its time says when somebody looked at what is seen of the sources."""
 LEVELS = ".levels.json"

@@ -25,12 +25,13 @@ from konvent.foundation.media.memory import (
     leave_memory,
     make_place_in_memory,
 )
-from konvent.foundation.media.names import LEVELS, PLAYLISTS
+from konvent.foundation.media.names import LEVELS, PICTURE, PLAYLISTS
 from konvent.foundation.pulse import Pulse
 from konvent.foundation.sealed import CannotUnsealError, unseal
 from konvent.foundation.sockets import prepare_socket_folder
 from konvent.stage.actions import note_picture
-from konvent.stage.events import LevelsHeard
+from konvent.stage.disk import look_after_reserve
+from konvent.stage.events import LevelsHeard, PictureChanged
 from konvent.stage.films import folder_of
 from konvent.stage.media.cutter import Cutter
 from konvent.stage.media.design import card_of, design_of
@@ -56,6 +57,9 @@ STAGES_READ_EVERY, STAGES_READ_WITHOUT_BELL = 60.0, 3.0
 """Seconds after which the database is asked even when nothing was announced on this machine."""
 CLOSED_SWEPT_EVERY = 600.0
 """Seconds between looks at what stages have kept that show nothing any more."""
+
+RESERVE = ".reserve"
+"""A file in the data folder that is nothing but room on its disk."""
 
 logger = logging.getLogger(__name__)
 
@@ -117,6 +121,8 @@ class House:
         self._studios: dict[str, Studio] = {}
         self._rooms: dict[str, Room] = {}
         self._noted: dict[str, Picture] = {}
+        self._laid_out: dict[str, Picture] = {}
+        self._on_air_since: dict[str, datetime] = {}
         self._heard: dict[str, dict[str, int]] = {}
         self._read_at = self._note_at = self._sweep_at = 0.0
         self._troubles: dict[str, str] = {}
@@ -132,6 +138,7 @@ class House:
         self._cut()
         if is_noted := now >= self._note_at:
             self._note_at = now + NOTED_EVERY
+            self._keep_reserve()
         for place, studio in self._studios.items():
             try:
                 studio.look()
@@ -155,6 +162,13 @@ class House:
         except (OSError, DatabaseError) as error:
             self._say("films", error)
 
+    def _keep_reserve(self) -> None:
+        """Keep some bytes for the database, whatever else the disk takes."""
+        try:
+            look_after_reserve(self._folder.parent / RESERVE)
+        except OSError as error:
+            self._say("the reserve", error)
+
     def _say(self, place: str, error: Exception) -> None:
         """Log a trouble once, not five times a second."""
         if self._troubles.get(place) != str(error):
@@ -173,6 +187,8 @@ class House:
         wanted = {place: self._plan(place, room) for place, room in self._rooms.items()}
         for place in self._studios.keys() - wanted.keys():
             self._studios.pop(place).close()
+            self._noted.pop(place, None)
+            self._laid_out.pop(place, None)
             self._sweep_at = 0.0
         for place, plan in wanted.items():
             self._open(place, plan)
@@ -207,18 +223,35 @@ class House:
         """Write down what the producer wants to know, when it has changed."""
         if picture == self._noted.get(place):
             return
+        is_new, at = picture != self._laid_out.get(place), timezone.now()
+        health = {name: _health(*facts) for name, facts in picture.sources.items()}
+        if is_new:
+            self._lay_out(place, picture, health, at)
+        room, troubles = self._rooms[place], dict.fromkeys(picture.troubles, "")
         try:
-            note_picture(
-                room=self._rooms[place],
-                on_air=picture.on_air,
-                troubles=dict.fromkeys(picture.troubles, ""),
-                health={name: _health(*facts) for name, facts in picture.sources.items()},
-                at=timezone.now(),
-            )
+            note_picture(room=room, on_air=picture.on_air, troubles=troubles, health=health, at=at)
         except DatabaseError as error:
-            self._say(place, error)
-            return
-        self._noted[place] = picture
+            self._say(f"{place} in the database", error)
+            if is_new:
+                announce(PictureChanged(room.convention.slug, room.slug))
+        else:
+            self._noted[place] = picture
+            self._troubles.pop(f"{place} in the database", None)
+
+    def _lay_out(self, place: str, picture: Picture, health: dict[str, Any], at: datetime) -> None:
+        """Say the same in a file in memory, which a full disk cannot take away."""
+        before = self._laid_out.get(place)
+        self._laid_out[place] = picture
+        if before is None or before.on_air != picture.on_air:
+            self._on_air_since[place] = at
+        since = self._on_air_since[place].isoformat()
+        facts = {"on_air": picture.on_air, "since": since, "sources": health}
+        facts["troubles"] = dict.fromkeys(picture.troubles, "")
+        file = (self._memory or self._folder) / place / PICTURE
+        try:
+            write_whole(file, json.dumps(facts))
+        except OSError:
+            file.unlink(missing_ok=True)  # better nothing than what is not true any more
 
     def _tell_levels(self, place: str, levels: dict[str, int]) -> None:
         """Pass on how loud the sources are, in a file: it is worth no line in the database."""
@@ -254,7 +287,7 @@ class House:
 
 def hide(folder: Path) -> None:
     """Take the playlists in a folder away: there is no picture here any more."""
-    for name in PLAYLISTS:
+    for name in (*PLAYLISTS, PICTURE):
         (folder / name).unlink(missing_ok=True)
 
 
