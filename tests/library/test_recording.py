@@ -7,8 +7,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from tests.factories import make_room, make_session, text
+from tests.factories import make_room, make_session, make_user, text
 from tests.library.showing import START, a_morning, findings, listed
+from tests.manage.conftest import enter
 from tests.stage.conftest import FIRST, SECOND
 
 from konvent.foundation.models import AuditEntry
@@ -18,6 +19,7 @@ from konvent.library.media.tape import Tape
 from konvent.library.media.whole import look_at
 from konvent.library.models import Recording, RecordingRules, RecordingState
 from konvent.library.places import folder_of
+from konvent.people.models import Duty
 
 
 def after(seconds: float) -> datetime:
@@ -172,6 +174,37 @@ def test_a_rehearsal_is_kept_but_not_shown(stage, room, opening, record):
     )
     recording.refresh_from_db()
     assert (recording.starts_in, recording.duration) == (0.0, timedelta(seconds=12))
+
+
+def test_a_rehearsal_before_the_session_is_never_published_by_itself(
+    stage, record, opening, convention
+):
+    stage.show(range(3), starts=START - 7200)
+
+    rehearsal = record(-7200, -7194)
+
+    assert (rehearsal.state, rehearsal.duration) == ("withheld", timedelta(seconds=6))
+    producer = enter(make_user("Grace Hopper", Duty.PRODUCER, convention, language="en"))
+    desk = "/manage/smart-2026/recordings/"
+    assert "rehearsal</span>" in producer.get(desk).content.decode()
+    desk = f"{desk}{opening.code}/"
+    assert "taken for a rehearsal" in producer.get(desk).content.decode()
+
+    stage.show(range(1, 4), run=SECOND, starts=START)
+    session = record(0, 6)
+
+    assert (session.state, session.duration) == ("published", timedelta(seconds=6))
+    assert "taken for a rehearsal" not in producer.get(desk).content.decode()
+
+
+def test_a_rehearsal_until_shortly_before_the_session_is_no_part_of_it(stage, record):
+    stage.show(range(3), starts=START - 60)
+    record(-60, -54)
+    stage.show(range(1, 4), run=SECOND, starts=START)
+
+    session = record(0, 6)
+
+    assert (session.starts_in, session.duration) == (6.0, timedelta(seconds=6))
 
 
 def test_where_a_speaker_said_no_nothing_is_kept(stage, opening, room):

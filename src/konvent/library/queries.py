@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from konvent.foundation.media.index import Row
     from konvent.foundation.texts import Text
     from konvent.library.captions import Cue
+    from konvent.programme.schedule import Schedule
 
 logger = logging.getLogger(__name__)
 
@@ -94,6 +95,13 @@ def may_be_recorded(convention: Convention, session: str) -> bool:
     schedule = published_schedule(convention.slug)
     published = schedule.session.get(session) if schedule else None
     return not (published and published.do_not_record)
+
+
+def is_rehearsal(recording: Recording, schedule: Schedule | None) -> bool:
+    """Whether it ended before its session was to begin: then only the staff was there."""
+    session = schedule.session.get(recording.session_code) if schedule else None
+    starts_at = session.starts_at if session else None
+    return bool(starts_at and recording.ended_at and recording.ended_at <= starts_at)
 
 
 def recordings_at_the_door() -> dict[tuple[str, str], Access]:

@@ -22,8 +22,9 @@ from konvent.library.events import RecordingChanged
 from konvent.library.media.tape import Span, Tape
 from konvent.library.models import Recording, RecordingState
 from konvent.library.places import folder_of, folder_of_stage
-from konvent.library.queries import may_be_recorded, rules_of
+from konvent.library.queries import is_rehearsal, may_be_recorded, rules_of
 from konvent.programme.models import Room, Session
+from konvent.programme.queries import published_schedule
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -76,10 +77,12 @@ def begin_recording(*, room: Room, session: str, at: datetime) -> Recording | No
 
 
 def _go_on(recording: Recording, at: datetime) -> None:
-    ended_at, recording.ended_at = recording.ended_at, None
-    recording.resumed_at, recording.cut_until = at, None
-    if ended_at and at - ended_at > GOES_ON_WITHIN:
+    """Let it begin anew after a rehearsal, and otherwise go on where it was."""
+    was_long_ago = recording.ended_at and at - recording.ended_at > GOES_ON_WITHIN
+    schedule = published_schedule(recording.convention.slug)
+    if was_long_ago or is_rehearsal(recording, schedule):
         recording.cut_from = at
+    recording.resumed_at, recording.ended_at, recording.cut_until = at, None, None
 
 
 def end_recording(*, convention: str, session: str, at: datetime) -> None:
@@ -146,13 +149,15 @@ def _is_long_ago(ended_at: datetime, at: datetime) -> bool:
 def _finish(recording: Recording, at: datetime) -> None:
     """Make it playable, and show it where that is wanted."""
     facts = show_cut(recording, recording.cut_from, recording.cut_until)
+    schedule = published_schedule(recording.convention.slug)
     with transaction.atomic():
         present = Recording.objects.select_for_update().get(pk=recording.pk)
         if present.state != RecordingState.RECORDING or present.ended_at != recording.ended_at:
             return  # it goes on
         before = audit.facts(present)
         rules = rules_of(present.convention)
-        is_shown = rules.are_published_at_once and facts["variants"]
+        is_wanted = rules.are_published_at_once and not is_rehearsal(present, schedule)
+        is_shown = is_wanted and facts["variants"]
         present.state = RecordingState.PUBLISHED if is_shown else RecordingState.WITHHELD
         present.kept_until = kept_until(present, rules)
         for name, value in facts.items():

@@ -29,11 +29,12 @@ from konvent.library.forms import CutForm, RulesForm
 from konvent.library.models import Caption, Recording, RecordingState
 from konvent.library.permissions import may_cut, may_publish
 from konvent.library.player import clock_length, player_for_writing
-from konvent.library.queries import chapters_of, rules_of, stretches_of
+from konvent.library.queries import chapters_of, is_rehearsal, rules_of, stretches_of
 from konvent.people.access import signed_in
+from konvent.programme.queries import published_schedule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from django.http import HttpRequest, HttpResponse
 
@@ -48,6 +49,8 @@ class Line:
     """A recording in the list."""
 
     recording: Recording
+    is_rehearsal: bool
+    """Whether it is withheld because it ended before its session was to begin."""
 
     @property
     def length(self) -> str:
@@ -69,7 +72,7 @@ def recording_list(request: HttpRequest, convention: Convention) -> HttpResponse
     refused = convention.sessions.filter(do_not_record=True, is_cancelled=False)
     context = {
         "convention": convention,
-        "lines": [Line(recording) for recording in recordings],
+        "lines": _lines(convention, recordings),
         "refused": refused.order_by("starts_at", "pk"),
         "size": sum(recording.size for recording in recordings),
         "free": shutil.disk_usage(settings.DATA).free,
@@ -80,6 +83,14 @@ def recording_list(request: HttpRequest, convention: Convention) -> HttpResponse
         "store_failure": _why_not_stored(recordings),
     }
     return render(request, "library/organiser/recording_list.html", context)
+
+
+def _lines(convention: Convention, recordings: Iterable[Recording]) -> list[Line]:
+    schedule = published_schedule(convention.slug)
+    return [
+        Line(one, one.state == RecordingState.WITHHELD and is_rehearsal(one, schedule))
+        for one in recordings
+    ]
 
 
 def _why_not_stored(recordings: list[Recording]) -> str:
@@ -119,7 +130,7 @@ def _facts(request: HttpRequest, recording: Recording) -> dict[str, Any]:
         "recording": recording,
         "is_running": recording.state == RecordingState.RECORDING,
         "is_published": recording.state == RecordingState.PUBLISHED,
-        "line": Line(recording),
+        "line": _lines(recording.convention, [recording])[0],
         "player": replace(player_for_writing(recording), download="")
         if recording.variants
         else None,
