@@ -65,16 +65,19 @@ def test_small_pictures_are_made_by_themselves(recording):
     }
 
 
-def test_another_cut_takes_what_was_made_and_has_it_made_again(recording):
+def test_another_cut_takes_what_was_made_and_has_it_made_again(
+    recording, django_capture_on_commit_callbacks
+):
     actions.ask_for_download(recording=recording, at=after(30), by=None)
     do()
     do(Lane.QUICK)
     recording.refresh_from_db()
     before = recording.download_size
 
-    actions.cut_recording(
-        recording=recording, cut_from=after(4), cut_until=None, at=after(60), by=None
-    )
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.cut_recording(
+            recording=recording, cut_from=after(4), cut_until=None, at=after(60), by=None
+        )
 
     recording.refresh_from_db()
     assert (recording.download_size, recording.has_preview) == (None, False)

@@ -4,8 +4,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -19,14 +20,24 @@ from konvent.library.actions.making import DOWNLOAD, ask_for_preview
 from konvent.library.actions.storing import ask_to_store
 from konvent.library.events import RecordingChanged
 from konvent.library.files import MADE_OF_A_CUT
-from konvent.library.media.cut import cut, write_playlists
+from konvent.library.media.cut import cut, exchange, master_first, playlists_of
 from konvent.library.media.tape import Tape
 from konvent.library.places import folder_of
 from konvent.library.queries import span_between
 
 if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
     from konvent.library.models import Recording
     from konvent.people.models import User
+
+
+class NewCut(NamedTuple):
+    """What a cut makes of a recording."""
+
+    playlists: dict[str, str]
+    facts: dict[str, Any]
 
 
 def cut_recording(  # noqa: PLR0913 -- a cut has these facts
@@ -42,19 +53,20 @@ def cut_recording(  # noqa: PLR0913 -- a cut has these facts
 
     What is cut off stays on the tape. Raises RefusedError.
     """
-    records.require_unchanged(recording, seen)
     require_finished(recording)
     if cut_from and cut_until and cut_from >= cut_until:
         raise RefusedError(_("It has to end after it starts."), field="cut_until")
-    if not cut(Tape(folder_of(recording)).rows, span_between(cut_from, cut_until)).rows:
+    new = new_cut(recording, cut_from, cut_until)
+    if not new.playlists:
         raise RefusedError(_("Nothing was recorded between these moments."), field="cut_from")
-    facts = show_cut(recording, cut_from, cut_until)
-    with transaction.atomic():
+    with exchange(folder_of(recording)) as put, transaction.atomic():
         present = records.locked(recording)
+        records.require_unchanged(present, seen)
+        if present.ended_at != recording.ended_at:
+            raise RefusedError(_("The session went on meanwhile. Look at the recording again."))
         before = audit.facts(present)
-        for name, value in {**facts, "cut_from": cut_from, "cut_until": cut_until}.items():
-            setattr(present, name, value)
-        present.save()
+        present.cut_from, present.cut_until = cut_from, cut_until
+        show_cut(present, new)
         slug = present.convention.slug
         audit.record(at=at, actor=by, verb="cut", thing=present, convention=slug, before=before)
         ask_for_preview(recording=present, at=at)
@@ -62,26 +74,48 @@ def cut_recording(  # noqa: PLR0913 -- a cut has these facts
         if before["download_size"]:
             ask_for(kind=DOWNLOAD, key=present.key, at=at)
         announce(RecordingChanged(slug, present.session_code))
+        put(new.playlists)
 
 
-def show_cut(
-    recording: Recording, cut_from: datetime | None, cut_until: datetime | None
-) -> dict[str, Any]:
-    """Write the playlists of a cut; return what is true of the recording then."""
-    tape = Tape(folder_of(recording))
-    tape.folder.mkdir(parents=True, exist_ok=True)
-    shown = cut(tape.rows, span_between(cut_from, cut_until))
+def new_cut(recording: Recording, cut_from: datetime | None, cut_until: datetime | None) -> NewCut:
+    """Return what another cut would make of a recording, before anything is changed."""
+    folder = folder_of(recording)
+    shown = cut(Tape(folder).rows, span_between(cut_from, cut_until))
     begins = cut_from or recording.began_at
+    playlists = playlists_of(folder, shown, begins=begins.timestamp())
+    return NewCut(
+        playlists,
+        {
+            "starts_in": shown.starts_in,
+            "duration": timedelta(seconds=round(shown.duration, 3)),
+            "size": _size_of_tape(folder) + sum(len(text.encode()) for text in playlists.values()),
+            "variants": master_first(playlists),
+            "has_preview": False,
+            "download_size": None,
+            "shelf": "",
+            "is_stored": False,
+        },
+    )
+
+
+def show_cut(recording: Recording, new: NewCut) -> None:
+    """Let a recording be what a cut makes of it, and let go of what was made of the one before."""
+    for name, value in new.facts.items():
+        setattr(recording, name, value)
+    recording.save()
+    transaction.on_commit(partial(_take_away_what_was_made, folder_of(recording)))
+
+
+def _take_away_what_was_made(folder: Path) -> None:
     for name in MADE_OF_A_CUT:
-        (tape.folder / name).unlink(missing_ok=True)
-    variants = write_playlists(tape.folder, shown, begins=begins.timestamp())
-    return {
-        "starts_in": shown.starts_in,
-        "duration": timedelta(seconds=round(shown.duration, 3)),
-        "size": tape.size(),
-        "variants": variants,
-        "has_preview": False,
-        "download_size": None,
-        "shelf": "",
-        "is_stored": False,
-    }
+        (folder / name).unlink(missing_ok=True)
+
+
+def _size_of_tape(folder: Path) -> int:
+    """Return the bytes of what stays when it is cut anew."""
+    files = folder.iterdir() if folder.exists() else ()
+    return sum(
+        file.stat().st_size
+        for file in files
+        if file.suffix != ".m3u8" and file.name[0] != "." and file.name not in MADE_OF_A_CUT
+    )

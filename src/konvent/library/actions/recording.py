@@ -13,12 +13,13 @@ from django.db import transaction
 
 from konvent.foundation import audit
 from konvent.foundation.events import announce
-from konvent.library.actions.cutting import show_cut
+from konvent.library.actions.cutting import new_cut, show_cut
 from konvent.library.actions.forgetting import erase_recording, kept_until
 from konvent.library.actions.making import ask_for_preview
 from konvent.library.actions.showing import withhold_recording
 from konvent.library.actions.storing import ask_to_store
 from konvent.library.events import RecordingChanged
+from konvent.library.media.cut import exchange
 from konvent.library.media.tape import Span, Tape
 from konvent.library.models import Recording, RecordingState
 from konvent.library.places import folder_of, folder_of_stage
@@ -148,21 +149,19 @@ def _is_long_ago(ended_at: datetime, at: datetime) -> bool:
 
 def _finish(recording: Recording, at: datetime) -> None:
     """Make it playable, and show it where that is wanted."""
-    facts = show_cut(recording, recording.cut_from, recording.cut_until)
+    new = new_cut(recording, recording.cut_from, recording.cut_until)
     schedule = published_schedule(recording.convention.slug)
-    with transaction.atomic():
+    with exchange(folder_of(recording)) as put, transaction.atomic():
         present = Recording.objects.select_for_update().get(pk=recording.pk)
         if present.state != RecordingState.RECORDING or present.ended_at != recording.ended_at:
             return  # it goes on
         before = audit.facts(present)
         rules = rules_of(present.convention)
         is_wanted = rules.are_published_at_once and not is_rehearsal(present, schedule)
-        is_shown = is_wanted and facts["variants"]
+        is_shown = is_wanted and new.playlists
         present.state = RecordingState.PUBLISHED if is_shown else RecordingState.WITHHELD
         present.kept_until = kept_until(present, rules)
-        for name, value in facts.items():
-            setattr(present, name, value)
-        present.save()
+        show_cut(present, new)
         slug = present.convention.slug
         audit.record(
             at=at, actor=None, verb="record", thing=present, convention=slug, before=before
@@ -170,6 +169,7 @@ def _finish(recording: Recording, at: datetime) -> None:
         ask_for_preview(recording=present, at=at)
         ask_to_store(present, at=at)
         announce(RecordingChanged(slug, present.session_code))
+        put(new.playlists)
 
 
 def honour_refusals(*, at: datetime) -> None:

@@ -4,8 +4,10 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from konvent.foundation.media.boxes import read_tracks
 from konvent.foundation.media.index import write_whole
@@ -19,7 +21,7 @@ from konvent.foundation.media.playlist import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from konvent.foundation.media.index import Row
@@ -74,22 +76,65 @@ def there(rows: Iterable[Row]) -> list[Row]:
     return [row for row in rows if not row.is_missing]
 
 
+def playlists_of(folder: Path, shown: Cut, *, begins: float) -> dict[str, str]:
+    """Return the playlists of a cut by their names; the master comes last: it names the others."""
+    if not shown.rows:
+        return {}
+    texts = {}
+    for name in shown.variants:
+        rows = [row.seen_as(name) for row in shown.rows]
+        texts[playlist_name(name)] = finished_playlist(rows, begins=begins)
+    if shown.can_be_heard_alone:
+        texts[playlist_name(SOUND)] = finished_playlist(shown.as_sound, begins=begins)
+    return {**texts, MASTER: _master(folder, shown)}
+
+
 def write_playlists(folder: Path, shown: Cut, *, begins: float) -> list[str]:
     """Write the playlists of a cut, take old ones away; return their names, the master first."""
-    texts = {}
-    if shown.rows:
-        for name in shown.variants:
-            rows = [row.seen_as(name) for row in shown.rows]
-            texts[playlist_name(name)] = finished_playlist(rows, begins=begins)
-        if shown.can_be_heard_alone:
-            texts[playlist_name(SOUND)] = finished_playlist(shown.as_sound, begins=begins)
-        texts[MASTER] = _master(folder, shown)
-    for file in folder.glob("*.m3u8"):
-        if file.name not in texts:
-            file.unlink()
-    for name, text in texts.items():  # the master comes last: it names the others
-        write_whole(folder / name, text)
-    return sorted(texts, key=lambda name: name != MASTER)
+    texts = playlists_of(folder, shown, begins=begins)
+    with exchange(folder) as put:
+        put(texts)
+    return master_first(texts)
+
+
+def master_first(names: Iterable[str]) -> list[str]:
+    """Return the names of playlists in the order in which a recording has them."""
+    return sorted(names, key=lambda name: name != MASTER)
+
+
+@contextmanager
+def exchange(folder: Path) -> Iterator[Callable[[Mapping[str, str]], None]]:
+    """Give what puts playlists in the place of a folder's earlier ones: all of them, or none.
+
+    When the work around it fails afterwards, the earlier ones are back: they were set aside
+    before anything was changed, so that needs no room on the disk.
+    """
+    mark = uuid4().hex
+    aside: dict[str, Path] = {}
+
+    def put(texts: Mapping[str, str]) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        for file in sorted(folder.glob("*.m3u8")):
+            beside = folder / f".{file.name}.{mark}.old"
+            beside.write_bytes(file.read_bytes())
+            aside[file.name] = beside
+        new = {name: folder / f".{name}.{mark}.new" for name in texts}
+        for name, text in texts.items():
+            new[name].write_text(text)
+        for name in aside.keys() - texts.keys():
+            (folder / name).unlink()
+        for name, file in new.items():
+            file.replace(folder / name)
+
+    try:
+        yield put
+    except BaseException:
+        for name, file in aside.items():
+            file.replace(folder / name)
+        raise
+    finally:
+        for file in folder.glob(f".*.{mark}.*"):
+            file.unlink(missing_ok=True)
 
 
 def size_of_cut(folder: Path) -> tuple[int, int] | None:
