@@ -10,14 +10,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import OperationalError, connection
-from tests.factories import make_room
+from tests.factories import make_room, make_session
 from tests.foundation.media.test_probe import H264, PICTURE, TONE, make
 from tests.hls import Judge
 from tests.library.showing import START, Shown, a_morning, findings
 from tests.stage.conftest import SECOND
 
+from konvent.foundation.access import Access
 from konvent.foundation.jobs import Lane, Runner, newest_job
-from konvent.foundation.models import Job, JobState
+from konvent.foundation.models import AuditEntry, Job, JobState
 from konvent.foundation.refusals import RefusedError
 from konvent.library import actions
 from konvent.library.actions.companions import MAKE_READY
@@ -25,8 +26,10 @@ from konvent.library.files import ORIGINAL
 from konvent.library.models import Companion, CompanionKind, Recording
 from konvent.library.places import folder_of, folder_of_stage
 from konvent.library.player import player_of
+from konvent.library.queries import recordings_at_the_door
 from konvent.library.tasks import UNPLAYABLE
 from konvent.ops.verify import verify
+from konvent.stage.models import Cue
 
 
 def after(seconds):
@@ -112,6 +115,67 @@ def test_a_refusal_leaves_what_there_was(recording, booth, convention):
 
     assert Companion.objects.get() == companion
     assert len(list(folder_of(companion).glob("*-0000?.m4s"))) > 5
+
+
+@pytest.fixture
+def quiet_talk(convention, booth):
+    """A session in the interpreters' own stage, from 09:00:08 to 09:00:12, that is live only."""
+    return make_session(
+        convention,
+        "Off the record",
+        room=booth,
+        starts_at=after(8),
+        duration=timedelta(seconds=4),
+        do_not_record=True,
+    )
+
+
+def test_what_the_other_stage_showed_of_a_session_that_is_live_only_is_left_out(
+    recording, booth, quiet_talk
+):
+    companion = attach(recording, booth)
+
+    assert companion.pieces == [(4.0, 0.0, 4.0), (10.0, 10.0, 2.0)]
+    folder = folder_of(companion)
+    assert {file.name for file in folder.glob("*.m4s")} == {
+        f"{SECOND}-{variant}0000{number}.m4s" for number in (0, 1, 4, 5) for variant in ("", "au-")
+    }
+    assert findings(folder) == []
+    assert verify(as_json=True) == 0
+
+
+def test_where_the_other_stage_showed_nothing_else_it_is_refused(recording, booth, quiet_talk):
+    Cue.objects.create(
+        room=booth, session_code=quiet_talk.code, began_at=after(0), ended_at=after(40)
+    )
+
+    with pytest.raises(RefusedError, match="not to be recorded"):
+        attach(recording, booth)
+
+    assert {folder.name for folder in folder_of(recording).parent.iterdir()} == {recording.key}
+
+
+def test_a_no_that_comes_later_withholds_what_was_attached_until_it_is_taken_back(
+    recording, booth, quiet_talk
+):
+    convention = recording.convention
+    convention.sessions.filter(pk=quiet_talk.pk).update(do_not_record=False)
+    companion = attach(recording, booth)
+    door = (convention.slug, companion.key)
+
+    def offered():
+        actions.honour_refusals_elsewhere(at=after(70))
+        recording.refresh_from_db()
+        signs = player_of(recording, name=recording.title, language="de").signs
+        return len(signs), recordings_at_the_door()[door]
+
+    assert offered() == (1, Access.STAGE)
+    convention.sessions.filter(pk=quiet_talk.pk).update(do_not_record=True)
+    assert offered() == (0, Access.STAFF)
+    assert offered() == (0, Access.STAFF)
+    convention.sessions.filter(pk=quiet_talk.pk).update(do_not_record=False)
+    assert offered() == (1, Access.STAGE)
+    assert AuditEntry.objects.filter(thing="companion", verb="withhold").count() == 1
 
 
 def lay(recording, content, kind=CompanionKind.TRANSLATION, begins=3.0):

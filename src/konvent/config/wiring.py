@@ -4,12 +4,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.utils import timezone
 
 from konvent.audience.replays import find_replays_with
 from konvent.foundation.events import listen
 from konvent.letters.staff import queue_invitation, queue_password_link
 from konvent.library.actions import OnStage, begin_recording, end_recording, record_what_is_on
+from konvent.library.elsewhere import find_times_with
 from konvent.people.post import write_with
 from konvent.programme.events import ProgrammePublished
 from konvent.programme.models import Room
@@ -18,12 +21,16 @@ from konvent.stage.actions import show_new_version
 from konvent.stage.events import SessionBegan, SessionEnded
 from konvent.stage.models import Cue
 
+if TYPE_CHECKING:
+    from datetime import datetime
+
 
 def connect() -> None:
     listen(ProgrammePublished, bring_stages_up_to_date)
     listen(SessionBegan, record_session)
     listen(SessionEnded, end_session)
     find_replays_with(replays)
+    find_times_with(times_on_stage)
     write_with(invites=queue_invitation, reminds=queue_password_link)
 
 
@@ -40,6 +47,12 @@ def record_session(event: SessionBegan) -> None:
 
 def end_session(event: SessionEnded) -> None:
     end_recording(convention=event.convention, session=event.session, at=event.at)
+
+
+def times_on_stage(*, room: Room) -> dict[str, tuple[datetime, datetime | None]]:
+    """Return when sessions really began and ended on a stage, the last time."""
+    cues = Cue.objects.filter(room=room, began_at__isnull=False)
+    return {cue.session_code: (cue.began_at, cue.ended_at) for cue in cues if cue.began_at}
 
 
 def record_what_runs() -> None:

@@ -29,6 +29,7 @@ from konvent.library.actions import (
     forget_recordings,
     forget_strays,
     honour_refusals,
+    honour_refusals_elsewhere,
     keep_recordings,
 )
 from konvent.registration.actions import forget_link_requests, forget_speaker_links
@@ -107,6 +108,7 @@ def tidy() -> None:
         forget_scans,
         forget_recordings,
         forget_strays,
+        honour_refusals_elsewhere,
         ask_store_to_catch_up,
         forget_jobs,
         forget_airings,

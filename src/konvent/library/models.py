@@ -202,6 +202,12 @@ class Companion(models.Model):
     duration = models.DurationField(_("duration"), default=timedelta())
     size = models.BigIntegerField(_("bytes on the disk"), default=0)
     is_ready = models.BooleanField(_("ready to play"), default=False)
+    room = models.ForeignKey(
+        Room, verbose_name=_("stage"), null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    """The stage that showed it; none where it was uploaded."""
+    is_withheld = models.BooleanField(_("withheld"), default=False, db_default=False)
+    """Whether that stage showed meanwhile what is not to be recorded."""
     is_stored = models.BooleanField(_("copied to the store"), default=False, editable=False)
     shelf = models.CharField(max_length=16, blank=True, editable=False)
     """Where in the store its playlists lie; empty: nowhere yet."""
@@ -216,6 +222,11 @@ class Companion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.recording} ({self.get_kind_display()})"
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether viewers may choose it."""
+        return self.is_ready and not self.is_withheld
 
     @property
     def key(self) -> str:

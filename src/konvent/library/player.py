@@ -84,7 +84,7 @@ def player_of(recording: Recording, *, name: Text, language: str) -> Player:
     """Return all that a recording has to offer at this moment."""
     slug = recording.convention.slug
     around = {"convention": slug, "code": recording.session_code}
-    companions = [c for c in recording.companions.all() if c.is_ready]
+    companions = [c for c in recording.companions.all() if c.is_offered]
     chapters = {**around, "language": language}
     below = recording.address
     return Player(

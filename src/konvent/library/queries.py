@@ -114,8 +114,10 @@ def recordings_at_the_door() -> dict[tuple[str, str], Access]:
     for recording in finished.select_related("convention").prefetch_related("companions"):
         is_published = recording.state == RecordingState.PUBLISHED
         access = Access.STAGE if is_published else Access.STAFF
-        keys = [recording.key, *(companion.key for companion in recording.companions.all())]
-        doors |= {(recording.convention.slug, key): access for key in keys}
+        slug = recording.convention.slug
+        doors[slug, recording.key] = access
+        for companion in recording.companions.all():
+            doors[slug, companion.key] = Access.STAFF if companion.is_withheld else access
     return doors
 
 

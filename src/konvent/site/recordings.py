@@ -73,7 +73,7 @@ class Recorded:
     @cached_property
     def has_sign_language(self) -> bool:
         return any(
-            companion.kind == CompanionKind.SIGN_LANGUAGE and companion.is_ready
+            companion.kind == CompanionKind.SIGN_LANGUAGE and companion.is_offered
             for companion in self.recording.companions.all()
         )
 

@@ -12,6 +12,7 @@ from konvent.library.actions.chapters import mark_chapters
 from konvent.library.actions.companions import (
     attach_companion,
     detach_companion,
+    honour_refusals_elsewhere,
     note_ready,
     take_upload,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "forget_recordings",
     "forget_strays",
     "honour_refusals",
+    "honour_refusals_elsewhere",
     "keep_recordings",
     "mark_chapters",
     "note_ready",

@@ -18,9 +18,10 @@ from konvent.foundation.jobs import ask_for
 from konvent.foundation.refusals import RefusedError
 from konvent.library.actions.guards import require_finished, require_something
 from konvent.library.actions.storing import ask_to_store, leave_over
+from konvent.library.elsewhere import refused_spans
 from konvent.library.events import RecordingChanged
 from konvent.library.files import ORIGINAL
-from konvent.library.media.cut import Cut, cut, write_alone, write_playlists
+from konvent.library.media.cut import Cut, cut, there, without, write_alone, write_playlists
 from konvent.library.media.step import Piece, pieces_in_step
 from konvent.library.media.tape import Span, Tape
 from konvent.library.models import Companion, CompanionKind
@@ -43,6 +44,14 @@ MAKE_READY = "companion"
 """The kind of job that makes an upload playable; its key is the companion's."""
 
 
+NOTHING_SHOWN = _(
+    "That stage showed nothing while the session was on, or has not kept it any more."
+)
+ONLY_REFUSED = _(
+    "All that stage showed meanwhile belongs to sessions that are marked as not to be recorded."
+)
+
+
 @transaction.atomic
 def attach_companion(  # noqa: PLR0913 -- a companion has these facts
     *,
@@ -56,23 +65,22 @@ def attach_companion(  # noqa: PLR0913 -- a companion has these facts
 ) -> Companion:
     """Take what another stage showed meanwhile as a companion, in step by the wall clock.
 
-    ``later`` moves it by so many seconds. The same kind in the same language takes the place of
+    What that stage showed of sessions that are not to be recorded is left out. ``later`` moves it
+    by so many seconds. The same kind in the same language takes the place of
     the one before. Raises RefusedError.
     """
     present = _open_to_companions(recording)
     if present.room_id == room.pk:
         raise RefusedError(_("That is the stage of the recording itself."), field="room")
-    companion = Companion(recording=present, kind=kind, language=language)
+    companion = Companion(recording=present, kind=kind, language=language, room=room)
     tape = Tape(folder_of(companion))
     tape.keep(folder_of_stage(room), _span_of(present))
+    is_refused = _leave_out_refused(tape, room)
     shown = cut(tape.rows, EVERYTHING)
     pieces = pieces_in_step(Tape(folder_of(present)).rows, shown.rows, later=later)
     if not pieces:
         shutil.rmtree(tape.folder, ignore_errors=True)
-        raise RefusedError(
-            _("That stage showed nothing while the session was on, or has not kept it any more."),
-            field="room",
-        )
+        raise RefusedError(ONLY_REFUSED if is_refused else NOTHING_SHOWN, field="room")
     _write(tape.folder, shown, has_picture=kind == CompanionKind.SIGN_LANGUAGE)
     _make_ready(companion, shown.rows, pieces, at=at, by=by)
     _record("attach companion", companion, at=at, by=by)
@@ -138,11 +146,55 @@ def detach_companion(*, companion: Companion, at: datetime, by: User | None) -> 
     transaction.on_commit(partial(shutil.rmtree, folder, ignore_errors=True))
 
 
+def honour_refusals_elsewhere(*, at: datetime) -> None:
+    """Withhold companions of whose stage somebody said no meanwhile, until that is taken back."""
+    spans: dict[Room, list[Span]] = {}
+    companions = Companion.objects.filter(is_ready=True).exclude(room=None)
+    for companion in companions.select_related("recording__convention", "room__convention"):
+        if (room := companion.room) is None:
+            continue
+        if room not in spans:
+            spans[room] = refused_spans(room)
+        if _shows(companion, spans[room]) != companion.is_withheld:
+            _withhold(companion, at=at)
+
+
+def _shows(companion: Companion, spans: Sequence[Span]) -> bool:
+    """Whether a companion shows something of these spans; its tape is read only where it may."""
+    whole = _span_of(companion.recording)
+    near = [span for span in spans if span.begins < whole.ends and span.ends > whole.begins]
+    rows = Tape(folder_of(companion)).rows if near else ()
+    return any(span.touches(row) for row in there(rows) for span in near)
+
+
+@transaction.atomic
+def _withhold(companion: Companion, *, at: datetime) -> None:
+    """Withhold a companion, or offer it again."""
+    present = Companion.objects.select_for_update().filter(pk=companion.pk).first()
+    if present is None:
+        return
+    present.is_withheld = not companion.is_withheld
+    present.save(update_fields=["is_withheld"])
+    _record("withhold" if present.is_withheld else "publish", present, at=at, by=None)
+
+
 def _clear(folder: Path) -> None:
     """Delete what an attempt left that the database never heard of; the upload stays."""
     for file in folder.iterdir():
         if file.name != ORIGINAL:
             file.unlink()
+
+
+def _leave_out_refused(tape: Tape, room: Room) -> bool:
+    """Delete what a stage showed of sessions that are not to be recorded; say if there was some."""
+    kept = without(tape.rows, refused_spans(room))
+    names = {name for row in there(kept) for name in row.files}
+    gone = {name for row in tape.rows for name in row.files} - names
+    if gone:
+        tape.fill(kept)
+        for name in gone:
+            (tape.folder / name).unlink(missing_ok=True)
+    return bool(gone)
 
 
 def _open_to_companions(recording: Recording) -> Recording:

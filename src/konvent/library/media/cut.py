@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -69,6 +69,14 @@ def cut(tape: Sequence[Row], span: Span) -> Cut:
         return Cut((), 0.0)
     begin, end = places[0], places[-1] + 1
     return Cut(tape[begin:end], sum(row.duration for row in tape[:begin]))
+
+
+def without(tape: Sequence[Row], spans: Sequence[Span]) -> list[Row]:
+    """Return the rows of a tape; those that lie in a span, in part or as a whole, are missing."""
+    return [
+        replace(row, is_missing=True) if any(span.touches(row) for span in spans) else row
+        for row in tape
+    ]
 
 
 def there(rows: Iterable[Row]) -> list[Row]:
