@@ -13,7 +13,7 @@ from tests.letters.post import have_letters_sent
 from tests.manage.conftest import enter
 from tests.registration.worlds import join, make_group, make_purpose, make_registration
 
-from konvent.people.models import Duty
+from konvent.people.models import Duty, User
 from konvent.programme import uploads
 from konvent.registration.models import (
     ExtraField,
@@ -237,10 +237,11 @@ def test_a_file_that_is_no_table_is_refused_in_words(desk):
     assert "There is no column with addresses" in page(answer, 422)
 
 
-def test_a_file_that_was_not_looked_at_is_refused_in_words_as_well(desk):
-    answer = desk.post(
-        f"{LIST}import/take-in/", {"file": uploads.keep(b"Name\nAda\n")}, follow=True
-    )
+def test_a_file_that_was_not_looked_at_is_refused_in_words_as_well(desk, convention):
+    olga = User.objects.get(name="Olga")
+    name = uploads.keep(b"Name\nAda\n", convention=convention, by=olga)
+
+    answer = desk.post(f"{LIST}import/take-in/", {"file": name}, follow=True)
 
     assert "There is no column with addresses" in page(answer)
 

@@ -32,6 +32,7 @@ from konvent.library.actions import (
     honour_refusals_elsewhere,
     keep_recordings,
 )
+from konvent.programme.uploads import forget_uploads
 from konvent.registration.actions import forget_link_requests, forget_speaker_links
 from konvent.registration.actions.checking_in import forget_scans
 from konvent.registration.actions.leaving import forget_past
@@ -48,6 +49,25 @@ NAME = "worker"
 HELP = "run only the worker, which keeps stages to the schedule and records them (a part of serve)"
 SECONDS = 1.0
 SECONDS_BETWEEN_TIDYING = 600.0
+FORGETS: tuple[Callable[..., None], ...] = (
+    forget_link_requests,
+    forget_unconfirmed,
+    forget_past,
+    forget_speaker_links,
+    forget_scans,
+    forget_recordings,
+    forget_strays,
+    honour_refusals_elsewhere,
+    ask_store_to_catch_up,
+    forget_jobs,
+    forget_airings,
+    forget_troubles,
+    forget_letters,
+    forget_persons,
+)
+"""Rows of the database whose time is over; docs/use/privacy.md says of each how long that is."""
+SWEEPS: tuple[Callable[[float], None], ...] = (sweep_films, forget_outbox, forget_uploads)
+"""Files whose time is over, likewise."""
 
 logger = logging.getLogger(__name__)
 
@@ -100,24 +120,9 @@ def tidy() -> None:
     Each for itself: what cannot be forgotten today, such as a file, keeps nothing else.
     """
     now = timezone.now()
-    for forget in (
-        forget_link_requests,
-        forget_unconfirmed,
-        forget_past,
-        forget_speaker_links,
-        forget_scans,
-        forget_recordings,
-        forget_strays,
-        honour_refusals_elsewhere,
-        ask_store_to_catch_up,
-        forget_jobs,
-        forget_airings,
-        forget_troubles,
-        forget_letters,
-        forget_persons,
-    ):
+    for forget in FORGETS:
         try_to(partial(forget, at=now))
-    for sweep in (sweep_films, forget_outbox):
+    for sweep in SWEEPS:
         try_to(partial(sweep, now.timestamp()))
     try_to(import_module(settings.SESSION_ENGINE).SessionStore.clear_expired)
 

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 NAME = re.compile(r"konvent-\d{8}T\d{6}Z")
 UNFINISHED = ".unfinished"
 MEDIA, INDEX = "media", "index.jsonl"
-MADE_ANEW = frozenset({"published", "run", "arriving", "jobs", "incoming", "outbox"})
+MADE_ANEW = frozenset({"published", "run", "arriving", "previews", "jobs", "incoming", "outbox"})
 """Folders whose content is rendered again, on its way, or not Konvent's to keep."""
 NEVER = frozenset({"secret.key", "serve.lock", "address", "settings.env"})
 MAY_BE_LEFT_OUT = ("films", "recordings")

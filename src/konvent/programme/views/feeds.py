@@ -43,7 +43,8 @@ def feed_upload(request: HttpRequest, convention: Convention) -> HttpResponse:
             for problem in error.problems:
                 form.add_error("file", str(problem))
         else:
-            request.session[UPLOADED] = uploads.keep(content)
+            by = signed_in(request)
+            request.session[UPLOADED] = uploads.keep(content, convention=convention, by=by)
             return redirect("programme:feed_preview", convention.slug)
     context = {"convention": convention, "form": form}
     status = WRONG if form.errors else 200
@@ -53,8 +54,8 @@ def feed_upload(request: HttpRequest, convention: Convention) -> HttpResponse:
 @staff_page(may_organise)
 def feed_preview(request: HttpRequest, convention: Convention) -> HttpResponse:
     """Say what the uploaded file would change; do it when asked to."""
-    name = request.session.get(UPLOADED, "")
-    content = uploads.look(name)
+    name, by = request.session.get(UPLOADED, ""), signed_in(request)
+    content = uploads.look(name, convention=convention, by=by)
     if content is None:
         messages.error(request, _("The file is not there any more. Please choose it again."))
         return redirect("programme:feed_upload", convention.slug)
@@ -66,10 +67,10 @@ def feed_preview(request: HttpRequest, convention: Convention) -> HttpResponse:
                 convention=convention,
                 schedule=reading.schedule,
                 at=at,
-                by=signed_in(request),
+                by=by,
                 accepts_removals="accept_removals" in request.POST,
             )
-            uploads.forget(name)
+            uploads.forget(name, convention=convention, by=by)
             messages.success(request, _("Imported. Visitors see it with the next version."))
             return redirect("programme:overview", convention.slug)
         preview = preview_import(convention=convention, schedule=reading.schedule, at=at)

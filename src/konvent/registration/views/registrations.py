@@ -297,7 +297,8 @@ def registrations_import(request: HttpRequest, convention: Convention) -> HttpRe
         else:
             groups = _groups(convention)
             shown = [(line, groups.get(line.group)) for line in table.good[:SHOWN]]
-            context |= {"table": table, "shown": shown, "file": uploads.keep(content)}
+            name = uploads.keep(content, convention=convention, by=signed_in(request))
+            context |= {"table": table, "shown": shown, "file": name}
             return render(request, "registration/organiser/import_preview.html", context)
     status = 422 if form.errors else 200
     return render(request, "registration/organiser/import.html", context, status=status)
@@ -306,8 +307,8 @@ def registrations_import(request: HttpRequest, convention: Convention) -> HttpRe
 @staff_page(may_organise, "POST")
 def registrations_take_in(request: HttpRequest, convention: Convention) -> HttpResponse:
     """Take in the people of the table that was looked at."""
-    name = request.POST.get("file", "")
-    content = uploads.look(name)
+    name, by = request.POST.get("file", ""), signed_in(request)
+    content = uploads.look(name, convention=convention, by=by)
     if content is None:
         return _choose_again(
             request, convention, _("The file is not here any more: please choose it again.")
@@ -316,10 +317,8 @@ def registrations_take_in(request: HttpRequest, convention: Convention) -> HttpR
         table = _table(convention, content)
     except RefusedError as refusal:
         return _choose_again(request, convention, str(refusal))
-    number = import_people(
-        convention=convention, lines=table.good, by=signed_in(request), at=timezone.now()
-    )
-    uploads.forget(name)
+    number = import_people(convention=convention, lines=table.good, by=by, at=timezone.now())
+    uploads.forget(name, convention=convention, by=by)
     said = ngettext(
         "%(number)d person is registered, and gets a letter.",
         "%(number)d people are registered, and get a letter.",
