@@ -27,7 +27,7 @@ from konvent.letters.actions import (
 )
 from konvent.letters.models import Letter
 from konvent.letters.outcomes import LONGEST_PAUSE, pause_after
-from konvent.registration.letters import link
+from konvent.registration.link_letters import link
 
 pytestmark = pytest.mark.django_db
 ADA = "ada@example.org"

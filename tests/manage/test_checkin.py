@@ -19,7 +19,7 @@ from tests.registration.worlds import join, make_group
 from konvent.people.models import Duty
 from konvent.registration.actions.deciding import cancel_registration
 from konvent.registration.door_codes import digest, spoken
-from konvent.registration.letters import of_ticket
+from konvent.registration.filling import of_ticket
 from konvent.registration.links import pass_of, ticket_link
 from konvent.registration.models import RegistrationRules, Scan
 from konvent.registration.tickets import COOKIE, sign

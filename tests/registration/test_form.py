@@ -9,15 +9,22 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
-from tests.factories import text
+from tests.factories import NOW, text
 from tests.letters.post import have_letters_sent
-from tests.registration.worlds import make_group, make_purpose, make_registration
+from tests.registration.worlds import ask, join, make_group, make_purpose, make_registration
 
 from konvent.foundation.models import AuditEntry
 from konvent.letters.models import Letter
-from konvent.registration.actions import keep_bookmark
-from konvent.registration.actions.deciding import cancel_registration
-from konvent.registration.models import Asking, ExtraField, Purpose, Registration, Ticket
+from konvent.registration.actions import keep_bookmark, send_ticket_link
+from konvent.registration.actions.deciding import cancel_registration, decline_registration
+from konvent.registration.models import (
+    Asking,
+    ExtraField,
+    Purpose,
+    Registration,
+    RegistrationRules,
+    Ticket,
+)
 from konvent.registration.tickets import COOKIE
 
 pytestmark = pytest.mark.django_db
@@ -135,11 +142,44 @@ def test_a_closed_form_says_so_in_words(client, convention):
     assert "Registration is closed" in page(client.post(FORM, {}))
 
 
-@pytest.mark.parametrize("path", ["confirm", "registered"])
-def test_a_link_that_was_changed_shows_the_way(client, convention, path):
+@pytest.mark.parametrize(
+    ("path", "way"), [("confirm", "/smart-2026/my/register/"), ("registered", "/smart-2026/door/")]
+)
+def test_a_link_that_was_changed_shows_the_way(client, convention, path, way):
     answer = page(client.get(f"/smart-2026/my/{path}/smart-2026~r~1~99999999999.abc/"), 422)
 
-    assert "/smart-2026/my/register/" in answer
+    assert re.findall(r'kern-btn--primary" href="([^"?]+)', answer) == [way]
+
+
+def test_who_waits_gets_the_way_to_their_data_again_though_registration_is_closed(
+    client, convention, typed
+):
+    register(client, {**typed, "group": "press"})
+    RegistrationRules.objects.update(is_on=False)
+    have_letters_sent()
+    mail.outbox.clear()
+
+    Client().post("/smart-2026/door/?lang=de", {"email": typed["email"]})
+
+    (letter,) = have_letters_sent()
+    assert letter.subject == "Your link to your registration: Smart Convention 2026"
+    later = Client()
+    assert later.get(link_in(letter, "my/registered")).status_code == 302
+    assert "My registration" in page(later.get(OWN))
+    assert later.get("/smart-2026/my/data.json").json()["registration"]["name"] == typed["name"]
+
+
+def test_who_was_declined_or_never_confirmed_gets_no_link(convention):
+    ask(convention, "ada@example.org")
+    declined = join(convention, "grace@example.org")
+    decline_registration(registration=declined, at=NOW, by=None)
+    have_letters_sent()
+    mail.outbox.clear()
+
+    for email in ("ada@example.org", "grace@example.org"):
+        send_ticket_link(convention=convention, email=email, network="192.0.2.1", at=timezone.now())
+
+    assert have_letters_sent() == []
 
 
 def test_who_waits_for_approval_sees_how_it_stands_and_nothing_more(client, convention, typed):
@@ -175,6 +215,18 @@ class TestOnesOwnPage:
         assert Ticket.objects.get().name == "Countess"
         entry = AuditEntry.objects.get(thing="registration", verb="change")
         assert "London" not in json.dumps(entry.changes)
+
+    def test_what_was_said_to_a_question_that_was_removed_since_is_kept_and_shown(self, ada):
+        ExtraField.objects.all().delete()
+
+        ada.post("/smart-2026/my/change/?lang=en", {"name": "Countess", "organisation": "London"})
+
+        assert Registration.objects.get().answers == {"diet": "vegan"}
+        for path in ("", "data/"):
+            shown = page(ada.get(f"/smart-2026/my/{path}?lang=en"))
+            assert "<dt>diet (not asked any more)</dt><dd>vegan</dd>" in shown
+        kept = ada.get("/smart-2026/my/data.json").json()
+        assert kept["registration"]["answers"] == {"diet": "vegan"}
 
     def test_a_change_that_is_not_right_changes_nothing(self, ada):
         page(ada.post("/smart-2026/my/change/?lang=en", {"name": "", "organisation": "X"}), 422)

@@ -3,10 +3,13 @@
 """Deleting somebody reaches every chapter, and what is past is deleted by itself."""
 
 from datetime import timedelta
+from email import message_from_bytes
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 from tests.factories import NOW, publish
+from tests.letters.post import have_letters_sent
 from tests.registration.worlds import ask as register_as
 from tests.registration.worlds import join, make_group, make_registration
 
@@ -21,6 +24,7 @@ from konvent.letters.models import Letter
 from konvent.registration.actions import issue_ticket, keep_bookmark, leaving
 from konvent.registration.actions.deciding import cancel_registration, decline_registration
 from konvent.registration.actions.leaving import KEPT_WHEN_OVER, forget_past, forget_person
+from konvent.registration.actions.moving import ask_for_address
 from konvent.registration.models import Registration, RegistrationRules, Ticket
 from konvent.registration.own_data import everything_about
 
@@ -243,3 +247,34 @@ def test_nobody_gets_a_place_when_it_is_all_over(convention):
     assert not Registration.objects.filter(pk=grace.pk).exists()
     assert Ticket.objects.count() == 1
     assert not Letter.objects.filter(recipient="grace@example.org").exists()
+
+
+def test_what_lies_in_the_outbox_goes_with_whoever_it_was_written_to(
+    convention, settings, tmp_path, django_capture_on_commit_callbacks
+):
+    settings.EMAIL_BACKEND = "konvent.letters.outbox.OutboxBackend"
+    settings.OUTBOX = tmp_path
+    now = timezone.now()
+    ada = join(convention, "ada@example.org", now)
+    join(convention, "grace@example.org", now)
+    ask_for_address(
+        convention=convention,
+        ticket=ada.ticket,
+        registration=ada,
+        email="new@example.org",
+        network="net",
+        at=now,
+    )
+    have_letters_sent()
+    lying = [message_from_bytes(file.read_bytes())["to"] for file in tmp_path.iterdir()]
+    assert sorted(lying) == [
+        *("ada@example.org",) * 2,
+        *("grace@example.org",) * 2,
+        "new@example.org",
+    ]
+
+    with django_capture_on_commit_callbacks(execute=True):
+        leave(convention, ada)
+
+    left = [message_from_bytes(file.read_bytes())["to"] for file in tmp_path.iterdir()]
+    assert left == ["grace@example.org"] * 2

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from tests.factories import NOW
-from tests.registration.rush import AT_ONCE, PLACES, confirm_at_once
+from tests.registration.rush import EXPECTED, outcomes
 from tests.registration.worlds import join, make_group, make_registration
 
 from konvent.foundation.refusals import RefusedError
@@ -49,13 +49,29 @@ class TestOneAfterTheOther:
 
     def test_beyond_the_last_place_people_wait_in_order(self, convention):
         people = [join(convention, email) for email in (ADA, GRACE, EDITH)]
-        Registration.objects.filter(pk=people[2].pk).update(
-            waiting_since=NOW + timedelta(seconds=1)
-        )
 
         assert states(convention) == ["admitted", "waiting", "waiting"]
-        people[2].refresh_from_db()
         assert [place_in_line(person) for person in people[1:]] == [1, 2]
+
+    def test_whoever_came_before_for_the_last_places_is_before_one_in_any_group(self, convention):
+        press, public = make_group(convention, "press"), make_group(convention)
+        ada = join(convention, ADA, group=public)
+        grace = join(convention, GRACE, group=press)
+        edith = join(convention, EDITH, NOW + timedelta(minutes=1), group=public)
+        assert [place_in_line(person) for person in (grace, edith)] == [1, 2]
+
+        cancel_registration(registration=ada, at=NOW, by=None)
+
+        assert states(convention) == ["cancelled", "admitted", "waiting"]
+        assert place_in_line(edith) == 1
+
+    def test_a_full_group_waits_for_its_own_places_while_there_are_others(self, convention):
+        RegistrationRules.objects.update(capacity=9)
+        press, public = (make_group(convention, name, quota=0) for name in ("press", "public"))
+        join(convention, ADA, group=public)
+        grace = join(convention, GRACE, NOW + timedelta(minutes=1), group=press)
+
+        assert place_in_line(grace) == 1
 
     def test_who_gives_a_place_back_gives_it_to_who_waited_longest(self, convention):
         first, *_others = [join(convention, email) for email in (ADA, GRACE, EDITH)]
@@ -211,14 +227,10 @@ def test_places_are_never_oversold_and_never_left_empty():
     run_state_machine_as_test(Registering, settings=calm)
 
 
-SHARED = {"admitted": PLACES, "waiting": AT_ONCE - PLACES}
-
-
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="in memory; see the next test")
-def test_many_who_confirm_in_the_same_instant_share_the_places_there_are():
-    assert confirm_at_once() == SHARED
-    assert Ticket.objects.count() == PLACES
+def test_many_who_want_places_in_the_same_instant_share_those_there_are():
+    assert outcomes() == EXPECTED
 
 
 def test_they_share_them_on_a_file_of_sqlite_as_well():
@@ -226,7 +238,7 @@ def test_they_share_them_on_a_file_of_sqlite_as_well():
     environment = {name: value for name, value in os.environ.items() if "KONVENT" not in name}
 
     done = subprocess.run(
-        [sys.executable, "-m", "tests.registration.rush"],
+        [sys.executable, "-m", "tests.registration.rush_on_sqlite"],
         check=False,
         cwd=here,
         env=environment,
@@ -235,4 +247,4 @@ def test_they_share_them_on_a_file_of_sqlite_as_well():
     )
 
     assert done.returncode == 0, done.stderr
-    assert ast.literal_eval(done.stdout) == SHARED
+    assert ast.literal_eval(done.stdout) == EXPECTED

@@ -9,9 +9,11 @@ from tests.factories import NOW, text
 from tests.registration.worlds import ask, join, make_group, make_purpose, make_registration
 
 from konvent.foundation.refusals import RefusedError
+from konvent.letters.actions import queue_letter, take_letter
 from konvent.letters.composing import compose
 from konvent.letters.models import Letter
-from konvent.registration.actions import issue_ticket
+from konvent.registration.actions import issue_ticket, send_ticket_link
+from konvent.registration.actions.importing import import_people
 from konvent.registration.actions.registering import (
     FORMS_PER_ADDRESS,
     FORMS_PER_NETWORK,
@@ -24,6 +26,7 @@ from konvent.registration.actions.registering import (
 )
 from konvent.registration.models import Invitation, Registration, Ticket
 from konvent.registration.queries import present_consents
+from konvent.registration.tables import Line
 
 pytestmark = pytest.mark.django_db
 
@@ -243,3 +246,23 @@ class TestInvitations:
             confirm_registration(registration=asked[1], at=NOW)
 
         assert Ticket.objects.count() == 1
+
+
+def test_at_nine_o_clock_who_confirms_waits_for_no_table_of_ten_thousand(convention):
+    lines = [Line(2, "ada@example.org", "Ada"), Line(3, "edith@example.org", "Edith")]
+    import_people(convention=convention, lines=lines, by=None, at=NOW)
+    queue_letter(convention=convention, kind="reminder", email="paul@example.org", at=NOW)
+    ask(convention, "grace@example.org")
+    send_ticket_link(convention=convention, email="ada@example.org", network="192.0.2.1", at=NOW)
+
+    sent = []
+    while letter := take_letter(at=NOW):
+        sent.append((letter.kind, letter.recipient))
+
+    assert sent == [
+        ("confirm", "grace@example.org"),
+        ("link", "ada@example.org"),
+        ("welcome", "ada@example.org"),
+        ("welcome", "edith@example.org"),
+        ("reminder", "paul@example.org"),
+    ]

@@ -10,6 +10,7 @@ from tests.factories import NOW, make_convention, make_user, make_world, publish
 from tests.letters.post import have_letters_sent
 
 from konvent.registration.actions import issue_ticket, keep_bookmark, revoke_ticket
+from konvent.registration.admission import PLACE_COOKIE
 from konvent.registration.gate import Verdict
 from konvent.registration.links import staff_pass
 from konvent.registration.models import Bookmark
@@ -166,6 +167,7 @@ def test_signing_out_forgets_the_pass(grace):
 
     cookie = response.cookies[COOKIE]
     assert (cookie.value, cookie["path"], cookie["max-age"]) == ("", "/smart-2026/", 0)
+    assert response.cookies[PLACE_COOKIE].value == ""
     assert response.headers["Location"] == "/smart-2026/en/"
     assert grace.get("/smart-2026/my/sign-out/").status_code == 405
 

@@ -17,6 +17,7 @@ from konvent.foundation.jobs import ask_for
 from konvent.foundation.refusals import RefusedError
 from konvent.letters.kinds import KINDS
 from konvent.letters.models import Letter, LetterState, Wording
+from konvent.letters.outbox import forget_marked
 from konvent.letters.outcomes import (
     BOUNCED_LATER,
     BROKEN,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
 
     from konvent.convention.models import Convention
+    from konvent.letters.models import LetterQuerySet
     from konvent.letters.outcomes import Outcome
 
 POST = "post"
@@ -112,7 +114,9 @@ def take_letter(*, at: datetime) -> Letter | None:
     """Take the next letter in hand; one that nobody would want any more is given up."""
     late = Letter.objects.filter(state=LetterState.WAITING, expires_at__lt=at)
     late.update(state=LetterState.GIVEN_UP, failure=TOO_LATE)
-    letter = Letter.objects.due(at).select_for_update(of=("self",)).first()
+    awaited = [kind.name for kind in KINDS.values() if kind.is_awaited]
+    due = Letter.objects.due(at).awaited_first(awaited)
+    letter = due.select_for_update(of=("self",)).first()
     if letter is None:
         return None
     letter.state, letter.tried_at = LetterState.SENDING, at
@@ -254,7 +258,7 @@ def forget_letters(*, at: datetime) -> None:
 @transaction.atomic
 def forget_letters_about(*, convention: Convention, key: str, kinds: Iterable[str]) -> None:
     """Forget letters of these kinds about somebody, whatever address they went to."""
-    Letter.objects.filter(convention=convention, key=key, kind__in=list(kinds)).delete()
+    _forget(Letter.objects.filter(convention=convention, key=key, kind__in=list(kinds)))
 
 
 @transaction.atomic
@@ -270,7 +274,14 @@ def forget_recipient(*, convention: Convention, email: str) -> None:
 
     What somebody gets as a member of the staff has nothing to do with their taking part.
     """
-    Letter.objects.to(convention, email).exclude(kind__in=_for_the_staff()).delete()
+    _forget(Letter.objects.to(convention, email).exclude(kind__in=_for_the_staff()))
+
+
+def _forget(letters: LetterQuerySet) -> None:
+    """Delete letters, and what lies of them in the outbox."""
+    marks = {mark for letter in letters for mark in letter.marks}
+    transaction.on_commit(lambda: forget_marked(marks))
+    letters.delete()
 
 
 def _for_the_staff() -> list[str]:

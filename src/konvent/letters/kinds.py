@@ -79,6 +79,9 @@ class LetterKind:
     lasts: timedelta = timedelta(days=2)
     """How long it is tried; later nobody would want it any more."""
     is_urgent: bool = False
+    """Somebody waits for it: it overtakes what goes to many."""
+    is_awaited: bool = False
+    """Somebody cannot go on without it: it overtakes even tickets, of which a table brings many."""
     is_for_staff: bool = False
     """Its link would make an organiser somebody else: no convention's outbox shows it."""
     is_of_house: bool = False

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +16,7 @@ from konvent.convention.models import Convention
 from konvent.foundation.texts import TextField
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
 
@@ -34,6 +35,11 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         """Those that may be sent now; what somebody waits for comes first."""
         waiting = self.filter(state=LetterState.WAITING, not_before__lte=at)
         return waiting.order_by("-is_urgent", "pk")
+
+    def awaited_first(self, kinds: Iterable[str]) -> LetterQuerySet:
+        """These kinds, without which nobody can go on, before all that is as urgent."""
+        others = Case(When(kind__in=kinds, then=0), default=1)
+        return self.order_by("-is_urgent", others, "pk")
 
     def sent_since(self, at: datetime) -> LetterQuerySet:
         """Those the mail server was given after this moment, whatever it said."""

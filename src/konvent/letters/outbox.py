@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import time
 from base64 import b64encode
@@ -19,13 +20,15 @@ from django.core.mail.backends.base import BaseEmailBackend
 from konvent.letters.composing import CONVENTION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from email.message import EmailMessage as ParsedMessage
 
     from django.core.mail import EmailMessage
 
     from konvent.convention.models import Convention
 
+MARK = re.compile(r"<(konvent\.[0-9a-f.]+)@")
+"""What names a letter; its file bears it, so that the file goes when the letter is forgotten."""
 LIES_FOR = timedelta(days=14)
 SHOWN = 50
 LARGEST_PICTURE = 100_000
@@ -52,7 +55,8 @@ class OutboxBackend(BaseEmailBackend):
         folder = Path(settings.OUTBOX)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for message in email_messages:
-            name = f"{time.time_ns():020}-{secrets.token_hex(4)}.eml"
+            named = MARK.match(message.extra_headers.get("Message-ID", ""))
+            name = f"{time.time_ns():020}-{named[1] if named else secrets.token_hex(4)}.eml"
             (folder / name).write_bytes(message.message().as_bytes())
         return len(email_messages)
 
@@ -83,6 +87,13 @@ def forget_outbox(now: float) -> None:
     """Throw away what has lain here for a fortnight: links that let people in are among it."""
     for file in _newest_first():
         if file.stat().st_mtime < now - LIES_FOR.total_seconds():
+            file.unlink(missing_ok=True)
+
+
+def forget_marked(marks: Collection[str]) -> None:
+    """Throw away the letters with these marks, wherever somebody is to be forgotten."""
+    for file in _newest_first() if marks else ():
+        if file.stem.partition("-")[2] in marks:
             file.unlink(missing_ok=True)
 
 

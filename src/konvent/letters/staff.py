@@ -90,6 +90,7 @@ add_kinds(
         needed=frozenset({"link"}),
         lasts=timedelta(hours=3),
         is_urgent=True,
+        is_awaited=True,
         is_for_staff=True,
         is_of_house=True,
         write=password,

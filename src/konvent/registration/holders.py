@@ -47,7 +47,7 @@ def registration_of(
         return None
     found = Registration.objects.filter(convention=convention)
     found = found.exclude(state=RegistrationState.UNCONFIRMED)
-    found = found.select_related("convention", "group", "ticket")
+    found = found.select_related("convention", "group", "invitation", "ticket")
     if holder.is_ticket:
         return found.filter(ticket=holder.number, ticket__revoked_at=None).first()
     return found.filter(pk=holder.number).first() if holder.is_registered else None

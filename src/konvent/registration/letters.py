@@ -8,16 +8,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from konvent.letters.kinds import Contents, LetterKind, add_kinds
 from konvent.programme.queries import published_schedule
 from konvent.registration.actions.registering import TO_CONFIRM
-from konvent.registration.arrivals import has_check_in
 from konvent.registration.braces import (
     AT_THE_DOOR,
     BEGINS,
@@ -32,11 +29,12 @@ from konvent.registration.braces import (
     REASON,
     SESSION,
     VALID_UNTIL,
-    greeting,
 )
 from konvent.registration.door_codes import spoken
 from konvent.registration.enclosures import calendar_of, code_of
-from konvent.registration.links import confirm_link, registered_link, ticket_link
+from konvent.registration.filling import of_registration, of_ticket
+from konvent.registration.link_letters import ABOUT_LINKS
+from konvent.registration.links import confirm_link
 from konvent.registration.models import Registration, RegistrationState, Ticket
 from konvent.registration.moving_letters import ABOUT_ADDRESSES
 from konvent.registration.programme_changes import changes_since
@@ -47,16 +45,6 @@ if TYPE_CHECKING:
     from konvent.letters.models import Letter
 
 WEEK = timedelta(days=7)
-
-
-def link(letter: Letter, at: datetime) -> Contents | None:
-    """Say the link of the ticket with this address; without a ticket, nothing is sent."""
-    valid = Ticket.objects.valid(at).select_related("convention")
-    ticket = valid.filter(convention=letter.convention, email=letter.recipient).first()
-    if ticket is None:
-        return None
-    with translation.override(ticket.language):
-        return Contents(of_ticket(ticket), language=ticket.language)
 
 
 def confirm(letter: Letter, at: datetime) -> Contents | None:
@@ -95,47 +83,6 @@ def welcome(letter: Letter, at: datetime) -> Contents | None:
 def _about(letter: Letter) -> Registration | None:
     found = Registration.objects.select_related("convention", "group", "ticket")
     return found.filter(convention=letter.convention, pk=int(letter.key or 0)).first()
-
-
-def of_ticket(ticket: Ticket) -> dict[str, str]:
-    """Return what letters to the holder of a ticket may say."""
-    return {
-        "greeting": greeting(ticket.name),
-        "name": ticket.name,
-        "link": ticket_link(ticket),
-        "at_the_door": at_the_door(ticket),
-        "valid_until": date_format(localtime(ticket.expires_at), "DATE_FORMAT"),
-    }
-
-
-def at_the_door(ticket: Ticket) -> str:
-    """Return what somebody needs at a door, where anybody comes to a place at all."""
-    if not ticket.door_code or not has_check_in(ticket.convention):
-        return ""
-    said = gettext("At the doors of the place this works as well: %(code)s")
-    return "\n\n" + said % {"code": spoken(ticket.door_code)}
-
-
-def of_registration(registration: Registration, at: datetime) -> dict[str, str]:
-    """Return what letters about a registration may say."""
-    ticket = registration.ticket
-    own_page = (
-        f"{settings.PUBLIC_URL}/{registration.convention.slug}/my/"
-        if ticket
-        else registered_link(registration, at=at)
-    )
-    return {
-        **(
-            of_ticket(ticket)
-            if ticket
-            else {"link": own_page, "valid_until": "", "at_the_door": ""}
-        ),
-        "greeting": greeting(registration.name),
-        "name": registration.name,
-        "own_page": own_page,
-        "group": str(registration.group or ""),
-        "reason": registration.reason,
-    }
 
 
 def of_occasion(letter: Letter, at: datetime) -> Ticket | None:
@@ -217,6 +164,7 @@ add_kinds(
         needed=frozenset({"confirm"}),
         lasts=TO_CONFIRM,
         is_urgent=True,
+        is_awaited=True,
         write=confirm,
     ),
     LetterKind(
@@ -234,6 +182,7 @@ add_kinds(
         placeholders=(*PERSONAL, LINK),
         needed=frozenset({"link"}),
         is_urgent=True,
+        is_awaited=True,
         write=confirm,
     ),
     LetterKind(
@@ -372,24 +321,5 @@ add_kinds(
         lasts=timedelta(days=1),
         write=changes,
     ),
-    LetterKind(
-        name="link",
-        title=_("A new link"),
-        occasion=_("When somebody with a ticket asks for the link again."),
-        subject=_("Your way into {convention}"),
-        body=_(
-            "{greeting}\n\n"
-            "this is your personal link to {convention}:\n\n"
-            "{link}\n\n"
-            "It lets you in without a password, on as many of your devices as you like. Please do "
-            "not pass it on: whoever has it comes in as you.\n\n"
-            "It is valid until {valid_until}.\n\n"
-            "If you did not ask for it, you need not do anything.\n\n"
-            "{host}\n{contact}"
-        ),
-        placeholders=(GREETING, NAME, LINK, VALID_UNTIL),
-        needed=frozenset({"link"}),
-        is_urgent=True,
-        write=link,
-    ),
+    *ABOUT_LINKS,
 )

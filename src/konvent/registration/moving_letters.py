@@ -57,6 +57,7 @@ ABOUT_ADDRESSES = (
         needed=frozenset({"confirm"}),
         lasts=TO_SAY_YES,
         is_urgent=True,
+        is_awaited=True,
         write=new_address,
     ),
     LetterKind(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from konvent.foundation.holdings import HOLDINGS
 from konvent.letters.models import Letter
+from konvent.registration.door_codes import spoken
 
 if TYPE_CHECKING:
     from konvent.convention.models import Convention
@@ -44,8 +45,11 @@ def _ticket(ticket: Ticket) -> dict[str, Any]:
         "name": ticket.name,
         "email": ticket.email,
         "language": ticket.language,
+        "at_the_queue": ticket.get_lane_display(),
+        "door_code": spoken(ticket.door_code),
         "issued_at": ticket.issued_at,
         "expires_at": ticket.expires_at,
+        "revoked_at": ticket.revoked_at,
     }
 
 
@@ -56,12 +60,15 @@ def _registration(registration: Registration) -> dict[str, Any]:
         "email": registration.email,
         "organisation": registration.organisation,
         "group": str(registration.group or ""),
+        "invitation_code": registration.invitation.code if registration.invitation else "",
         "answers": registration.answers,
         "language": registration.language,
         "state": registration.state,
         "reason": registration.reason,
         "registered_at": registration.asked_at,
         "confirmed_at": registration.confirmed_at,
+        "waiting_since": registration.waiting_since,
+        "decided_at": registration.decided_at,
         "consents": [
             {
                 "purpose": str(consent.text.purpose),
@@ -96,8 +103,13 @@ def _letters(convention: Convention, email: str) -> list[dict[str, Any]]:
     return [
         {
             "kind": one.kind,
+            "language": one.language,
             "state": one.state,
+            "attempts": one.attempts,
+            "failure": one.failure,
+            "the_mail_server_said": one.reply,
             "asked_for_at": one.queued_at,
+            "tried_at": one.tried_at,
             "sent_at": one.sent_at,
         }
         for one in letters

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
 from konvent.registration.models import (
     Consent,
@@ -50,6 +51,13 @@ def asked_fields(convention: Convention) -> list[ExtraField]:
     return list(found.order_by("position", "pk"))
 
 
+def answers_not_asked(registration: Registration) -> list[tuple[str, str]]:
+    """Return what somebody said to questions that were removed since, by their short names."""
+    asked = {extra.slug for extra in asked_fields(registration.convention)}
+    left = (pair for pair in registration.answers.items() if pair[0] not in asked)
+    return [(_("%(name)s (not asked any more)") % {"name": slug}, said) for slug, said in left]
+
+
 def asked_purposes(convention: Convention) -> list[PurposeText]:
     """Return the present words of every purpose that is asked, in their order."""
     texts = PurposeText.objects.filter(
@@ -66,14 +74,25 @@ def present_consents(registration: Registration) -> dict[int, Consent]:
 
 
 def place_in_line(registration: Registration) -> int:
-    """Return how many wait for the same places, and came no later: 1 is next."""
-    ahead = Registration.objects.filter(
-        convention=registration.convention,
-        group=registration.group,
-        state=RegistrationState.WAITING,
-        waiting_since__lt=registration.waiting_since,
-    )
-    return ahead.count() + 1
+    """Return how many wait for the same places, and came no later: 1 is next.
+
+    As long as there are places in all, a group waits for its own alone. When there are none left,
+    whoever came first gets the next one, whatever group they come as.
+    """
+    since = registration.waiting_since
+    came_before = Q(waiting_since__lt=since) | Q(waiting_since=since, pk__lt=registration.pk)
+    ahead = Registration.objects.filter(convention=registration.convention).waiting()
+    if not _is_full(registration.convention):
+        ahead = ahead.filter(group=registration.group)
+    return ahead.filter(came_before).count() + 1
+
+
+def _is_full(convention: Convention) -> bool:
+    """Whether every place of the convention is taken, whatever the groups have left."""
+    rules = rules_of(convention)
+    if rules is None or rules.capacity is None:
+        return False
+    return Registration.objects.filter(convention=convention).admitted().count() >= rules.capacity
 
 
 def figures_of_groups(convention: Convention) -> list[Group]:

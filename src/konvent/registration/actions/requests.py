@@ -30,9 +30,9 @@ REQUESTS_PER_NETWORK = 60
 
 @transaction.atomic
 def send_ticket_link(*, convention: Convention, email: str, network: str, at: datetime) -> None:
-    """Have the link of the valid ticket with this address mailed, if there is one.
+    """Have the link of the ticket with this address mailed, or of the registration without one.
 
-    Whoever asks learns nothing from it: whether there is a ticket is looked up when the letter is
+    Whoever asks learns nothing from it: whether there is either is looked up when the letter is
     written, in another process. Raises RefusedError when this address, or this network, asked too
     often.
     """

@@ -16,7 +16,7 @@ from konvent.registration.models import LONGEST_ADDRESS, Asking, FieldKind
 from konvent.registration.queries import asked_fields, asked_purposes, open_groups
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from django.forms.boundfield import BoundField
 
@@ -61,6 +61,12 @@ class PersonForm(forms.Form):
             for extra in self.extra
             if (kept := kept_as(extra, self.cleaned_data[FIELD + extra.slug]))
         }
+
+    def answers_beside(self, earlier: Mapping[str, str]) -> dict[str, str]:
+        """What was said here, and what was said before to questions that are not asked any more."""
+        asked = {extra.slug for extra in self.extra}
+        kept = {slug: said for slug, said in earlier.items() if slug not in asked}
+        return {**kept, **self.answers}
 
     @property
     def own_fields(self) -> list[BoundField]:

@@ -21,6 +21,7 @@ from konvent.programme.queries import published_schedule
 from konvent.registration.actions.deciding import change_registration
 from konvent.registration.actions.leaving import forget_person
 from konvent.registration.actions.registering import renew_consents
+from konvent.registration.admission import PLACE_COOKIE
 from konvent.registration.arrivals import has_check_in
 from konvent.registration.door_codes import printed_code, spoken
 from konvent.registration.enclosures import picture_of
@@ -30,6 +31,7 @@ from konvent.registration.models import FieldKind, RegistrationState, Workshop
 from konvent.registration.own_data import everything_about
 from konvent.registration.personal import door_of, show, visitor_page
 from konvent.registration.queries import (
+    answers_not_asked,
     asked_fields,
     asked_purposes,
     place_in_line,
@@ -125,7 +127,7 @@ def _answers(convention: Convention, registration: Registration) -> list[tuple[s
         elif extra.kind == FieldKind.CHOICE:
             kept = dict(extra.choices_in(get_language() or "")).get(kept, kept)
         found.append((str(extra.label), kept))
-    return found
+    return [*found, *answers_not_asked(registration)]
 
 
 @own_page("GET", "POST")
@@ -144,7 +146,7 @@ def change(request: HttpRequest, mine: Mine) -> HttpResponse:
             for name in ("name", "organisation")
             if name in form.fields
         }
-        values["answers"] = form.answers
+        values["answers"] = form.answers_beside(registration.answers)
         try:
             change_registration(registration=registration, values=values, at=mine.at)
         except RefusedError as refusal:
@@ -212,7 +214,8 @@ def leave(request: HttpRequest, mine: Mine) -> HttpResponse:
             at=mine.at,
         )
         response = show(request, mine.convention, "registration/left.html", {})
-        response.delete_cookie(COOKIE, path=f"/{mine.convention.slug}/", samesite="Lax")
+        for cookie in (COOKIE, PLACE_COOKIE):
+            response.delete_cookie(cookie, path=f"/{mine.convention.slug}/", samesite="Lax")
         return response
     kept = everything_about(mine.convention, mine.ticket, mine.registration)
     context = {

@@ -21,7 +21,7 @@ from konvent.registration.forms.registering import RegistrationForm
 from konvent.registration.links import pass_of
 from konvent.registration.models import Registration
 from konvent.registration.personal import asking_network, see, show, visitor_page
-from konvent.registration.queries import rules_of
+from konvent.registration.queries import rules_of, takes_registrations
 from konvent.registration.tickets import COOKIE, check, sign
 
 if TYPE_CHECKING:
@@ -83,7 +83,11 @@ def confirm(request: HttpRequest, convention: Convention, token: str) -> HttpRes
             objection = str(refused)
         else:
             return _own_page(convention, present, now)
-    context = {"registration": registration, "objection": objection}
+    context = {
+        "registration": registration,
+        "objection": objection,
+        "may_register": takes_registrations(convention, at=now),
+    }
     status = WRONG if objection else 200
     return show(request, convention, "registration/confirm.html", context, status=status)
 

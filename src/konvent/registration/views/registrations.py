@@ -32,7 +32,12 @@ from konvent.registration.actions.importing import import_people
 from konvent.registration.actions.leaving import forget_person
 from konvent.registration.badges import can_print_badges
 from konvent.registration.models import Group, Registration, RegistrationState
-from konvent.registration.queries import asked_fields, figures_of_states, rules_of
+from konvent.registration.queries import (
+    answers_not_asked,
+    asked_fields,
+    figures_of_states,
+    rules_of,
+)
 from konvent.registration.tables import LARGEST, read_table, write_table
 
 if TYPE_CHECKING:
@@ -123,8 +128,11 @@ def registrations_one(request: HttpRequest, convention: Convention, pk: int) -> 
         "convention": convention,
         "registration": registration,
         "answers": [
-            (extra.label, registration.answers.get(extra.slug, ""))
-            for extra in asked_fields(convention)
+            *(
+                (extra.label, registration.answers.get(extra.slug, ""))
+                for extra in asked_fields(convention)
+            ),
+            *answers_not_asked(registration),
         ],
         "consents": registration.consents.select_related("text__purpose").order_by("pk"),
         "may_print": can_print_badges(),

@@ -18,6 +18,7 @@ from konvent.foundation.refusals import RefusedError
 from konvent.people.participants import ways_for_participants
 from konvent.programme.queries import published_schedule
 from konvent.registration.actions import drop_bookmark, keep_bookmark, send_ticket_link
+from konvent.registration.admission import PLACE_COOKIE
 from konvent.registration.forms.tickets import LinkForm
 from konvent.registration.gate import Verdict
 from konvent.registration.holders import ticket_of
@@ -76,7 +77,7 @@ def sign_out(request: HttpRequest, convention: str) -> HttpResponse:
     place = listed(convention)
     home = f"/{place.slug}/{language_of(request, place)}/"
     response = HttpResponseRedirect(home)
-    for cookie in (COOKIE, SPEAKER_COOKIE, STAGE_COOKIE):
+    for cookie in (COOKIE, PLACE_COOKIE, SPEAKER_COOKIE, STAGE_COOKIE):
         response.delete_cookie(cookie, path=f"/{place.slug}/", samesite="Lax")
     return response
 
