@@ -29,6 +29,7 @@ HERE = Door("127.0.0.1", 0)
 def data(settings, tmp_path):
     settings.DATA = tmp_path
     settings.ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
+    settings.DEFAULT_FROM_EMAIL = "us@example.org"
     (tmp_path / "secret.key").write_text("k" * 60)
     (tmp_path / "secret.key").chmod(0o600)
     return tmp_path
@@ -146,26 +147,6 @@ def test_address_and_names_have_to_fit_each_other(settings, address, hosts, stat
     settings.ALLOWED_HOSTS = hosts
 
     assert checkup.check_address(HERE, NOW).state == state
-
-
-def test_mails_that_stay_in_the_house_are_counted(settings, data):
-    settings.EMAIL_BACKEND = "konvent.letters.outbox.OutboxBackend"
-    settings.OUTBOX = data / "outbox"
-    (data / "outbox").mkdir()
-    (data / "outbox/1.eml").touch()
-
-    finding = checkup.check_mail(HERE, NOW)
-
-    assert finding.state == State.NOTE
-    assert "; 1 lie in" in finding.says
-
-
-def test_a_mail_server_that_does_not_answer_is_found(settings):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        settings.EMAIL_HOST, settings.EMAIL_PORT = silent.getsockname()[:2]
-
-    assert checkup.check_mail(HERE, NOW).state == State.WRONG
 
 
 @pytest.mark.django_db

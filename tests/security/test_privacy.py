@@ -5,6 +5,7 @@
 import os
 import re
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -16,21 +17,44 @@ from django.utils import timezone
 from tests.factories import make_user, make_world, publish
 
 from konvent.audience.actions.asking import ask_questions
-from konvent.audience.actions.forgetting import REMEMBERED
+from konvent.audience.actions.forgetting import REMEMBERED, forget_persons
 from konvent.audience.models import Question, QuestionDefaults, Support
 from konvent.audience.wishes import Ask
-from konvent.config.worker import tidy
+from konvent.config.worker import FORGETS, SWEEPS, tidy
 from konvent.foundation.intents import Intent, Participant, apply_one
+from konvent.foundation.jobs import KEPT as JOBS_KEPT
+from konvent.foundation.jobs import forget_jobs
 from konvent.letters.actions import KEPT as LETTERS_KEPT
-from konvent.letters.actions import queue_letter, take_letter
+from konvent.letters.actions import forget_letters, queue_letter, take_letter
 from konvent.letters.kinds import KINDS
 from konvent.letters.models import Letter
+from konvent.letters.outbox import LIES_FOR, forget_outbox
+from konvent.library.actions import (
+    ask_store_to_catch_up,
+    forget_recordings,
+    forget_strays,
+    honour_refusals_elsewhere,
+)
+from konvent.library.actions.forgetting import STRAY_AFTER
+from konvent.library.models import RecordingRules
 from konvent.people.links import one_time_link
 from konvent.people.models import Duty
-from konvent.registration.actions import issue_ticket, make_speaker_link, send_ticket_link
-from konvent.registration.actions.leaving import KEPT_WHEN_OVER
-from konvent.registration.actions.registering import TO_CONFIRM
-from konvent.registration.actions.tickets import LASTS_AFTER
+from konvent.people.participants import KEPT_FOR as CONFIRMED_FOR
+from konvent.programme.uploads import LASTS as UPLOADS_LAST
+from konvent.programme.uploads import forget_uploads
+from konvent.registration.actions import (
+    forget_link_requests,
+    forget_speaker_links,
+    issue_ticket,
+    make_speaker_link,
+    send_ticket_link,
+)
+from konvent.registration.actions.checking_in import KEPT_AFTER, forget_scans
+from konvent.registration.actions.leaving import KEPT_WHEN_OVER, forget_past
+from konvent.registration.actions.registering import TO_CONFIRM, forget_unconfirmed
+from konvent.registration.actions.requests import WINDOW
+from konvent.registration.actions.tickets import LASTS_AFTER, SPEAKERS_STAY
+from konvent.registration.admission import PLACE_LASTS
 from konvent.registration.links import (
     REGISTERED_LASTS,
     STAFF_PASS_LASTS,
@@ -39,8 +63,28 @@ from konvent.registration.links import (
 )
 from konvent.registration.models import LinkRequest, Registration
 from konvent.registration.tickets import COOKIE, Pass, sign
+from konvent.stage.actions import forget_airings, forget_troubles
+from konvent.stage.actions.airings import KEPT as AIRINGS_KEPT
+from konvent.stage.actions.past_troubles import KEPT as TROUBLES_KEPT
+from konvent.stage.films import LONGEST_ARRIVAL, sweep_films
 
 pytestmark = pytest.mark.django_db
+
+ROOT = Path(__file__).parents[2]
+SOURCE = "\n".join(file.read_text() for file in (ROOT / "src").glob("**/*.py"))
+SET_BY = {
+    *re.findall(r"\.set_cookie\(\s*([^\s,]+)", SOURCE),
+    *re.findall(r"(?:return|,) _cookie\(([^\s,]+),", SOURCE),
+}
+"""The constants that hold the names of cookies the application and the front set."""
+NAMES = {
+    constant: name
+    for constant, name in re.findall(
+        r'^([A-Z_]+)(?:, [A-Z_]+)? = "(konvent_\w+)"', SOURCE, re.MULTILINE
+    )
+    if constant in SET_BY or constant.endswith("COOKIE_NAME")
+}
+OURS = set(NAMES.values())
 
 
 @pytest.fixture
@@ -53,6 +97,79 @@ def convention():
 @pytest.fixture
 def privacy(convention):
     return Client().get("/smart-2026/en/privacy/").content.decode()
+
+
+def length(lasts, language):
+    """A time as the documentation says it: in days, hours or minutes."""
+    names = {
+        timedelta(days=1): {"en": "day days", "de": "Tag Tage"},
+        timedelta(hours=1): {"en": "hour hours", "de": "Stunde Stunden"},
+        timedelta(minutes=1): {"en": "minute minutes", "de": "Minute Minuten"},
+    }
+    unit = next(unit for unit in names if lasts >= unit and not lasts % unit)
+    one, many = names[unit][language].split()
+    return f"{lasts // unit} {one if lasts == unit else many}"
+
+
+def row(page, begins):
+    """The last cell of the one row that begins so."""
+    (cells,) = re.findall(rf"^\| \*\*{begins}.*\| (.+) \|$", page, re.MULTILINE)
+    return cells
+
+
+KEPT_BY_DEFAULT = timedelta(days=RecordingRules._meta.get_field("days_kept").default)
+RULES = {
+    forget_link_requests: [("Who asked for a form", "Wer nach einem Formular", WINDOW)],
+    forget_unconfirmed: [("What was typed", "Was eingegeben", TO_CONFIRM)],
+    forget_past: [
+        ("Ticket", "Ticket", LASTS_AFTER),
+        ("Who still waits", "Wer noch wartet", KEPT_WHEN_OVER),
+        ("What was declined", "Was abgelehnt", KEPT_WHEN_OVER),
+    ],
+    forget_speaker_links: [("Speakers' links", "Links für Mitwirkende", SPEAKERS_STAY)],
+    forget_scans: [("Check-ins", "Check-ins", KEPT_AFTER)],
+    forget_recordings: [("Recordings", "Aufzeichnungen", KEPT_BY_DEFAULT)],
+    forget_strays: [("What is left", "Was von Filmen", STRAY_AFTER)],
+    honour_refusals_elsewhere: [],  # it withholds, and deletes nothing
+    ask_store_to_catch_up: [],  # it deletes what was to be deleted already
+    forget_jobs: [("What the worker", "Was der Hintergrunddienst", JOBS_KEPT)],
+    forget_airings: [("What was on stage", "Was auf der Bühne", AIRINGS_KEPT)],
+    forget_troubles: [("What was on stage", "Was auf der Bühne", TROUBLES_KEPT)],
+    forget_letters: [("Which letters", "Welche Briefe", LETTERS_KEPT)],
+    forget_persons: [("Who asked, supported", "Wer fragte, unterstützte", REMEMBERED)],
+    sweep_films: [("What is left", "Was von Filmen", timedelta(seconds=LONGEST_ARRIVAL))],
+    forget_outbox: [("The letters themselves", "Die Briefe selbst", LIES_FOR)],
+    forget_uploads: [("A table of people", "Eine Tabelle", UPLOADS_LAST)],
+}
+"""Of everything that the worker forgets: where the documentation says after which time."""
+
+
+def test_the_documentation_says_of_everything_that_is_forgotten_after_how_long():
+    assert list(RULES) == [*FORGETS, *SWEEPS]
+
+    english = (ROOT / "docs/use/privacy.md").read_text()
+    german = (ROOT / "docs/use/de/privacy.md").read_text()
+    for named, genannt, lasts in (rule for rules in RULES.values() for rule in rules):
+        assert row(english, named).startswith(length(lasts, "en"))
+        assert row(german, genannt).startswith(length(lasts, "de"))
+    assert row(english, "Sign-in") == f"{settings.SESSION_COOKIE_AGE // 3600} hours"
+    assert row(german, "Angemeldet sein") == f"{settings.SESSION_COOKIE_AGE // 3600} Stunden"
+
+
+def test_the_documentation_says_how_long_cookies_last():
+    directory = re.search(r'ANSWER, KEPT_FOR = "konvent_saml_answer", (\d+)', SOURCE)
+    lasts = {
+        "which registration": REGISTERED_LASTS,
+        "a number drawn by lot": VISITOR_PASS_LASTS,
+        "who they are, to the stages": STAFF_PASS_LASTS,
+        "their number in the queue": timedelta(seconds=PLACE_LASTS),
+        "that they are signed in": timedelta(seconds=settings.SESSION_COOKIE_AGE),
+        "which addresses the directory has confirmed": timedelta(seconds=CONFIRMED_FOR),
+        "which answer of it this browser brought": timedelta(seconds=int(directory[1])),
+    }
+    page = (ROOT / "docs/use/privacy.md").read_text()
+    for says, time in lasts.items():
+        assert f"| {says} | {length(time, 'en')} |" in page
 
 
 def link_for_ada(convention):
@@ -72,7 +189,18 @@ def test_every_cookie_is_named(convention, privacy):
     )
     client.get("/manage/smart-2026/tracks/")
 
-    assert sorted(client.cookies) == sorted(set(re.findall(r"konvent_\w+", privacy)))
+    assert set(client.cookies) < OURS
+    assert set(re.findall(r"konvent_\w+", privacy)) == OURS
+
+
+@pytest.mark.parametrize("page", ["docs/use/privacy.md", "docs/use/de/privacy.md"])
+def test_the_documentation_names_every_cookie_too(page):
+    assert set(re.findall(r"^\| `(konvent_\w+)`", (ROOT / page).read_text(), re.MULTILINE)) == OURS
+
+
+def test_no_cookie_is_set_but_by_the_constant_that_holds_its_name():
+    assert {name.removeprefix("settings.") for name in SET_BY} <= NAMES.keys()
+    assert {"COOKIE", "PLACE_COOKIE", "STAGE_COOKIE", "ANSWER", "CONFIRMED"} <= SET_BY
 
 
 def test_the_sign_in_lasts_as_long_as_it_says(privacy):

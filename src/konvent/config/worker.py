@@ -65,7 +65,7 @@ FORGETS: tuple[Callable[..., None], ...] = (
     forget_letters,
     forget_persons,
 )
-"""Rows of the database whose time is over; docs/use/privacy.md says of each how long that is."""
+"""What is over in the database, and what is behind; docs/use/privacy.md says how long all lasts."""
 SWEEPS: tuple[Callable[[float], None], ...] = (sweep_films, forget_outbox, forget_uploads)
 """Files whose time is over, likewise."""
 

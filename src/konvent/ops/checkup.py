@@ -21,7 +21,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import imageio_ffmpeg  # type: ignore[import-untyped]  # it brings no types
 from django.conf import settings
-from django.core.mail import get_connection
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Max
@@ -32,7 +31,6 @@ from konvent import foundation
 from konvent.foundation.fonts import REGULAR
 from konvent.foundation.front.server import KEPT_FOR_ITSELF, SHARE_OF_VIEWERS
 from konvent.foundation.media.names import MASTER
-from konvent.letters.outbox import is_in_use as outbox_is_in_use
 from konvent.library.models import Recording
 from konvent.library.places import folder_of
 from konvent.ops.checkup_machine import (
@@ -44,6 +42,7 @@ from konvent.ops.checkup_machine import (
     check_owner,
     check_zones,
 )
+from konvent.ops.checkup_mail import check_mail, check_pace, check_reports
 from konvent.ops.checkup_services import (
     check_admission,
     check_bus,
@@ -296,27 +295,6 @@ def check_address(door: Door, _now: datetime) -> Finding:
     return fine(f"People find the installation at {settings.PUBLIC_URL}.")
 
 
-def check_mail(_door: Door, _now: datetime) -> Finding:
-    if outbox_is_in_use():
-        outbox = Path(settings.OUTBOX)
-        waiting = len(list(outbox.glob("*.eml"))) if outbox.is_dir() else 0
-        return note(
-            f"No mail leaves this installation; {waiting} lie in {outbox}.",
-            "To send them, set KONVENT_EMAIL_URL=smtp://user:password@host:587",
-        )
-    server = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
-    try:
-        with get_connection(fail_silently=False):
-            pass
-    except OSError as error:
-        return wrong(
-            f"The mail server {server} does not let us in: {error}", "Check KONVENT_EMAIL_URL."
-        )
-    return fine(
-        f"The mail server {server} lets us in; mails come from {settings.DEFAULT_FROM_EMAIL}."
-    )
-
-
 def check_recordings(_door: Door, _now: datetime) -> Finding:
     try:
         recordings = list(Recording.objects.select_related("convention").exclude(variants=[]))
@@ -365,6 +343,8 @@ CHECKS: dict[str, Check] = {
     "proxies": check_proxies,
     "directory": check_directory,
     "mail": check_mail,
+    "mail pace": check_pace,
+    "reports": check_reports,
     "recordings": check_recordings,
     "store": check_store,
     "backups": check_backups,
