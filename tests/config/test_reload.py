@@ -12,12 +12,30 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from tests.config import voting
 from tests.config.serving import SLOW, Installation, OtherProcess, is_alive, run
 from tests.config.test_serve import HOME, NOW, PREPARE, see
 from tests.foundation.front.running import eventually
 
 pytestmark = pytest.mark.xdist_group("reload")
 """One house is enough for all of them."""
+SHOWS_A_PICTURE = """
+from konvent.convention.models import Day
+Day.objects.update(ends_at="2099-12-31T18:00:00Z")  # what is over shows none
+"""
+BACK_UP = """
+from pathlib import Path
+from django.conf import settings
+from django.utils import timezone
+from konvent.ops.backups.databases import database_of
+from konvent.ops.backups.making import House, make_backup
+house = House(settings.DATA, database_of(settings.DATABASES["default"]))
+print(make_backup(house, Path("{shelf}"), at=timezone.now())[0])
+"""
+VERIFY = """
+from konvent.ops.verify import verify
+print(verify(as_json=True))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +51,7 @@ def place(migrated):
 def elsewhere(place):
     process = OtherProcess(place)
     process.do(PREPARE)
+    process.do(SHOWS_A_PICTURE)
     yield process
     process.end()
 
@@ -110,6 +129,37 @@ def test_what_cannot_begin_replaces_nothing(konvent, place):
     assert "could not be brought up to date" in done.stderr
     assert konvent.part("front") == front
     assert konvent.get("/health").status == 200
+
+
+def test_a_backup_of_a_house_that_serves_has_every_vote_before_it_and_whole_recordings(
+    konvent, elsewhere, place
+):
+    code = elsewhere.do(voting.PREPARE)
+    passes = elsewhere.do(voting.PASSES).split("\n")
+    elsewhere.put_on_stage("Opening")
+    recorded = place / "recordings"
+    eventually(lambda: len([*recorded.rglob("*.m4s")]) >= 2, "it is recorded", SLOW)
+    voters = voting.Voters(konvent.port, code, passes)
+    try:
+        voters.more(200)
+        before = sorted(voters.acknowledged)
+        made = elsewhere.do(BACK_UP.format(shelf=place.parent / "shelf"))
+        voters.more(50)
+    finally:
+        voters.end()
+
+    there = place.parent / "there"
+    done = run(there, "restore", made)
+    restored = OtherProcess(there)
+    counted, tally = restored.do(voting.COUNT.format(acknowledged=before)).split("\n")
+    looked_at = restored.do(VERIFY).splitlines()
+    restored.end()
+    votes, persons, lost = map(int, counted.split())
+    assert done.returncode == 0
+    assert lost == 0
+    assert len(before) <= votes == persons == int(tally)
+    assert '"session"' in "".join(looked_at)
+    assert looked_at[-1] == "0"
 
 
 def test_where_nobody_serves_there_is_nothing_to_exchange(tmp_path):
