@@ -143,7 +143,12 @@ class Blackboard:
         self.states: dict[str, dict[str, Any]] = {}
         self.broken: set[str] = set()
         self.parts: dict[str, Part] = {}
-        self.reads = 0
+        self.read_at: list[float] = []
+        """The moments of all readings, by the machine's own clock."""
+
+    @property
+    def reads(self) -> int:
+        return len(self.read_at)
 
     def find(self, convention: str, name: str) -> Topic | None:
         kinds = {"stage": Access.PUBLIC, "secret": Access.STAGE, "moderation": Access.MODERATE}
@@ -157,7 +162,7 @@ class Blackboard:
         return Topic(full, access, convention, lambda: self.read(full), is_counted, part)
 
     def read(self, full: str) -> dict[str, Any] | None:
-        self.reads += 1
+        self.read_at.append(time.monotonic())
         if full in self.broken:
             raise OSError("the blackboard is being wiped")
         state = self.states.get(full)

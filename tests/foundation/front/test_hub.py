@@ -4,8 +4,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from tests.foundation.front.running import eventually
+
+from konvent.foundation.front import telling
 
 NOW = "stage/plaza/now"
 FULL = f"smart/{NOW}"
@@ -40,6 +44,23 @@ def test_many_announcements_are_one_reading(front, board):
     ada.until(NOW, {"count": 199})
 
     assert board.reads - before <= 3
+
+
+def test_where_telling_everybody_takes_too_much_there_are_fewer_ticks(front, board, monkeypatch):
+    monkeypatch.setattr(telling, "MOST_OF_A_CORE", 1e-9)
+    monkeypatch.setattr(telling, "LONGEST_PAUSE", 0.2)
+    board.states[FULL] = {"count": 0}
+    ada = front.watch(NOW)
+    ada.next()
+
+    for number in range(1, 4):
+        board.states[FULL] = {"count": number}
+        front.announce(FULL)
+        ada.until(NOW, {"count": number})
+
+    between = [after - before for before, after in pairwise(board.read_at[1:])]
+    assert len(between) == 2
+    assert min(between) > 0.1  # without that it would be 0.02
 
 
 def test_several_topics_share_a_stream_and_its_last_event_names_the_tick(front, board):

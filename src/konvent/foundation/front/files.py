@@ -47,6 +47,8 @@ SEGMENT_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*")
 SOUND_INIT = re.compile(r"\d{8}T\d{9}-(?P<variant>[a-z]+)-init\.mp4")
 CHECKED_EVERY = 0.25
 LOOKED_OVER_EVERY = 20.0
+SHOWN_UNCHECKED = 0.5
+"""Seconds for which a list is shown from memory while somebody looks whether it has changed."""
 MOST_BYTES = 192 << 20
 LARGEST_FILE = 32 << 20
 NO_SUCH_FILE = as_json(404, {"error": "no-such-file"})
@@ -136,10 +138,16 @@ class StageFiles:
         shown = self.memory.get(name)
         if shown is None:
             return None
-        if shown.is_for_ever or time.monotonic() < self.checked[name] + CHECKED_EVERY:
+        if shown.is_for_ever or self._is_current(name):
             self.memory.move_to_end(name)
             return shown.answer
         return None
+
+    def _is_current(self, name: str) -> bool:
+        """Only the first who comes after a while waits for the disk, not thousands with them."""
+        is_looked_at = name in self.flights
+        lasts = SHOWN_UNCHECKED if is_looked_at else CHECKED_EVERY
+        return time.monotonic() < self.checked[name] + lasts
 
     async def answer(self, name: str) -> Answer:
         """Return the file; however many ask at once, it is read once."""

@@ -113,7 +113,7 @@ class Front:
         address = urlsplit(given.public_url)
         self.application = Application(given.sockets / "application.sock")
         self.hub = Hub(self.reader, porter, self.limits.viewers)
-        self.hub.make_way = self.writer.make_way
+        self.hub.telling.make_way = self.writer.make_way
         self.shedding = Shedding(given.burden, self.tell_burden)
         resting = Resting(given.burden, given.parts)
         self.hub.rests = resting.rests_topic

@@ -17,18 +17,17 @@ from typing import TYPE_CHECKING
 from konvent.foundation.front.answers import as_json
 from konvent.foundation.front.edge_pass import THE_EDGE
 from konvent.foundation.front.live_topic import LiveTopic, read_state
-from konvent.foundation.front.viewers import BEHIND, FULL, WAITING, WELL, Group, Viewer
+from konvent.foundation.front.telling import SLICE, Telling
+from konvent.foundation.front.viewers import WAITING, Group, Viewer
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable
+    from collections.abc import Callable, Iterable
 
     from konvent.foundation.front.porter import Holder, Porter
     from konvent.foundation.front.reader import Reader
     from konvent.foundation.topics import State, Topic
 
 TICK = 0.25
-SLICE = 200
-"""Viewers written to before everybody else in the process gets a turn."""
 HEARTBEAT_AFTER = 15.0
 SECONDS_BEHIND = 30.0
 SECONDS_IDLE = 30.0
@@ -40,8 +39,6 @@ AGAIN_AFTER = 1.0
 SECONDS_TO_LISTEN = 0.1
 HOUSE = "konvent"
 """Stands for a convention in the names of topics that belong to all of them."""
-HEARTBEAT = b"event: beat\ndata: 1\n\n"
-"""An event, not a comment: a browser that hears none for long knows that the line is dead."""
 
 NO_SUCH_TOPIC = as_json(404, {"error": "no-such-topic"})
 UNREADABLE = as_json(503, {"error": "unavailable"}, (b"retry-after", b"5"))
@@ -58,16 +55,13 @@ class Hub:
         self.most_viewers = most_viewers
         self.rests: Callable[[Topic], bool] = lambda _topic: False
         """Whether a topic's changes are kept for later, as it is too much at the moment."""
-        self.make_way: Callable[[], Awaitable[None]] = lambda: asyncio.sleep(0)
-        """Gives everybody else in this process a turn, between two slices."""
         self.interval = TICK
+        self.telling = Telling()
         self.slowed_by = 0.0
         """Seconds that each tick takes longer, on purpose: for the rehearsal's own test."""
         self.epoch = os.urandom(4).hex().encode()
         self.tick = 0
         self.count = 0
-        self.sent = 0
-        """Frames, heartbeats not among them."""
         self.is_closing = False
         self.topics: dict[str, LiveTopic] = {}
         self.groups: dict[tuple[str, ...], Group] = {}
@@ -199,11 +193,14 @@ class Hub:
     # The tick
 
     async def run(self) -> None:
-        """Tell everybody what has changed, four times a second, until the hub is closed."""
+        """Tell everybody what has changed, until the hub is closed.
+
+        Four times a second, and less often where so many watch that it takes too much of the core.
+        """
         loop = asyncio.get_running_loop()
         next_at = loop.time()
         while not self.is_closing:
-            next_at = max(next_at + self.interval, loop.time())
+            next_at = max(next_at + max(self.interval, self.telling.pause), loop.time())
             await asyncio.sleep(next_at - loop.time())
             try:
                 await self.turn()
@@ -237,8 +234,7 @@ class Hub:
             group.heard_at = now
             changed = [events[live] for live in group.topics if live in events]
             plan.append((list(group.viewers), group.events(changed)))
-        for viewers, data in plan:
-            await self._sweep(viewers, data)
+        await self.telling.tell(plan)
 
     def _is_due(self, live: LiveTopic) -> bool:
         return live.is_read and not self.rests(live.topic)
@@ -258,16 +254,6 @@ class Hub:
             return [read_state(live.topic) for live in topics]
 
         return await self.reader.ask(read_all)
-
-    async def _sweep(self, viewers: list[Viewer], data: bytes) -> None:
-        for start in range(0, len(viewers), SLICE):
-            for viewer in viewers[start : start + SLICE]:
-                if viewer.status == WELL:
-                    viewer.transport.write(data)
-                elif viewer.status == FULL:
-                    viewer.status = BEHIND
-            self.sent += min(SLICE, len(viewers) - start)
-            await self.make_way()
 
     # Topics are opened when the first viewer comes
 
@@ -355,15 +341,7 @@ class Hub:
         quiet = [group for group in self.groups.values() if now > group.heard_at + HEARTBEAT_AFTER]
         for group in quiet:
             group.heard_at = now
-            await self._sweep_hearts(list(group.viewers))
-
-    @staticmethod
-    async def _sweep_hearts(viewers: list[Viewer]) -> None:
-        for start in range(0, len(viewers), SLICE):
-            for viewer in viewers[start : start + SLICE]:
-                if viewer.status == WELL:
-                    viewer.transport.write(HEARTBEAT)
-            await asyncio.sleep(0.001)
+            await self.telling.beat(list(group.viewers))
 
     async def check_passes(self) -> None:
         """End the streams of those who may not watch any more: revoked, expired, or closed."""
