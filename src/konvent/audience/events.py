@@ -97,14 +97,14 @@ class LineChanged(Event):
 
 @dataclass(frozen=True, slots=True)
 class ReactionsCounted(Event):
-    """The audience of a stage has reacted."""
+    """The audiences of some stages have reacted."""
 
-    convention: str
-    room: str
+    stages: tuple[tuple[str, str], ...]
+    """Convention and room of each."""
 
     @property
     def topics(self) -> tuple[str, ...]:
-        return (f"{self.convention}/stage/{self.room}/reactions",)
+        return tuple(f"{convention}/stage/{room}/reactions" for convention, room in self.stages)
 
 
 @dataclass(frozen=True, slots=True)

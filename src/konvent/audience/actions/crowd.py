@@ -9,7 +9,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from konvent.audience.actions.announcing import unless_read_only
@@ -44,20 +43,12 @@ def add_reactions(*, intents: Sequence[Intent[React]], at: datetime) -> list[Out
             continue
         sums[room, intent.wish.kind] += intent.wish.times
         outcomes.append({})
-    _add(sums, minute=at.replace(second=0, microsecond=0))
-    for room in {room for room, _kind in sums}:
-        announce(ReactionsCounted(room.convention.slug, room.slug))
+    if sums:
+        minute = at.replace(second=0, microsecond=0)
+        Reaction.objects.add({(room.pk, kind): n for (room, kind), n in sums.items()}, minute)
+        concerned = {(room.convention.slug, room.slug) for room, _kind in sums}
+        announce(ReactionsCounted(tuple(sorted(concerned))))
     return outcomes
-
-
-def _add(sums: Mapping[tuple[Room, str], int], *, minute: datetime) -> None:
-    Reaction.objects.bulk_create(
-        (Reaction(room=room, kind=kind, minute=minute) for room, kind in sums),
-        ignore_conflicts=True,
-    )
-    for (room, kind), times in sorted(sums.items(), key=lambda item: (item[0][0].pk, item[0][1])):
-        there = Reaction.objects.filter(room=room, kind=kind, minute=minute)
-        there.update(count=F("count") + times)
 
 
 @transaction.atomic

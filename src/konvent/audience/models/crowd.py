@@ -4,10 +4,17 @@
 
 from __future__ import annotations
 
-from django.db import models
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 from konvent.programme.models import Room
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
 
 LONGEST_HUB = 100
 
@@ -22,6 +29,28 @@ class ReactionKind(models.TextChoices):
     LAUGH = "laugh", _("How funny")
 
 
+class Sums(models.Manager["Reaction"]):
+    """The sums of reactions."""
+
+    def add(self, more: Mapping[tuple[int, str], int], minute: datetime) -> None:
+        """Add to the sums of a minute, by the key of the room and the kind.
+
+        One statement, which the ORM cannot say: thousands applaud in the same second, and each
+        statement costs the front's writer its turn.
+        """
+        table = self.model._meta.db_table
+        moment = self.model._meta.get_field("minute").get_db_prep_value(minute, connection)
+        rows = [(room, kind, moment, times) for (room, kind), times in sorted(more.items())]
+        values = ", ".join(["(%s, %s, %s, %s)"] * len(rows))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {table} (room_id, kind, minute, count) VALUES {values} "  # noqa: S608 -- our own names
+                "ON CONFLICT (room_id, kind, minute) "
+                f"DO UPDATE SET count = {table}.count + excluded.count",
+                list(chain.from_iterable(rows)),
+            )
+
+
 class Reaction(models.Model):
     """How often a stage's audience reacted in one way within one minute."""
 
@@ -29,6 +58,8 @@ class Reaction(models.Model):
     kind = models.CharField(max_length=10, choices=ReactionKind.choices)
     minute = models.DateTimeField()
     count = models.PositiveIntegerField(default=0)
+
+    objects = Sums()
 
     class Meta:
         constraints = (
