@@ -26,6 +26,7 @@ def network_of(address: str) -> str:
     return str(ip_network((known.packed, SITE), strict=False))
 
 
+@lru_cache(4096)
 def is_this_machine(host: str) -> bool:
     """Whether nobody can be on the line to a host, as it is named in an address."""
     try:

@@ -17,7 +17,7 @@ from konvent.foundation.front import friendly, kind_words
 from konvent.foundation.front.answers import NO_STORE, as_json, header, redirect
 from konvent.foundation.front.doors import way_back
 from konvent.foundation.front.paces import Buckets
-from konvent.foundation.front.proxy import LOOPBACK, visitor_of
+from konvent.foundation.front.proxy import visitor_of
 from konvent.foundation.front.small_bodies import (
     BrokenOffError,
     TooLargeError,
@@ -27,7 +27,7 @@ from konvent.foundation.front.small_bodies import (
 from konvent.foundation.front.small_posts import whole
 from konvent.foundation.front.writer import FullError, NotWrittenError, UncertainError
 from konvent.foundation.intents import Intent, Pace
-from konvent.foundation.networks import network_of
+from konvent.foundation.networks import is_this_machine, network_of
 from konvent.foundation.refusals import RefusedError
 from konvent.foundation.wishes import Body, NotUnderstoodError
 
@@ -223,4 +223,4 @@ def _said(answered: Answered, language: str) -> Answer:
 def _network(scope: dict[str, Any]) -> str:
     """Return the visitor's network; nothing when a server on this machine does not tell it."""
     address = visitor_of(scope)
-    return "" if address in LOOPBACK else network_of(address)
+    return "" if is_this_machine(address) else network_of(address)

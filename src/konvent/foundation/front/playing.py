@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 from konvent.foundation.access import Access
 from konvent.foundation.front.answers import NO_STORE, Answer, as_json, header
 from konvent.foundation.front.paces import Buckets
-from konvent.foundation.front.proxy import LOOPBACK, visitor_of
+from konvent.foundation.front.proxy import visitor_of
 from konvent.foundation.front.small_bodies import TooLargeError, is_from_here
 from konvent.foundation.front.small_posts import whole
 from konvent.foundation.intents import Pace
-from konvent.foundation.networks import network_of
+from konvent.foundation.networks import is_this_machine, network_of
 from konvent.foundation.wishes import Body, NotUnderstoodError
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class Playing:
         if not self.hub.shows(f"{convention}/stage/{stage}/now"):
             return NO_SUCH_STAGE
         address = visitor_of(scope)
-        if address not in LOOPBACK and self.networks.take(network_of(address), FOR_A_NETWORK):
+        if not is_this_machine(address) and self.networks.take(network_of(address), FOR_A_NETWORK):
             return TOO_OFTEN
         try:
             self.sums.add(convention, stage, Body.parse(whole(body)), now=time.time())

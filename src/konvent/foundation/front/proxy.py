@@ -29,6 +29,7 @@ from konvent.foundation.front.application import (
 from konvent.foundation.front.figures import Durations
 from konvent.foundation.front.page import is_published
 from konvent.foundation.front.uploads import GoneError
+from konvent.foundation.networks import is_this_machine
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -50,7 +51,6 @@ ABOUT_THE_CONNECTION = frozenset(
 OURS_TO_SAY = (b"x-forwarded-", b"x-konvent-", b"x-real-ip", b"forwarded")
 NOTHING = b"%00"
 """In no address of ours, and an error in PostgreSQL."""
-LOOPBACK = frozenset({"127.0.0.1", "::1"})
 
 logger = logging.getLogger(__name__)
 
@@ -182,7 +182,7 @@ def visitor_of(scope: dict[str, Any]) -> str:
     """Return the visitor's address; only proxies of the house are believed to know better."""
     address: str = scope["client"][0] if scope["client"] else "127.0.0.1"
     forwarded = header(scope["headers"], b"x-forwarded-for").rpartition(b",")[2].strip()
-    if forwarded and (address in LOOPBACK or address in settings.PROXIES):
+    if forwarded and (is_this_machine(address) or address in settings.PROXIES):
         with suppress(ValueError):
             return str(ip_address(forwarded.decode("latin-1")))
     return address

@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from konvent.foundation.front import friendly
 from konvent.foundation.front.answers import NO_SNIFFING, NO_STORE, Answer, as_json, header
 from konvent.foundation.front.figures import counter, gauge
-from konvent.foundation.front.proxy import LOOPBACK
 from konvent.foundation.media.names import LIVE
+from konvent.foundation.networks import is_this_machine
 from konvent.foundation.pulse import file_of, seconds_since
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ def may_know(scope: Mapping[str, Any], token: str) -> bool:
     if token and hmac.compare_digest(said, b"Bearer " + token.encode()):
         return True
     address = scope["client"][0] if scope["client"] else ""
-    return address in LOOPBACK and not header(headers, b"x-forwarded-for")
+    return is_this_machine(address) and not header(headers, b"x-forwarded-for")
 
 
 def as_figures(figures: Iterable[Figure], more: Iterable[str] = ()) -> Answer:
@@ -193,7 +193,7 @@ def of_the_hub(hub: Hub) -> Iterator[Figure]:
     yield gauge("konvent_viewers_slow", "Streams that do not read at the moment.", len(hub.slow))
     yield gauge("konvent_topics", "Topics that somebody watches.", len(hub.topics))
     yield counter("konvent_ticks_total", "Ticks in which something was new.", hub.tick)
-    yield counter("konvent_frames_total", "Frames that were sent to viewers.", hub.sent)
+    yield counter("konvent_frames_total", "Frames that were sent to viewers.", hub.telling.sent)
 
 
 def _as_facts(seen: Seen) -> Answer:

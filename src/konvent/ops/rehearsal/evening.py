@@ -20,6 +20,7 @@ ACTS_A_SECOND = 300.0
 ACTS_A_SECOND_ELSEWHERE = 60.0
 """A house on another machine takes in so many of one network."""
 SOONEST_ACT = 15.0
+LEAVING = 10.0
 PICTURE_BYTES = 100_000_000
 """A second, that is fetched at most: more is the network's rehearsal, not the house's."""
 SEGMENT_SECONDS = 2
@@ -45,6 +46,8 @@ class Evening:
         self.ramp, self.stays, self.calm = ramp, stays, calm
         self.measures = Measures()
         self.share_leaving = self.share_losing = 0.05
+        self.leaving = min(LEAVING, stays / 3)
+        """Seconds within which everybody goes home in the end."""
         self.may_ask = is_own_house and bool(plan.session)
         self.questions: list[int] = []
         self.static: list[str] = []
@@ -64,7 +67,11 @@ class Evening:
 
     def now(self) -> float:
         """Return the seconds since the beginning."""
-        return time.monotonic() - self.began
+        return self.moment(time.monotonic())
+
+    def moment(self, at: float) -> float:
+        """Return how many seconds after the beginning something was, by the machine's clock."""
+        return at - self.began
 
     def fail(self, kind: str, what: str) -> None:
         """Note that something went wrong."""

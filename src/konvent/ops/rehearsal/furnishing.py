@@ -11,8 +11,9 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from konvent.audience.actions.floors import change_rules
 from konvent.audience.actions.polling import add_poll, open_poll
-from konvent.audience.models import PollKind, Results
+from konvent.audience.models import Moderation, PollKind, Results, Taking
 from konvent.foundation.models import Job
 from konvent.foundation.texts import Text
 from konvent.letters.models import Letter
@@ -35,6 +36,8 @@ def furnish(slug: str, count: int, *, at: datetime) -> Invitation:
     convention = convention_called(slug)
     _cut_off_from_outside()
     session = _put_something_on(convention, at)
+    if session:
+        _let_everybody_ask(convention, session, at)
     poll = ask_for_a_vote(convention, session, at) if session else 0
     try:
         return replace(invite(convention, count, session=session, at=at), poll=poll)
@@ -68,6 +71,12 @@ def _put_something_on(convention: Convention, at: datetime) -> str:
             continue
         shown = shown or session.code
     return shown
+
+
+def _let_everybody_ask(convention: Convention, code: str, at: datetime) -> None:
+    """Take questions, also where the session is long over, and show them at once."""
+    values = {"taking": Taking.OPEN, "moderation": Moderation.AFTER}
+    change_rules(convention=convention, code=code, values=values, at=at, by=None)
 
 
 def ask_for_a_vote(convention: Convention, code: str, at: datetime) -> int:

@@ -23,7 +23,7 @@ LONGEST_WAIT = 300.0
 SEGMENT = 2.0
 SECONDS_AWAY = (0.5, 4.0)
 """After which a browser comes back to a stream that was cut off."""
-ASKS, SUPPORTS, VOTES = 0.04, 0.3, 0.5
+ASKS, SUPPORTS, VOTES = 0.02, 0.3, 0.5
 """Below the first share of what people do they ask, then support, then vote; else applaud."""
 ANSWERS = ("1", "2")
 SEEN_WITHIN = 8.0
@@ -42,7 +42,10 @@ class Person:
         self.dice = random.Random(number)  # noqa: S311 -- behaviour, the same each time
         self.room = self.dice.choice(self.plan.rooms)
         self.cookies: dict[str, str] = {}
-        self.line: Connection | None = None
+        self.lines: set[Connection] = set()
+        """Kept open, as browsers do."""
+        self.idle: list[Connection] = []
+        """Those of them that wait for the next request."""
         self.stream: Connection | None = None
         self.opening: Connection | None = None
         """The stream that has not said anything yet."""
@@ -68,10 +71,11 @@ class Person:
         self._give_up_hope(after=UNSEEN_AFTER)
         if self.stream is not None:
             self.evening.streams -= 1
-        for connection in (self.line, self.opening, self.stream):
+        for connection in (*self.lines, self.opening, self.stream):
             if connection is not None:
                 connection.close()
-        self.line = self.opening = self.stream = None
+        self.lines.clear()
+        self.opening = self.stream = None
         if self.returning is not None:
             self.returning.cancel()
 
@@ -96,7 +100,7 @@ class Person:
     async def stay(self) -> None:
         """Watch, react, lose the connection now and then, until it is over."""
         work = [asyncio.create_task(self._watch())] if self.number in self.evening.watchers else []
-        leaves_at = self.evening.ends_at - self.dice.random() * 2
+        leaves_at = self.evening.ends_at - self.dice.random() * self.evening.leaving
         if self.dice.random() < self.evening.share_leaving:
             leaves_at -= self.dice.random() * self.evening.stays
         loses = self.dice.random() < self.evening.share_losing
@@ -119,38 +123,49 @@ class Person:
     async def ask(
         self, kind: str, path: str, *lines: str, body: bytes = b"", packed: bool = True
     ) -> Answer:
-        """Ask on the connection that is open, or on a new one; note how long it took."""
+        """Ask, and note how long it took."""
         request = self.evening.request(path, self.cookies, *lines, body=body, packed=packed)
         began = self.evening.now()
-        answer = await self._ask_twice(request)
-        self.evening.measures.bytes += answer.size
-        self.evening.measures.note(kind, began, self.evening.now() - began)
+        answer = await self._fetch(request)
+        self.evening.measures.note(kind, began, self.evening.moment(answer.at) - began)
         return answer
 
-    async def _ask_twice(self, request: bytes) -> Answer:
-        """Ask; a connection that was kept may have been closed meanwhile."""
-        if self.line is not None and self.line.transport is not None:
-            with suppress(LostError):
-                return await self.line.ask(request)
-        self.line = await connect(self.evening.place)
-        return await self.line.ask(request)
+    async def _fetch(self, request: bytes) -> Answer:
+        """Ask on a connection that is idle, or else on a new one."""
+        while self.idle:
+            line = self.idle.pop()
+            with suppress(LostError):  # it may have been closed meanwhile
+                return await self._ask_on(line, request)
+        line = await connect(self.evening.place)
+        self.lines.add(line)
+        return await self._ask_on(line, request)
+
+    async def _ask_on(self, line: Connection, request: bytes) -> Answer:
+        try:
+            answer = await line.ask(request)
+        except LostError:
+            self.lines.discard(line)
+            raise
+        self.idle.append(line)
+        self.evening.measures.bytes += answer.size
+        return answer
 
     async def _read(self, kind: str, path: str) -> float:
         began = self.evening.now()
         answer = await self.ask(kind, path)
         if answer.status == SEE_OTHER and kind == "stage":
             await self._wait_inside(answer)
-            answer = await self.ask(kind, path)
             began = self.evening.now()
+            answer = await self.ask(kind, path)
         if answer.status != OK:
             self.evening.fail(kind, str(answer.status))
-        return self.evening.now() - began
+        return self.evening.moment(answer.at) - began
 
     async def use_ticket(self) -> float:
         began = self.evening.now()
         ticket = self.plan.tickets[self.number]
         answer = await self.ask("ticket", f"/{self.plan.convention}/ticket/{ticket}")
-        took = self.evening.now() - began
+        took = self.evening.moment(answer.at) - began
         if answer.status != SEE_OTHER or not self._keep_cookie(answer):
             self.evening.fail("ticket", str(answer.status))
             raise LostError
@@ -198,7 +213,7 @@ class Person:
             lines.append(f"Last-Event-ID: {self.last_id.decode()}")
         self.opening = stream
         answer = await stream.ask(self.evening.request(self._topics(), self.cookies, *lines))
-        took = self.evening.now() - began
+        took = self.evening.moment(answer.at) - began
         self.evening.measures.note(kind, began, took)
         if answer.status != OK:
             self.evening.fail(kind, str(answer.status))
@@ -251,35 +266,25 @@ class Person:
     async def _watch(self) -> None:
         """Fetch what a player fetches: the playlist, and each new segment."""
         folder, seen = f"/{self.plan.convention}/media/{self.room}", ""
-        line: Connection | None = None
-        try:
-            while True:
-                began = self.evening.now()
-                with suppress(LostError):
-                    line = await self._line_for_picture(line)
-                    seen = await self._next_segment(line, folder, seen)
-                await asyncio.sleep(max(0.1, began + SEGMENT - self.evening.now()))
-        finally:
-            if line is not None:
-                line.close()
+        while True:
+            began = self.evening.now()
+            try:
+                seen = await self._next_segment(folder, seen)
+            except LostError:
+                self.evening.fail("picture", "lost")
+            await asyncio.sleep(max(0.1, began + SEGMENT - self.evening.now()))
 
-    async def _line_for_picture(self, line: Connection | None) -> Connection:
-        if line is not None and line.transport is not None:
-            return line
-        return await connect(self.evening.place)
-
-    async def _next_segment(self, line: Connection, folder: str, seen: str) -> str:
+    async def _next_segment(self, folder: str, seen: str) -> str:
         began = self.evening.now()
-        listed = await line.ask(self.evening.request(f"{folder}/live.m3u8", self.cookies))
+        listed = await self._fetch(self.evening.request(f"{folder}/live.m3u8", self.cookies))
         names = [row for row in listed.body.decode().splitlines() if row and row[0] != "#"]
         if listed.status != OK or not names:
             self.evening.fail("picture", str(listed.status))
             return seen
         if names[-1] == seen:
             return seen
-        segment = await line.ask(self.evening.request(f"{folder}/{names[-1]}", self.cookies))
-        self.evening.measures.bytes += segment.size
-        self.evening.measures.note("picture", began, self.evening.now() - began)
+        segment = await self._fetch(self.evening.request(f"{folder}/{names[-1]}", self.cookies))
+        self.evening.measures.note("picture", began, self.evening.moment(segment.at) - began)
         if segment.status != OK:
             self.evening.fail("picture", str(segment.status))
         return names[-1]
@@ -346,7 +351,14 @@ class Person:
         lines = ("Content-Type: application/json", "Sec-Fetch-Site: same-origin")
         answer = await self.ask("act", f"/{self.plan.convention}/act/{name}", *lines, body=body)
         if answer.status == SAID_NO:
-            self.evening.measures.refused[name] += 1
+            self.evening.measures.refused[f"{name} {_reason(answer)}"] += 1
         elif answer.status != OK:
             self.evening.fail("act", str(answer.status))
         return answer
+
+
+def _reason(answer: Answer) -> str:
+    """Return the word for why something was not done."""
+    with suppress(ValueError, KeyError):
+        return str(json.loads(answer.body)["error"])
+    return ""

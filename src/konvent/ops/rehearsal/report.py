@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from konvent.ops.rehearsal.evening import Evening
+    from konvent.ops.rehearsal.measures import Series
     from konvent.ops.rehearsal.promises import Bottleneck, Promise
 
 SHARES = {"p50": 0.5, "p90": 0.9, "p99": 0.99, "max": 1.0}
@@ -75,7 +76,22 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
             name: {"p50": round(series.p(0.5), 3), "p99": round(series.p(0.99), 3)}
             for name, series in sorted(measures.cpu.items())
         },
+        "each_second": {
+            "inside": _course(measures.inside, 1.0),
+            "milliseconds_p99": {
+                kind: _course(series, 0.99, times=1000)
+                for kind, series in sorted(measures.series.items())
+            },
+            "share_of_a_core": {
+                name: _course(series, 0.5) for name, series in sorted(measures.cpu.items())
+            },
+        },
     }
+
+
+def _course(series: Series, share: float, *, times: float = 1) -> dict[int, float]:
+    """Return a percentile for each second, by the seconds since the beginning."""
+    return {int(at): round(value * times, 3) for at, value in series.by_second(share)}
 
 
 def write_report(outcome: Outcome, folder: Path) -> Path:
