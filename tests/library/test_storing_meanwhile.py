@@ -189,6 +189,50 @@ def test_another_cut_during_the_copying_is_no_damage(recording, house_bucket, ca
     assert Recording.objects.get().is_stored
 
 
+def spoil(house_bucket, recording, happens=lambda: None):  # noqa: F811 -- the fixture
+    """Let the store have a segment otherwise, and somebody find that out; return its name."""
+    name = next(name for name in house_bucket.files() if name.endswith("00001.m4s"))
+    house_bucket.store.put(name, b"x" * house_bucket.files()[name].stat().st_size)
+    happens()
+    note_damage_in_store(thing=recording, damage=[name], at=after(60))
+    return name
+
+
+def is_whole(house_bucket, recording, name):  # noqa: F811 -- the fixture
+    """Say whether the store has what was kept, once all that was asked for is done."""
+    Job.objects.filter(kind=STORE).update(state=JobState.DONE)
+    actions.ask_store_to_catch_up(at=after(700))
+    do()
+    recording.refresh_from_db()
+    kept = folder_of(recording) / name.rpartition("/")[2]
+    is_same = house_bucket.files()[name].read_bytes() == kept.read_bytes()
+    return recording.is_stored and recording.damaged == [] and is_same
+
+
+def test_damage_that_is_found_while_a_copy_is_under_way_is_not_forgotten_by_it(
+    stored, house_bucket
+):
+    Recording.objects.update(is_stored=False)
+    found = []
+
+    def find():
+        found.append(spoil(house_bucket, stored))
+
+    tasks.store_recording(during(STORE, stored, find))
+
+    assert not Recording.objects.get().is_stored
+    assert is_whole(house_bucket, stored, found[0])
+
+
+def test_damage_that_is_found_before_a_copy_begins_is_mended_by_it(stored, house_bucket):
+    name = spoil(house_bucket, stored)
+
+    tasks.store_recording(during(STORE, stored, lambda: None))
+
+    assert Recording.objects.get().is_stored
+    assert is_whole(house_bucket, stored, name)
+
+
 def test_a_house_that_has_only_fetched_the_index_takes_nothing_from_the_store(stored, house_bucket):
     before = {*house_bucket.files()}
     for name, file in on_disk(stored).items():

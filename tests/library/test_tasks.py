@@ -5,9 +5,10 @@
 from __future__ import annotations
 
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 from tests.library.showing import START, a_morning
 
 from konvent.foundation.jobs import Lane, Runner, newest_job
@@ -143,6 +144,25 @@ def test_a_recording_that_was_deleted_meanwhile_needs_nothing(recording):
 
     assert newest_job(DOWNLOAD, recording.key).state == JobState.DONE
     assert newest_job(PREVIEW, recording.key).state == JobState.DONE
+
+
+def test_what_a_killed_worker_left_is_cleared_away_unless_it_is_still_wanted(recording, data):
+    wanted = data / "jobs" / f"{DOWNLOAD}-{recording.key}"
+    left = data / "jobs" / f"{PREVIEW}-{'0' * 32}"
+    other = data / "jobs" / "backup-SMART"
+    for folder in (wanted, left, other):
+        folder.mkdir(parents=True)
+        (folder / "part-000.mp4").write_bytes(b"half a film")
+    actions.ask_for_download(recording=recording, at=after(30), by=None)
+    now = timezone.now()
+
+    actions.forget_workshops(at=now)
+    assert left.exists(), "somebody may just be making it"
+    actions.forget_workshops(at=now + timedelta(hours=2))
+
+    assert sorted(folder.name for folder in (data / "jobs").iterdir()) == sorted(
+        [wanted.name, other.name]
+    )
 
 
 def test_there_is_no_film_of_nothing(room, opening, stage):

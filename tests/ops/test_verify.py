@@ -20,7 +20,7 @@ from konvent.library.models import Recording
 from konvent.library.places import folder_of
 from konvent.ops.checkup import check_recordings
 from konvent.ops.findings import State
-from konvent.ops.verify import verify
+from konvent.ops.verify import finding_of, verify
 
 NOW = datetime.fromtimestamp(START, UTC)
 
@@ -94,6 +94,28 @@ SEGMENT, INIT = f"{RUN}-00002.m4s", f"{RUN}-init.mp4"
 def lines(folder):
     """The index without its last row."""
     return b"\n".join((folder / "index.jsonl").read_bytes().splitlines()[:-1])
+
+
+def test_what_is_cut_or_deleted_while_one_looks_is_no_fault(
+    folder, django_capture_on_commit_callbacks
+):
+    do(Lane.QUICK)
+    actions.ask_for_download(recording=Recording.objects.get(), at=NOW, by=None)
+    do(Lane.LONG)
+    seen = Recording.objects.get()
+    assert finding_of(seen).is_whole
+
+    begins = datetime.fromtimestamp(START + 4, UTC)
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.cut_recording(recording=seen, cut_from=begins, cut_until=None, at=NOW, by=None)
+    assert not (folder / "download.mp4").exists()
+    assert finding_of(seen).is_whole
+
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.delete_recording(recording=Recording.objects.get(), at=NOW, by=None)
+    assert not folder.exists()
+    assert finding_of(seen) is None
+    assert verify(as_json=False) == 0
 
 
 def test_words_name_it_too(folder, capsys):

@@ -33,6 +33,7 @@ from konvent.library.actions import (
     ask_store_to_catch_up,
     forget_recordings,
     forget_strays,
+    forget_workshops,
     honour_refusals_elsewhere,
 )
 from konvent.library.actions.forgetting import STRAY_AFTER
@@ -130,6 +131,7 @@ RULES = {
     forget_scans: [("Check-ins", "Check-ins", KEPT_AFTER)],
     forget_recordings: [("Recordings", "Aufzeichnungen", KEPT_BY_DEFAULT)],
     forget_strays: [("What is left", "Was von Filmen", STRAY_AFTER)],
+    forget_workshops: [("What is left", "Was von Filmen", STRAY_AFTER)],
     honour_refusals_elsewhere: [],  # it withholds, and deletes nothing
     ask_store_to_catch_up: [],  # it deletes what was to be deleted already
     forget_jobs: [("What the worker", "Was der Hintergrunddienst", JOBS_KEPT)],

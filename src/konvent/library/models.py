@@ -8,7 +8,7 @@ import uuid
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from konvent.convention.models import Convention
@@ -16,6 +16,7 @@ from konvent.foundation.texts import TextField
 from konvent.programme.models import Room, Session
 
 YEAR = 365
+NOTHING = Value([], models.JSONField())
 
 
 class RecordingRules(models.Model):
@@ -111,6 +112,8 @@ class Recording(models.Model):
     """Whether the store for objects has everything of it, as it is now."""
     shelf = models.CharField(max_length=16, blank=True, editable=False)
     """Where in the store lies what was made of the present cut; empty: nowhere yet."""
+    damaged = models.JSONField(default=list, db_default=NOTHING, blank=True, editable=False)
+    """Names of objects that the store was found to have otherwise: they are copied anew."""
 
     objects = RecordingQuerySet.as_manager()
 
@@ -211,6 +214,8 @@ class Companion(models.Model):
     is_stored = models.BooleanField(_("copied to the store"), default=False, editable=False)
     shelf = models.CharField(max_length=16, blank=True, editable=False)
     """Where in the store its playlists lie; empty: nowhere yet."""
+    damaged = models.JSONField(default=list, db_default=NOTHING, blank=True, editable=False)
+    """Names of objects that the store was found to have otherwise: they are copied anew."""
 
     class Meta:
         constraints = (

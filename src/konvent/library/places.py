@@ -27,6 +27,12 @@ def all_recordings() -> Path:
     return folder
 
 
+def all_workshops() -> Path:
+    """Return the folder that has one folder for each job at work on a recording."""
+    folder: Path = settings.DATA / "jobs"
+    return folder
+
+
 def folder_of(thing: Recording | Companion) -> Path:
     """Return the folder of a recording or a companion; below it there are only files."""
     return all_recordings() / recording_of(thing).convention.slug / thing.key

@@ -44,7 +44,7 @@ from konvent.library.media.second import BrokenSecondError, make_second
 from konvent.library.media.stored import DamagedError, empty
 from konvent.library.media.tape import Tape
 from konvent.library.models import Companion, Leftover, Recording
-from konvent.library.places import folder_of, tape_in_store, the_store
+from konvent.library.places import all_workshops, folder_of, tape_in_store, the_store
 from konvent.library.queries import span_of
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def store_recording(run: Run) -> None:
         return
     with _answering(run):
         try:
-            shelf = tape_in_store(thing).put_away(run.report)
+            shelf = tape_in_store(thing).put_away(run.report, thing.damaged)
         except (DamagedError, FileNotFoundError):
             if is_as_it_was(thing):
                 raise
@@ -229,7 +229,7 @@ def _bring_back(recording: Recording, rows: Sequence[Row], run: Run) -> None:
 @contextmanager
 def _workshop(kind: str, run: Run) -> Iterator[Path]:
     """Give an empty folder; what an earlier attempt left there is cleared away."""
-    folder: Path = settings.DATA / "jobs" / f"{kind}-{run.key}"
+    folder = all_workshops() / f"{kind}-{run.key}"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     try:

@@ -13,12 +13,12 @@ from django.conf import settings
 from django.utils import timezone
 
 from konvent.foundation.store import StoreAwayError
-from konvent.library.actions.storing import note_damage_in_store
+from konvent.library.actions.storing import as_it_is, is_as_it_was, note_damage_in_store
 from konvent.library.media.cut import cut
 from konvent.library.media.tape import INDEX
 from konvent.library.media.whole import MISSING, Fault, Report, look_at
 from konvent.library.models import Companion, Recording, RecordingState
-from konvent.library.places import folder_of, tape_in_store
+from konvent.library.places import folder_of, recording_of, tape_in_store
 from konvent.library.queries import rows_of, span_of
 
 if TYPE_CHECKING:
@@ -57,13 +57,33 @@ def verify(*, as_json: bool) -> int:
 def _findings() -> Iterator[Finding]:
     recordings = Recording.objects.select_related("convention").prefetch_related("companions")
     for recording in recordings.by_time():
-        yield _finding(recording, recording)
-        for companion in recording.companions.all():
-            companion.recording = recording
-            yield _finding(recording, companion)
+        things: list[Recording | Companion] = [recording, *recording.companions.all()]
+        for thing in things:
+            if finding := finding_of(thing):
+                yield finding
 
 
-def _finding(recording: Recording, thing: Recording | Companion) -> Finding:
+def finding_of(thing: Recording | Companion) -> Finding | None:
+    """Look at a recording or a companion; None when it was deleted meanwhile.
+
+    What is cut or made while one looks is no fault: it is looked at again as it is then.
+    """
+    report, damage = _look(thing)
+    while (report.faults or damage) and not is_as_it_was(thing):
+        present = as_it_is(thing)
+        if present is None:
+            return None
+        thing = present
+        report, damage = _look(thing)
+    if damage:
+        note_damage_in_store(thing=thing, damage=damage, at=timezone.now())
+    recording = recording_of(thing)
+    slug = recording.convention.slug
+    return Finding(slug, recording.session_code, str(thing), thing.key, report)
+
+
+def _look(thing: Recording | Companion) -> tuple[Report, list[str]]:
+    """Look at its files; return as well which of the store's are not what they were."""
     folder = folder_of(thing)
     rows = rows_of(thing)
     report = look_at(folder, rows)
@@ -75,27 +95,28 @@ def _finding(recording: Recording, thing: Recording | Companion) -> Finding:
         named = [*thing.variants, *(["download.mp4"] if thing.download_size else [])]
         faults += [Fault(name, MISSING) for name in named if not (folder / name).exists()]
     is_missing = any(fault.what == MISSING for fault in faults)
+    damage: list[Fault] = []
     if settings.STORE and (thing.is_stored or is_missing):
-        faults = _with_the_store(thing, faults)
-    report = replace(report, faults=tuple(faults))
-    slug = recording.convention.slug
-    return Finding(slug, recording.session_code, str(thing), thing.key, report)
+        faults, damage = _with_the_store(thing, faults)
+    return replace(report, faults=tuple(faults)), [fault.file for fault in damage]
 
 
-def _with_the_store(thing: Recording | Companion, faults: list[Fault]) -> list[Fault]:
-    """Read what the store has: it stands in for what is not on the disk, and may be damaged."""
+def _with_the_store(
+    thing: Recording | Companion, faults: list[Fault]
+) -> tuple[list[Fault], list[Fault]]:
+    """Read what the store has: it stands in for what is not on the disk, and may be damaged.
+
+    Returns all faults, and those of the store alone.
+    """
     tape = tape_in_store(thing)
     try:
         damage = tape.faults()
         there = {name.rpartition("/")[2] for name in tape.manifest()}
-        if damage:
-            names = [fault.file for fault in damage]
-            note_damage_in_store(thing=thing, damage=names, at=timezone.now())
     except StoreAwayError as error:
-        return [*faults, Fault(f"the store ({error})", AWAY)]
+        return [*faults, Fault(f"the store ({error})", AWAY)], []
     there -= {fault.file.rpartition("/")[2] for fault in damage}
     left = [fault for fault in faults if fault.what != MISSING or fault.file not in there]
-    return left + [Fault(f"{fault.file} in the store", fault.what) for fault in damage]
+    return left + [Fault(f"{fault.file} in the store", fault.what) for fault in damage], damage
 
 
 def _is_finished(recording: Recording) -> bool:

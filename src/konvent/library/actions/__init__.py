@@ -22,6 +22,7 @@ from konvent.library.actions.forgetting import (
     delete_recording,
     forget_recordings,
     forget_strays,
+    forget_workshops,
 )
 from konvent.library.actions.making import ask_for_download
 from konvent.library.actions.recording import (
@@ -51,6 +52,7 @@ __all__ = [
     "end_recording",
     "forget_recordings",
     "forget_strays",
+    "forget_workshops",
     "honour_refusals",
     "honour_refusals_elsewhere",
     "keep_recordings",

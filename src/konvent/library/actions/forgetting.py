@@ -13,11 +13,14 @@ from django.db import transaction
 
 from konvent.foundation import records
 from konvent.foundation.events import announce
+from konvent.foundation.jobs import is_open
+from konvent.library.actions.companions import MAKE_READY
 from konvent.library.actions.guards import require_finished
+from konvent.library.actions.making import DOWNLOAD, PREVIEW
 from konvent.library.actions.storing import leave_over
 from konvent.library.events import RecordingChanged
 from konvent.library.models import Companion, Recording, RecordingRules
-from konvent.library.places import all_recordings, folder_of
+from konvent.library.places import all_recordings, all_workshops, folder_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from konvent.convention.models import Convention
     from konvent.people.models import User
 
+WITH_WORKSHOP = frozenset({DOWNLOAD, PREVIEW, MAKE_READY})
 STRAY_AFTER = timedelta(hours=1)
 """A folder that nothing in the database names may be just being made."""
 
@@ -82,6 +86,15 @@ def forget_strays(*, at: datetime) -> None:
     """Delete folders that belong to no recording: a crash may have left them behind."""
     for folder in _strays():
         if folder.stat().st_mtime < (at - STRAY_AFTER).timestamp():
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def forget_workshops(*, at: datetime) -> None:
+    """Delete what killed jobs left half made, where nobody will take it up again."""
+    for folder in all_workshops().glob("*-*"):
+        kind, _dash, key = folder.name.rpartition("-")
+        is_old = folder.stat().st_mtime < (at - STRAY_AFTER).timestamp()
+        if kind in WITH_WORKSHOP and is_old and not is_open([kind], key):
             shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -21,7 +21,7 @@ from konvent.foundation.jobs import ask_for, is_open, newest_job
 from konvent.foundation.stored_names import folder_in_store
 from konvent.library.events import RecordingChanged
 from konvent.library.models import Companion, Leftover, Recording, RecordingState
-from konvent.library.places import folder_of, recording_of, tape_in_store
+from konvent.library.places import folder_of, recording_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -63,8 +63,8 @@ def note_stored(*, thing: Recording | Companion, shelf: str) -> None:
         present = _locked(thing).filter(is_stored=False).first()
         if present is None or _state_of(present) != _state_of(thing):
             return
-        present.shelf, present.is_stored = shelf, True
-        present.save(update_fields=["shelf", "is_stored"])
+        present.shelf, present.is_stored, present.damaged = shelf, True, []
+        present.save(update_fields=["shelf", "is_stored", "damaged"])
         recording = recording_of(present)
         announce(RecordingChanged(recording.convention.slug, recording.session_code))
 
@@ -72,17 +72,30 @@ def note_stored(*, thing: Recording | Companion, shelf: str) -> None:
 def note_damage_in_store(
     *, thing: Recording | Companion, damage: Iterable[str], at: datetime
 ) -> None:
-    """Have objects copied anew: the store has them otherwise. Raises StoreAwayError."""
-    tape_in_store(thing).mark_damaged(damage)
+    """Have objects copied anew: the store has them otherwise.
+
+    The marks stand in the row: a copy that is under way writes its manifest, and ends without
+    being taken for all there is.
+    """
     with transaction.atomic():
-        if _locked(thing).update(is_stored=False):
-            ask_to_store(thing, at=at)
+        present = _locked(thing).first()
+        if present is None:
+            return
+        present.damaged = sorted({*present.damaged, *damage})
+        present.is_stored = False
+        present.save(update_fields=["damaged", "is_stored"])
+        ask_to_store(thing, at=at)
 
 
 def is_as_it_was(thing: Recording | Companion) -> bool:
     """Say whether it is there still, and no other files belong to it."""
-    present = _all_like(thing).filter(pk=thing.pk).first()
+    present = as_it_is(thing)
     return present is not None and _state_of(present) == _state_of(thing)
+
+
+def as_it_is(thing: Recording | Companion) -> Recording | Companion | None:
+    """Return it as it is now; None when it was deleted."""
+    return _all_like(thing).filter(pk=thing.pk).first()
 
 
 @contextmanager
@@ -141,8 +154,8 @@ def _locked(thing: Recording | Companion) -> models.QuerySet[Recording | Compani
 
 
 def _state_of(thing: Recording | Companion) -> tuple[object, ...]:
-    """Return what is another one when other files belong to it."""
+    """Return what is another one when other files belong to it, or have to be copied anew."""
     if isinstance(thing, Companion):
-        return (thing.is_ready, thing.size)
+        return (thing.is_ready, thing.size, thing.damaged)
     cut = (thing.cut_from, thing.cut_until, thing.ended_at, thing.duration)
-    return (*cut, thing.has_preview, thing.download_size)
+    return (*cut, thing.has_preview, thing.download_size, thing.damaged)

@@ -23,7 +23,7 @@ from konvent.library.media.tape import INDEX
 from konvent.library.media.whole import CHANGED, MISSING, Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -50,8 +50,6 @@ class Copy(NamedTuple):
 
     size: int
     sha256: str
-    is_damaged: bool = False
-    """Whether the store was found to have something else."""
 
 
 class StoredTape:
@@ -62,9 +60,10 @@ class StoredTape:
         self.convention, self.key = convention, key
         self.place = folder_in_store(convention, key)
 
-    def put_away(self, report: Report) -> str:
+    def put_away(self, report: Report, damaged: Collection[str] = ()) -> str:
         """Copy what is not there yet, delete what is not wanted; return the shelf's name.
 
+        What is ``damaged`` there is copied anew, or proved to be whole again.
         Raises StoreAwayError, or DamagedError when something cannot be copied as it was.
         """
         self._require_its_files()
@@ -75,7 +74,7 @@ class StoredTape:
         for number, (name, digest) in enumerate(wanted.items()):
             report(number / len(wanted))
             copy = copied.get(name)
-            if copy and _is_there(copy, sizes.get(name), digest):
+            if copy and name not in damaged and _is_there(copy, sizes.get(name), digest):
                 continue
             there = copy or Copy(sizes.get(name, 0), digest)  # where the manifest is lost
             done = self._send(name, digest) or self._healed(name, there, digest)
@@ -95,7 +94,7 @@ class StoredTape:
         """Return what was copied, by the names of the objects."""
         try:
             written = json.loads(self.store.read(f"{self.place}/{MANIFEST}"))
-            return {name: Copy(*facts) for name, facts in written.items()}
+            return {name: Copy(*facts[:2]) for name, facts in written.items()}
         except (FileNotFoundError, ValueError, TypeError):
             return {}
 
@@ -138,12 +137,6 @@ class StoredTape:
         """Read all that was copied, and say what is not what it was."""
         found = (self._fault(name, copy) for name, copy in self.manifest().items())
         return [fault for fault in found if fault]
-
-    def mark_damaged(self, names: Iterable[str]) -> None:
-        """Write down what the store was found to have otherwise, so that it is copied anew."""
-        copied = self.manifest()
-        marked = {name: copied[name]._replace(is_damaged=True) for name in names if name in copied}
-        self._note(copied | marked)
 
     def _require_its_files(self) -> None:
         """Where the files of a recording are not, nothing may be concluded from that."""
@@ -236,7 +229,7 @@ class StoredTape:
 
 def _is_there(copy: Copy, size: int | None, digest: str) -> bool:
     """Whether the store needs nothing: as far as is known, it has this."""
-    return not copy.is_damaged and size == copy.size and digest in {"", copy.sha256}
+    return size == copy.size and digest in {"", copy.sha256}
 
 
 def _take_away(file: Path, copy: Copy, held: Held) -> bool:
