@@ -121,6 +121,31 @@ def test_search_without_a_script(client, world, asked, found):
         assert f"{len(found)} of 2 recordings" in html
 
 
+@pytest.mark.parametrize(
+    ("asked", "is_found"),
+    [
+        ("q=farewell", True),
+        ("q=Abschied", True),
+        ("q=compilers", False),
+        ("day=2026-10-27", True),
+        ("day=2026-10-28", False),
+        ("captions=1", True),
+        ("sign=1", True),
+        ("stage=smart-plaza", True),
+        ("stage=forum", False),
+        ("track=data", False),
+    ],
+)
+def test_what_left_the_programme_is_still_found(client, world, asked, is_found):
+    gone = make_recording(
+        world, "GONE", title=text("Abschied", "Farewell"), room=world.rooms.get(), began_at=NOW
+    )
+    gone.captions.create(language="en", content=LINES)
+    gone.companions.create(kind="sign", is_ready=True)
+
+    assert ("GONE" in listed(page(client, f"my/library/?lang=en&{asked}"))) is is_found
+
+
 def test_the_recording_brings_what_its_player_needs(client, world):
     opening = codes(world)[0]
     recording = Recording.objects.get(session_code=opening)

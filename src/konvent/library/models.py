@@ -107,6 +107,8 @@ class Recording(models.Model):
     has_preview = models.BooleanField(_("has preview pictures"), default=False)
     download_size = models.BigIntegerField(_("bytes to download"), null=True, blank=True)
     """Of the MP4 for the present cut; None when there is none."""
+    changed_at = models.DateTimeField(null=True, editable=False)
+    """When viewers or programs last got something new of it."""
     kept_until = models.DateField(_("kept until"), null=True, blank=True)
     is_stored = models.BooleanField(_("copied to the store"), default=False, editable=False)
     """Whether the store for objects has everything of it, as it is now."""

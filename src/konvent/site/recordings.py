@@ -15,7 +15,7 @@ from konvent.library.files import THUMBNAIL
 from konvent.library.models import CompanionKind
 from konvent.library.queries import published_recording, published_recordings
 from konvent.site.entry import Entry
-from konvent.site.search import find
+from konvent.site.search import find, says
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -53,6 +53,13 @@ class Recorded:
         """The day of the convention to which its session belongs."""
         day = self.entry.day if self.entry else None
         return day.date if day else timezone.localdate(self.recording.began_at)
+
+    @property
+    def stage(self) -> str:
+        """The slug of the stage that showed it."""
+        if self.entry:
+            return self.entry.session.room
+        return self.recording.room.slug if self.recording.room else ""
 
     @property
     def seconds(self) -> float:
@@ -98,17 +105,25 @@ def recorded(edition: Edition, recording: Recording) -> Recorded:
 
 def among(everything: list[Recorded], asked: Mapping[str, str]) -> list[Recorded]:
     """Return the recordings that fit all that was asked."""
+    words = asked.get("q", "")
     wanted = {field: asked.get(name, "") for name, field in FILTERS.items()}
     entries = [one.entry for one in everything if one.entry]
-    codes = {entry.session.code for entry in find(entries, asked.get("q", ""), **wanted)}
+    codes = {entry.session.code for entry in find(entries, words, **wanted)}
     return [
         one
         for one in everything
-        if one.code in codes
+        if (one.code in codes if one.entry else _fits_alone(one, words, wanted))
         and asked.get("day", "") in {"", one.date.isoformat()}
         and (not asked.get("captions") or one.caption_languages)
         and (not asked.get("sign") or one.has_sign_language)
     ]
+
+
+def _fits_alone(one: Recorded, words: str, wanted: Mapping[str, str]) -> bool:
+    """Whether a recording fits of whose session it alone tells: its title, and its stage."""
+    known = {"room": one.stage}
+    is_there = all(not value or known.get(name) == value for name, value in wanted.items())
+    return is_there and says(words, *one.title.values())
 
 
 def shelf_choices(everything: Iterable[Recorded]) -> dict[str, Any]:

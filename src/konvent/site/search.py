@@ -48,31 +48,30 @@ def _text(session: ScheduleSession) -> str:
 
 def find(entries: list[Entry], words: str, **wanted: str) -> list[Entry]:
     """Return the sessions that contain every word and are of the wanted stage, track and so on."""
-    needles = folded(words).split()
     return [
         entry
         for entry in entries
         if all(not value or getattr(entry.session, name) == value for name, value in wanted.items())
-        and _contains(entry, needles)
+        and says(words, *_words_of(entry))
     ]
 
 
-def _contains(entry: Entry, needles: list[str]) -> bool:
-    if not needles:
-        return True
+def says(words: str, *texts: str) -> bool:
+    """Say whether texts contain every one of the words."""
+    needles = folded(words).split()
+    haystack = folded(" ".join(texts)) if needles else ""
+    return all(needle in haystack for needle in needles)
+
+
+def _words_of(entry: Entry) -> list[str]:
     session = entry.session
     texts = (session.title, session.subtitle, session.abstract)
-    haystack = folded(
-        " ".join(
-            [
-                *(value for text in texts for value in text.values()),
-                *(part.person.name for part in entry.parts),
-                *(str(entry.room.name) if entry.room else "",),
-                *(str(entry.track.name) if entry.track else "",),
-            ]
-        )
-    )
-    return all(needle in haystack for needle in needles)
+    return [
+        *(value for text in texts for value in text.values()),
+        *(part.person.name for part in entry.parts),
+        str(entry.room.name) if entry.room else "",
+        str(entry.track.name) if entry.track else "",
+    ]
 
 
 def plain(text: str) -> str:

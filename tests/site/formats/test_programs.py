@@ -15,6 +15,7 @@ from tests.factories import NOW, make_recording, make_world, publish, text
 
 from konvent.foundation.media.boxes import Tracks
 from konvent.foundation.media.playlist import Variant, master_playlist
+from konvent.library.actions import delete_captions
 from konvent.library.models import RecordingState
 from konvent.library.places import folder_of
 from konvent.stage.actions import choose_quality, follow_schedule
@@ -87,6 +88,23 @@ def test_a_client_finds_its_way_from_conferences_to_files(client, world):
     assert event["original_language"] == captions["language"] == "deu"
     assert read(client, "events")["events"] == events
     assert len(read(client, "recordings")["recordings"]) == 3
+
+
+def test_a_client_that_keeps_a_copy_sees_what_changed(client, world):
+    recording = world.recordings.order_by("began_at").first()
+    before = read(client, f"events/{recording.guid}")
+    assert before["updated_at"] == before["release_date"]
+    moment = NOW + timedelta(days=2)
+
+    caption = recording.captions.get()
+    delete_captions(caption=caption, at=moment, by=None)
+
+    event = read(client, f"events/{recording.guid}")
+    assert event["release_date"] == before["release_date"]
+    changed = [event, *event["recordings"], *read(client, "conferences")["conferences"]]
+    assert {one["updated_at"] for one in changed} == {moment.isoformat()}
+    other = world.recordings.order_by("began_at").last()
+    assert read(client, f"events/{other.guid}")["updated_at"] != moment.isoformat()
 
 
 def test_what_has_a_picture_says_how_large_it_is(client, world):

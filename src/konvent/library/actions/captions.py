@@ -10,11 +10,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from konvent.foundation import audit, records
-from konvent.foundation.events import announce
 from konvent.foundation.refusals import RefusedError
 from konvent.library.actions.guards import require_finished
+from konvent.library.actions.telling import tell_of_change
 from konvent.library.captions import moved, read_captions, write_webvtt
-from konvent.library.events import RecordingChanged
 from konvent.library.models import Caption
 
 if TYPE_CHECKING:
@@ -117,4 +116,4 @@ def _announce(  # noqa: PLR0913 -- an entry has these facts
     audit.record(
         at=at, actor=by, verb=verb, thing=caption, convention=slug, before=before, after=after
     )
-    announce(RecordingChanged(slug, recording.session_code))
+    tell_of_change(recording, at=at)

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from konvent.foundation import audit, records
-from konvent.foundation.events import announce
 from konvent.library.actions.guards import require_finished
-from konvent.library.events import RecordingChanged
+from konvent.library.actions.telling import tell_of_change
 from konvent.library.models import ChapterMark
 from konvent.library.player import clock_length
 
@@ -57,7 +56,7 @@ def mark_chapters(
         before={"chapters": before},
         after={"chapters": after},
     )
-    announce(RecordingChanged(slug, present.session_code))
+    tell_of_change(present, at=at)
 
 
 def _facts(marks: Iterable[ChapterMark], begins: float) -> list[str]:

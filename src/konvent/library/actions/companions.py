@@ -13,13 +13,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from konvent.foundation import audit, records
-from konvent.foundation.events import announce
 from konvent.foundation.jobs import ask_for
 from konvent.foundation.refusals import RefusedError
 from konvent.library.actions.guards import require_finished, require_something
 from konvent.library.actions.storing import ask_to_store, leave_over
+from konvent.library.actions.telling import tell_of_change
 from konvent.library.elsewhere import refused_spans
-from konvent.library.events import RecordingChanged
 from konvent.library.files import ORIGINAL
 from konvent.library.media.cut import Cut, cut, there, without, write_alone, write_playlists
 from konvent.library.media.step import Piece, pieces_in_step
@@ -126,8 +125,7 @@ def note_ready(*, companion: Companion, rows: Sequence[Row], workshop: Path, at:
         begins, _own, _length = present.pieces[0]
         pieces = [Piece(begins, 0.0, sum(row.duration for row in rows))]
         _make_ready(present, rows, pieces, at=at, by=None)
-        recording = present.recording
-        announce(RecordingChanged(recording.convention.slug, recording.session_code))
+        tell_of_change(present.recording, at=at)
         transaction.on_commit(partial(forget_upload, companion=present))
 
 
@@ -249,4 +247,4 @@ def _record(verb: str, companion: Companion, *, at: datetime, by: User | None) -
     recording = companion.recording
     slug = recording.convention.slug
     audit.record(at=at, actor=by, verb=verb, thing=companion, convention=slug, after={})
-    announce(RecordingChanged(slug, recording.session_code))
+    tell_of_change(recording, at=at)

@@ -12,13 +12,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from konvent.foundation import audit, records
-from konvent.foundation.events import announce
 from konvent.foundation.jobs import ask_for
 from konvent.foundation.refusals import RefusedError
 from konvent.library.actions.guards import require_finished
 from konvent.library.actions.making import DOWNLOAD, ask_for_preview
 from konvent.library.actions.storing import ask_to_store
-from konvent.library.events import RecordingChanged
+from konvent.library.actions.telling import tell_of_change
 from konvent.library.files import MADE_OF_A_CUT
 from konvent.library.media.cut import cut, exchange, master_first, playlists_of
 from konvent.library.media.tape import Tape
@@ -73,7 +72,7 @@ def cut_recording(  # noqa: PLR0913 -- a cut has these facts
         ask_to_store(present, at=at)
         if before["download_size"]:
             ask_for(kind=DOWNLOAD, key=present.key, at=at)
-        announce(RecordingChanged(slug, present.session_code))
+        tell_of_change(present, at=at)
         put(new.playlists)
 
 

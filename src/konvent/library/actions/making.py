@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from konvent.foundation import audit, records
-from konvent.foundation.events import announce
 from konvent.foundation.jobs import ask_for
 from konvent.library.actions.guards import require_finished, require_something
 from konvent.library.actions.storing import ask_to_store
-from konvent.library.events import RecordingChanged
+from konvent.library.actions.telling import tell_of_change
 from konvent.library.models import Recording
 from konvent.library.places import folder_of
 
@@ -58,7 +57,7 @@ def note_download(*, recording: Recording, files: Iterable[Path], at: datetime) 
         present.is_stored = False
         present.save(update_fields=["download_size", "size", "is_stored"])
         ask_to_store(present, at=at)
-        announce(RecordingChanged(present.convention.slug, present.session_code))
+        tell_of_change(present, at=at)
 
 
 def note_preview(*, recording: Recording, files: Iterable[Path], at: datetime) -> None:
@@ -72,7 +71,7 @@ def note_preview(*, recording: Recording, files: Iterable[Path], at: datetime) -
         present.has_preview, present.is_stored = True, False
         present.save(update_fields=["has_preview", "is_stored"])
         ask_to_store(present, at=at)
-        announce(RecordingChanged(present.convention.slug, present.session_code))
+        tell_of_change(present, at=at)
 
 
 def _if_unchanged(recording: Recording) -> Recording | None:

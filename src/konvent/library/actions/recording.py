@@ -18,6 +18,7 @@ from konvent.library.actions.forgetting import erase_recording, kept_until
 from konvent.library.actions.making import ask_for_preview
 from konvent.library.actions.showing import withhold_recording
 from konvent.library.actions.storing import ask_to_store
+from konvent.library.actions.telling import tell_of_change
 from konvent.library.events import RecordingChanged
 from konvent.library.media.cut import exchange
 from konvent.library.media.tape import Span, Tape
@@ -168,7 +169,7 @@ def _finish(recording: Recording, at: datetime) -> None:
         )
         ask_for_preview(recording=present, at=at)
         ask_to_store(present, at=at)
-        announce(RecordingChanged(slug, present.session_code))
+        tell_of_change(present, at=at)
         put(new.playlists)
 
 

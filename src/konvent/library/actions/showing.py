@@ -10,10 +10,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from konvent.foundation import audit, records
-from konvent.foundation.events import announce
 from konvent.foundation.refusals import RefusedError
 from konvent.library.actions.guards import require_finished, require_something
-from konvent.library.events import RecordingChanged
+from konvent.library.actions.telling import tell_of_change
 from konvent.library.models import Recording, RecordingState
 from konvent.library.queries import may_be_recorded
 
@@ -54,4 +53,4 @@ def _set(
     recording.save(update_fields=["state"])
     slug = recording.convention.slug
     audit.record(at=at, actor=by, verb=verb, thing=recording, convention=slug, before=before)
-    announce(RecordingChanged(slug, recording.session_code))
+    tell_of_change(recording, at=at)

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,8 @@ from konvent.library.places import folder_of
 from konvent.library.player import SOUND_ONLY
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from konvent.programme.schedule import SchedulePerson
     from konvent.site.edition import Edition
     from konvent.site.recordings import Recorded
@@ -35,7 +36,6 @@ class File:
     kind: str
     """Its media type."""
     size: int
-    made_at: datetime
 
 
 @dataclass(frozen=True)
@@ -74,9 +74,8 @@ class Told:
 
     @property
     def changed_at(self) -> datetime:
-        """When there was last something new to fetch."""
-        made = [file.made_at for file in (self.film, self.sound) if file]
-        return max([self.released_at, *made])
+        """When there was last something new to see or to fetch: a cut, a film, captions."""
+        return max(self.released_at, self.one.recording.changed_at or self.released_at)
 
     @property
     def stream(self) -> str:
@@ -118,8 +117,7 @@ class Told:
             facts = (folder_of(recording) / name).stat()
         except OSError:
             return None
-        made_at = datetime.fromtimestamp(facts.st_mtime, UTC).replace(microsecond=0)
-        return File(absolute(f"{recording.address}{name}"), kind, facts.st_size, made_at)
+        return File(absolute(f"{recording.address}{name}"), kind, facts.st_size)
 
 
 def is_open(edition: Edition) -> bool:

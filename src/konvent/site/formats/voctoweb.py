@@ -88,7 +88,8 @@ class Archive:
     def _conference(self) -> State:
         convention = self.edition.convention
         newest = max((told.released_at for told in self.told.values()), default=None)
-        changed = newest or self.edition.starts_at
+        changed = max((told.changed_at for told in self.told.values()), default=None)
+        changed = changed or self.edition.starts_at
         return {
             "acronym": convention.slug,
             "aspect_ratio": "16:9",
@@ -127,7 +128,7 @@ class Archive:
             "promoted": False,
             "date": recording.began_at.isoformat(),
             "release_date": told.released_at.isoformat(),
-            "updated_at": told.released_at.isoformat(),
+            "updated_at": told.changed_at.isoformat(),
             "length": round(told.one.seconds),
             "duration": round(told.one.seconds),
             "thumb_url": told.picture,
@@ -196,7 +197,7 @@ class Archive:
             "high_quality": part in WITH_PICTURE,
             "width": width,
             "height": height,
-            "updated_at": told.released_at.isoformat(),
+            "updated_at": told.changed_at.isoformat(),
             "label": None,
             "size": size,
             "recording_url": address,
