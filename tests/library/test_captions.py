@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from konvent.library.captions import (
     CaptionsRefusedError,
     Cue,
+    left_out,
     moved,
     plain_cue,
     read_captions,
@@ -51,7 +52,7 @@ def test_webvtt_is_read_with_its_names_and_without_its_decoration():
     cues = read_captions(WEBVTT)
 
     assert cues == [
-        Cue(1.0, 4.0, "Good morning,\n<i>everybody</i>."),
+        Cue(1.0, 4.0, "Good morning,\n<i>everybody</i>.", "align:start"),
         Cue(3605.5, 3607.0, "<v Grace Hopper>Tea &amp; compilers"),
     ]
     assert [cue.words for cue in cues] == [
@@ -83,10 +84,6 @@ def test_subrip_is_read_in_the_encodings_that_say_what_they_are(encoding):
             "Line 6 (caption 2): the caption stands after a later one.",
         ),
         (
-            "WEBVTT\n\n00:01.000 --> 00:03.000\nx\n\n00:02.000 --> 00:04.000\ny",
-            "Line 6 (caption 2): the caption begins before the one above it has ended.",
-        ),
-        (
             "WEBVTT\n\n00:00:01.000 --> 1:2\nx",
             "Line 3 (caption 1): a time such as 00:01.000 --> 00:04.000 is missing",
         ),
@@ -105,6 +102,29 @@ def test_subrip_is_read_in_the_encodings_that_say_what_they_are(encoding):
 )
 def test_what_cannot_be_shown_is_refused_with_the_line(content, said):
     assert refusal(content).startswith(said)
+
+
+def test_two_may_speak_at_once_and_stand_where_they_were_put():
+    file = (
+        "WEBVTT\n\n"
+        "00:00:01.000 --> 00:00:04.000 line:10%,start position:20%,line-left size:35.5%\n"
+        "<v Ada>x\n\n"
+        "00:00:02.000 --> 00:00:03.000 line:-1 align:end vertical:rl\n<v Grace>y\n"
+    )
+
+    assert write_webvtt(read_captions(file)) == file
+    assert left_out(file) == []
+
+
+def test_what_is_not_kept_of_a_file_is_named_once():
+    placed = "\n\n".join(
+        f"00:0{second}.000 --> 00:0{second}.500 region:top line:5 line:x\nSTYLE"
+        for second in (1, 2)
+    )
+    file = WEBVTT.replace("align:start", "align:justify") + f"\nREGION\nid:top\n\n{placed}"
+
+    assert left_out(file) == ["NOTE", "STYLE", "align:justify", "REGION", "region:top", "line:x"]
+    assert left_out(SUBRIP) == []
 
 
 def test_what_ends_after_the_recording_is_refused_but_not_for_half_a_second():

@@ -23,6 +23,12 @@ SPARE = 0.5
 """How much later than the recording its last caption may end; players hide it anyway."""
 ARROW = "-->"
 NO_CUES = ("NOTE", "STYLE", "REGION")
+SETTING = re.compile(
+    r"vertical:(?:rl|lr)|align:(?:start|center|end|left|right)|size:\d+(?:\.\d+)?%"
+    r"|line:-?\d+(?:\.\d+)?%?(?:,(?:start|center|end))?"
+    r"|position:\d+(?:\.\d+)?%(?:,(?:line-left|center|line-right))?"
+)
+"""Where on the picture words stand. A region would name one that is not kept."""
 BEGINNING = re.compile(r"WEBVTT([ \t].*)?")
 TIMING = re.compile(
     r"(?:(\d+):)?([0-5]\d):([0-5]\d)[.,](\d{3})[ \t]+-->[ \t]+"
@@ -45,6 +51,8 @@ class Cue:
     ends: float
     text: str
     """As WebVTT has it: lines, voices, emphasis."""
+    settings: str = ""
+    """Where on the picture it stands, as WebVTT has it."""
 
     @property
     def words(self) -> str:
@@ -59,6 +67,8 @@ class _Block:
 
     number: int
     lines: tuple[str, ...]
+    heading: str = ""
+    """What it is where it is no caption: NOTE, STYLE or REGION."""
 
 
 def read_captions(content: bytes | str, *, length: float | None = None) -> list[Cue]:
@@ -66,13 +76,8 @@ def read_captions(content: bytes | str, *, length: float | None = None) -> list[
 
     Raises CaptionsRefusedError, which says what is wrong in which line.
     """
-    lines = _decoded(content).split("\n")
-    is_webvtt = BEGINNING.fullmatch(lines[0].rstrip()) is not None
-    blocks = _blocks(lines)
-    if is_webvtt:
-        blocks = [block for block in blocks[1:] if block.lines[0].split(" ")[0] not in NO_CUES]
     complaints: list[str] = []
-    cues = _cues(blocks, complaints, length)
+    cues = _cues([block for block in _read(content) if not block.heading], complaints, length)
     if complaints:
         raise CaptionsRefusedError(" ".join(complaints[:MOST_COMPLAINTS]))
     if not cues:
@@ -82,9 +87,23 @@ def read_captions(content: bytes | str, *, length: float | None = None) -> list[
     return cues
 
 
+def left_out(content: bytes | str) -> list[str]:
+    """Return what of a file that can be read is not kept: comments, styles, unknown settings."""
+    found: list[str] = []
+    for block in _read(content):
+        timings = filter(None, (TIMING.fullmatch(line.strip()) for line in block.lines[:2]))
+        settings = " ".join(timing[9] or "" for timing in timings).split()
+        unknown = [one for one in settings if not SETTING.fullmatch(one)]
+        found += [block.heading] if block.heading else unknown
+    return list(dict.fromkeys(found))
+
+
 def write_webvtt(cues: Iterable[Cue]) -> str:
     """Return the cues as a WebVTT file."""
-    blocks = [f"{_stamp(cue.starts)} {ARROW} {_stamp(cue.ends)}\n{cue.text}\n" for cue in cues]
+    blocks = []
+    for cue in cues:
+        timing = f"{_stamp(cue.starts)} {ARROW} {_stamp(cue.ends)} {cue.settings}".rstrip()
+        blocks.append(f"{timing}\n{cue.text}\n")
     return "\n".join(["WEBVTT\n", *blocks])
 
 
@@ -105,6 +124,20 @@ def within(cues: Iterable[Cue], starts: float, ends: float) -> list[Cue]:
         for cue in cues
         if cue.starts < ends and cue.ends > starts
     ]
+
+
+def _read(content: bytes | str) -> list[_Block]:
+    """Return what stands in a file, below its first line where it is WebVTT."""
+    lines = _decoded(content).split("\n")
+    blocks = _blocks(lines)
+    if not BEGINNING.fullmatch(lines[0].rstrip()):
+        return blocks
+    return [replace(block, heading=_heading(block)) for block in blocks[1:]]
+
+
+def _heading(block: _Block) -> str:
+    first = block.lines[0].split()[0]
+    return first if first in NO_CUES else ""
 
 
 def _decoded(content: bytes | str) -> str:
@@ -152,7 +185,8 @@ def _cues(blocks: Sequence[_Block], complaints: list[str], length: float | None)
             )
         else:
             text = "\n".join(block.lines[at + 1 :])
-            cue = Cue(_seconds(match.groups()[:4]), _seconds(match.groups()[4:8]), text)
+            times = _seconds(match.groups()[:4]), _seconds(match.groups()[4:8])
+            cue = Cue(*times, text, _settings(match[9] or ""))
             wrong = _objection(cue, cues[-1] if cues else None, length)
             if cue.words:
                 cues.append(cue)
@@ -161,13 +195,15 @@ def _cues(blocks: Sequence[_Block], complaints: list[str], length: float | None)
     return cues
 
 
+def _settings(typed: str) -> str:
+    return " ".join(one for one in typed.split() if SETTING.fullmatch(one))
+
+
 def _objection(cue: Cue, before: Cue | None, length: float | None) -> str:
     if cue.ends <= cue.starts:
         return _("the caption ends before it begins.")
     if before is not None and cue.starts < before.starts:
         return _("the caption stands after a later one.")
-    if before is not None and cue.starts < before.ends:
-        return _("the caption begins before the one above it has ended.")
     if length is not None and cue.ends > length + SPARE:
         return _("the caption ends after the recording.")
     if ARROW in cue.text:

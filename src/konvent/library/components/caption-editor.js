@@ -42,8 +42,9 @@ class Captions extends HTMLElement {
     this.closest("form").addEventListener("submit", () => (this.text.value = this.written()));
   }
 
-  row({ starts, ends, words }) {
+  row({ starts, ends, words, settings = "" }) {
     const row = this.pattern.cloneNode(true);
+    row.dataset.settings = settings;
     this.part("starts", row).value = starts;
     this.part("ends", row).value = ends;
     this.part("words", row).value = words;
@@ -130,6 +131,7 @@ class Captions extends HTMLElement {
       starts: clock(middle),
       ends: clock(ends),
       words: value.slice(at).trim(),
+      settings: this.current.dataset.settings,
     });
     words.value = value.slice(0, at).trim();
     this.part("ends", this.current).value = clock(middle);
@@ -177,7 +179,8 @@ class Captions extends HTMLElement {
     const cues = this.rows.map((row) => {
       const [starts, ends, words] = ["starts", "ends", "words"].map((name) => this.part(name, row).value);
       const lines = words.split("\n").map((line) => line.trim()).filter(Boolean);
-      return `${starts} --> ${ends}\n${lines.join("\n")}\n`;
+      const timing = `${starts} --> ${ends} ${row.dataset.settings}`.trimEnd();
+      return `${timing}\n${lines.join("\n")}\n`;
     });
     return `WEBVTT\n\n${cues.join("\n")}`;
   }
@@ -192,8 +195,8 @@ function cuesIn(text) {
     const lines = block.split("\n").filter((line) => line.trim());
     const at = lines.findIndex((line) => ARROW.test(line));
     if (at < 0) return [];
-    const [, starts, ends] = ARROW.exec(lines[at]);
-    return [{ starts, ends, words: lines.slice(at + 1).join("\n") }];
+    const [, starts, ends, settings] = ARROW.exec(lines[at]);
+    return [{ starts, ends, settings, words: lines.slice(at + 1).join("\n") }];
   });
 }
 

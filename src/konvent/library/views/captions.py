@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -18,7 +19,7 @@ from konvent.foundation.form_pages import FormPage, Question, answer_form, answe
 from konvent.foundation.languages import name_of_language
 from konvent.foundation.records import state_of
 from konvent.library.actions import NEW, delete_captions, write_captions
-from konvent.library.captions import read_captions, write_webvtt
+from konvent.library.captions import left_out, read_captions, write_webvtt
 from konvent.library.forms import WRITTEN, CaptionFileForm, CaptionsForm
 from konvent.library.models import RecordingState
 from konvent.library.permissions import may_cut
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
     from konvent.convention.models import Convention
     from konvent.library.models import Caption, Recording
+
+MOST_PARTS = 8
 
 
 @staff_page(may_cut)
@@ -56,14 +59,16 @@ def caption_list(request: HttpRequest, convention: Convention, code: str) -> Htt
     )
 
     def save(_state: str) -> None:
+        content = form.cleaned_data["file"].read()
         write_captions(
             recording=recording,
             language=form.cleaned_data["language"],
-            content=form.cleaned_data["file"].read(),
+            content=content,
             is_published=True,
             at=timezone.now(),
             by=signed_in(request),
         )
+        _say_what_is_left_out(request, content)
 
     return answer_form(request, form, page, state="", save=save)
 
@@ -105,6 +110,7 @@ def caption_edit(
             by=signed_in(request),
             seen=seen or NEW,
         )
+        _say_what_is_left_out(request, form.cleaned_data["content"])
 
     state = state_of(caption) if caption else NEW
     return answer_form(request, form, page, state=state, save=save)
@@ -148,6 +154,13 @@ def caption_remove(
         ),
         do=lambda: delete_captions(caption=caption, at=timezone.now(), by=signed_in(request)),
     )
+
+
+def _say_what_is_left_out(request: HttpRequest, content: bytes | str) -> None:
+    """Name what was in a text and is not kept: everybody's captions look alike here."""
+    if parts := left_out(content):
+        said = _("The words are kept; these parts of the file are not: %(parts)s.")
+        messages.info(request, said % {"parts": ", ".join(parts[:MOST_PARTS])})
 
 
 def _recording(convention: Convention, code: str) -> Recording:
