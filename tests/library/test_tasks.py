@@ -9,14 +9,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
+from tests.factories import publish
 from tests.library.showing import START, a_morning
 
 from konvent.foundation.jobs import Lane, Runner, newest_job
-from konvent.foundation.models import JobState
+from konvent.foundation.models import Job, JobState
 from konvent.foundation.refusals import RefusedError
 from konvent.library import actions, tasks
+from konvent.library.actions import making
 from konvent.library.actions.making import DOWNLOAD, PREVIEW
-from konvent.library.models import Recording
+from konvent.library.models import Recording, RecordingRules
 from konvent.library.places import folder_of
 
 
@@ -144,6 +146,64 @@ def test_a_recording_that_was_deleted_meanwhile_needs_nothing(recording):
 
     assert newest_job(DOWNLOAD, recording.key).state == JobState.DONE
     assert newest_job(PREVIEW, recording.key).state == JobState.DONE
+
+
+@pytest.fixture
+def second(recording, convention, room, stage):
+    """A recording of the talk, shown by the stage as well."""
+    talk = convention.sessions.order_by("starts_at").last()
+    publish_at(convention, talk, after(30))
+    stage.show(range(3), starts=START + 30)
+    actions.begin_recording(room=room, session=talk.code, at=after(30))
+    actions.end_recording(convention="smart-2026", session=talk.code, at=after(36))
+    actions.keep_recordings(at=after(36))
+    return Recording.objects.get(session_code=talk.code)
+
+
+def publish_at(convention, session, moment):
+    convention.sessions.filter(pk=session.pk).update(starts_at=moment)
+    publish(convention)
+
+
+def films():
+    do()
+    return [one.download_size is not None for one in Recording.objects.by_time()]
+
+
+def test_a_film_is_made_of_each_published_recording_one_after_the_other(
+    recording, second, monkeypatch
+):
+    monkeypatch.setattr(making, "STAYS_FREE", 0)
+    actions.ask_for_films(at=after(60))
+    actions.ask_for_films(at=after(61))
+    assert list(Job.objects.filter(kind=DOWNLOAD).values_list("key")) == [(recording.key,)]
+
+    assert films() == [True, True]
+    actions.ask_for_films(at=after(90))
+    assert not Job.objects.filter(kind=DOWNLOAD, state=JobState.WAITING).exists()
+
+
+@pytest.mark.parametrize("why", ["off", "withheld", "failed", "session", "disk"])
+def test_no_film_is_made_where_it_is_not_wanted_or_not_the_time(
+    recording, convention, monkeypatch, why
+):
+    monkeypatch.setattr(making, "STAYS_FREE", 1 if why == "disk" else 0)
+    match why:
+        case "off":
+            RecordingRules.objects.create(convention=convention, films_are_made=False)
+        case "withheld":
+            actions.withhold_recording(recording=recording, at=after(60), by=None)
+        case "failed":
+            moments = {"asked_at": after(60), "not_before": after(60)}
+            facts = {"lane": Lane.LONG, "state": JobState.FAILED, **moments}
+            Job.objects.create(kind=DOWNLOAD, key=recording.key, **facts)
+        case "session":
+            talk = convention.sessions.order_by("starts_at").last()
+            actions.begin_recording(room=recording.room, session=talk.code, at=after(60))
+
+    actions.ask_for_films(at=after(61))
+
+    assert not Job.objects.filter(kind=DOWNLOAD, state=JobState.WAITING).exists()
 
 
 def test_what_a_killed_worker_left_is_cleared_away_unless_it_is_still_wanted(recording, data):

@@ -30,6 +30,7 @@ from konvent.letters.kinds import KINDS
 from konvent.letters.models import Letter
 from konvent.letters.outbox import LIES_FOR, forget_outbox
 from konvent.library.actions import (
+    ask_for_films,
     ask_store_to_catch_up,
     forget_recordings,
     forget_strays,
@@ -134,6 +135,7 @@ RULES = {
     forget_workshops: [("What is left", "Was von Filmen", STRAY_AFTER)],
     honour_refusals_elsewhere: [],  # it withholds, and deletes nothing
     ask_store_to_catch_up: [],  # it deletes what was to be deleted already
+    ask_for_films: [],  # it makes something
     forget_jobs: [("What the worker", "Was der Hintergrunddienst", JOBS_KEPT)],
     forget_airings: [("What was on stage", "Was auf der Bühne", AIRINGS_KEPT)],
     forget_troubles: [("What was on stage", "Was auf der Bühne", TROUBLES_KEPT)],

@@ -25,6 +25,7 @@ from konvent.foundation.sockets import prepare_socket_folder
 from konvent.letters.actions import call_postman, forget_letters
 from konvent.letters.outbox import forget_outbox
 from konvent.library.actions import (
+    ask_for_films,
     ask_store_to_catch_up,
     forget_recordings,
     forget_strays,
@@ -61,6 +62,7 @@ FORGETS: tuple[Callable[..., None], ...] = (
     forget_workshops,
     honour_refusals_elsewhere,
     ask_store_to_catch_up,
+    ask_for_films,
     forget_jobs,
     forget_airings,
     forget_troubles,

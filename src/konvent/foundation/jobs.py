@@ -108,6 +108,17 @@ def is_open(kinds: Collection[str], key: str) -> bool:
     return Job.objects.filter(_is_open(), kind__in=kinds, key=key).exists()
 
 
+def is_any_open(kind: str, *, besides: str) -> bool:
+    """Say whether a job of this kind waits or is being done that is about something else."""
+    return Job.objects.filter(_is_open(), kind=kind).exclude(key=besides).exists()
+
+
+def keys_that_failed(kind: str) -> set[str]:
+    """Return what jobs of this kind were about that failed lately."""
+    failed = Job.objects.filter(kind=kind, state=JobState.FAILED)
+    return set(failed.values_list("key", flat=True))
+
+
 def newest_job(kind: str, key: str) -> Job | None:
     """Return the job that was asked for last."""
     return Job.objects.filter(kind=kind, key=key).order_by("-asked_at", "-pk").first()

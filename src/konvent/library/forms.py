@@ -78,7 +78,7 @@ class CaptionsForm(forms.Form):
 class RulesForm(StaffForm):
     class Meta:
         model = RecordingRules
-        fields = ("are_published_at_once", "days_kept")
+        fields = ("are_published_at_once", "films_are_made", "days_kept")
 
 
 class CutForm(forms.Form):

@@ -30,6 +30,15 @@ class RecordingRules(models.Model):
         default=True,
         help_text=_("Otherwise somebody looks first, and publishes by hand."),
     )
+    films_are_made = models.BooleanField(
+        _("films to download are made by themselves"),
+        default=True,
+        db_default=True,
+        help_text=_(
+            "Of every published recording, one after the other: between the sessions, and as long "
+            "as a fifth of the disk stays free. Podcast programs get them."
+        ),
+    )
     days_kept = models.PositiveSmallIntegerField(
         _("days kept"),
         default=YEAR,
@@ -52,6 +61,12 @@ class RecordingQuerySet(models.QuerySet["Recording"]):
     def published(self) -> RecordingQuerySet:
         """Those that visitors may see, if they may see the convention's stages."""
         return self.filter(state=RecordingState.PUBLISHED)
+
+    def without_film(self) -> RecordingQuerySet:
+        """Those that visitors may see but not download, where films are made by themselves."""
+        unwanted = RecordingRules.objects.filter(films_are_made=False).values("convention")
+        lacking = self.published().filter(download_size=None).exclude(variants=[])
+        return lacking.exclude(convention__in=unwanted)
 
     def running(self) -> RecordingQuerySet:
         """Those whose session is on now."""

@@ -21,6 +21,8 @@ from konvent.library.actions.companions import MAKE_READY, forget_upload, note_r
 from konvent.library.actions.making import (
     DOWNLOAD,
     PREVIEW,
+    ROOM_FOR_A_FILM,
+    ask_for_films,
     note_download,
     note_preview,
 )
@@ -53,8 +55,6 @@ if TYPE_CHECKING:
 
     from konvent.foundation.media.index import Row
 
-ROOM_FOR_A_FILM = 2.5
-"""How many times the size of what is shown has to be free."""
 SPARE = 500_000_000
 NO_ROOM = gettext_noop(
     "There is not enough room on the server's disk. Have whoever runs the server make some, then "
@@ -99,6 +99,7 @@ def download(run: Run) -> None:
             logger.error("The film of %s is broken: %s", recording, error)  # noqa: TRY400 -- the reason is in it
             raise JobFailedError(BROKEN) from None
         note_download(recording=recording, files=files, at=timezone.now())
+    ask_for_films(at=timezone.now(), made=recording.key)
 
 
 @job(PREVIEW, lane=Lane.QUICK)

@@ -203,6 +203,7 @@ def test_search_engines_find_the_video_and_its_chapters(client, world):
         ("</script>", 60, 1200),
     ]
     assert facts["hasPart"][1]["url"] == f"{facts['url']}?t=60"
+    assert facts["contentUrl"].endswith(f"{recording.address}master.m3u8")
     assert facts["isAccessibleForFree"] is True
 
 

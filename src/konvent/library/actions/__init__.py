@@ -24,7 +24,7 @@ from konvent.library.actions.forgetting import (
     forget_strays,
     forget_workshops,
 )
-from konvent.library.actions.making import ask_for_download
+from konvent.library.actions.making import ask_for_download, ask_for_films
 from konvent.library.actions.recording import (
     OnStage,
     begin_recording,
@@ -41,6 +41,7 @@ __all__ = [
     "CaptionsThereError",
     "OnStage",
     "ask_for_download",
+    "ask_for_films",
     "ask_store_to_catch_up",
     "attach_companion",
     "begin_recording",

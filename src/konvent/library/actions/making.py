@@ -7,10 +7,11 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import transaction
 
 from konvent.foundation import audit, records
-from konvent.foundation.jobs import ask_for
+from konvent.foundation.jobs import ask_for, is_any_open, keys_that_failed
 from konvent.library.actions.guards import require_finished, require_something
 from konvent.library.actions.storing import ask_to_store
 from konvent.library.actions.telling import tell_of_change
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 
 DOWNLOAD, PREVIEW = "recording-download", "recording-preview"
 """Kinds of jobs; their key is the recording's."""
+ROOM_FOR_A_FILM = 2.5
+"""How many times the size of what is shown has to be free."""
+STAYS_FREE = 0.2
+"""Share of the disk that films nobody asked for leave to the stages."""
 
 
 @transaction.atomic
@@ -37,6 +42,23 @@ def ask_for_download(*, recording: Recording, at: datetime, by: User | None) -> 
     ask_for(kind=DOWNLOAD, key=present.key, at=at)
     slug = present.convention.slug
     audit.record(at=at, actor=by, verb="make download", thing=present, convention=slug, after={})
+
+
+def ask_for_films(*, at: datetime, made: str = "") -> None:
+    """Have a film made of the recording that waits longest for one, where nothing else goes on.
+
+    One at a time (that of the key ``made`` is done), not while a session is being recorded, not
+    where one failed, and only as long as enough of the disk stays free afterwards.
+    """
+    if Recording.objects.running().exists() or is_any_open(DOWNLOAD, besides=made):
+        return
+    passed_over = {made, *keys_that_failed(DOWNLOAD)}
+    disk = shutil.disk_usage(settings.DATA)
+    for recording in Recording.objects.without_film().by_time():
+        left = disk.free - ROOM_FOR_A_FILM * recording.size
+        if recording.key not in passed_over and left > STAYS_FREE * disk.total:
+            ask_for(kind=DOWNLOAD, key=recording.key, at=at)
+            return
 
 
 def ask_for_preview(*, recording: Recording, at: datetime) -> None:

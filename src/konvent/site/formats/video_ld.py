@@ -37,7 +37,7 @@ def video_facts(told: Told) -> dict[str, Any]:
         "uploadDate": told.released_at.isoformat(),
         "duration": duration_iso_string(recording.duration),
         "thumbnailUrl": told.picture,
-        "contentUrl": film.address if film else "",
+        "contentUrl": film.address if film else told.stream,
         "inLanguage": entry.session.language if entry else "",
         "actor": [{"@type": "Person", "name": person.name} for person in told.people],
         "recordedAt": _event(told),
