@@ -56,7 +56,12 @@ class Addressee:
 
 @transaction.atomic
 def queue_letters(
-    *, convention: Convention | None, kind: str, to: Iterable[Addressee], at: datetime
+    *,
+    convention: Convention | None,
+    kind: str,
+    to: Iterable[Addressee],
+    at: datetime,
+    not_before: datetime | None = None,
 ) -> None:
     """Have letters sent, inside the caller's transaction; the same occasion twice is once."""
     facts = KINDS[kind]
@@ -72,7 +77,7 @@ def queue_letters(
                 language=addressee.language or spoken,
                 is_urgent=facts.is_urgent,
                 queued_at=at,
-                not_before=at,
+                not_before=not_before or at,
                 expires_at=at + facts.lasts,
             )
             for addressee in to
@@ -94,6 +99,16 @@ def queue_letter(  # noqa: PLR0913 -- a letter has these facts
     """Have one letter sent."""
     addressee = Addressee(email, language, key, once)
     queue_letters(convention=convention, kind=kind, to=[addressee], at=at)
+
+
+@transaction.atomic
+def withdraw_letters(*, convention: Convention, kind: str, about: str) -> datetime | None:
+    """Forget what waits about something (how its key begins); return when the first was due."""
+    waiting = Letter.objects.filter(convention=convention, kind=kind, state=LetterState.WAITING)
+    letters = waiting.filter(key__startswith=about)
+    first = letters.order_by("not_before").first()
+    letters.delete()
+    return first.not_before if first else None
 
 
 def call_postman(*, at: datetime) -> None:

@@ -6,14 +6,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from konvent.convention.models import Convention
-from konvent.people.models import Duty, Role
+from konvent.people.models import Duty, Role, User
 from konvent.people.permissions import PERMISSIONS
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-
-    from konvent.people.models import User
 
 
 def conventions_of(user: User) -> QuerySet[Convention]:
@@ -22,6 +22,13 @@ def conventions_of(user: User) -> QuerySet[Convention]:
     if user.roles.filter(convention=None).exists():
         return conventions
     return conventions.filter(roles__user=user).distinct()
+
+
+def users_with(duty: Duty, convention: Convention) -> list[User]:
+    """Return who has a duty in a convention, or in all of them."""
+    roles = Role.objects.filter(Q(convention=convention) | Q(convention=None), duty=duty)
+    users = User.objects.filter(is_active=True, pk__in=roles.values("user"))
+    return list(users.order_by("pk"))
 
 
 def rights_of_staff() -> dict[int | None, dict[int, frozenset[str]]]:

@@ -18,7 +18,7 @@ from konvent.foundation.media.names import LEVELS, PICTURE, WATCHED
 from konvent.programme.models import Room, Session
 from konvent.programme.queries import published_schedule
 from konvent.stage.models import Channel, Cue, Quality, Slate, Source
-from konvent.stage.run_of_show import run_of_show
+from konvent.stage.run_of_show import current_day, of_day, run_of_show
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,6 +45,15 @@ def now_on_stage(convention: str, room: str) -> State | None:
     channel = Channel.objects.filter(room__convention__slug=convention, room__slug=room).first()
     cues = Cue.objects.filter(room__convention__slug=convention, room__slug=room)
     return describe(schedule, channel or Channel(), run_of_show(schedule, room, cues))
+
+
+def today_on_stage(room: Room, at: datetime) -> list[Line]:
+    """Return the run of show of the day that a stage is in."""
+    schedule = published_schedule(room.convention.slug)
+    if schedule is None:
+        return []
+    lines = run_of_show(schedule, room.slug, Cue.objects.filter(room=room))
+    return of_day(schedule, lines, current_day(schedule, lines, at))
 
 
 def show_of_stage(convention: str, room: str) -> State | None:

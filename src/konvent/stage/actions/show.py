@@ -16,8 +16,10 @@ from konvent.programme.queries import published_schedule
 from konvent.stage.actions.cues import begin_cue, end_cue, running_cue
 from konvent.stage.actions.now import catch_up, channel_of, put_on_stage, save_channel
 from konvent.stage.events import ShowMoved
+from konvent.stage.letters import tell_of_move
 from konvent.stage.models import Beginning, Cue
-from konvent.stage.run_of_show import Standing, current_day, move, of_day, run_of_show
+from konvent.stage.queries import today_on_stage
+from konvent.stage.run_of_show import Standing, move
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -93,7 +95,7 @@ def move_rest(*, room: Room, minutes: int, at: datetime, by: User | None) -> Non
         )
     with transaction.atomic():
         channel = channel_of(room)
-        today = _today(room, at)
+        today = today_on_stage(room, at)
         added = {
             old.code: new.minutes_late - old.minutes_late
             for old, new in zip(today, move(today, minutes, at), strict=True)
@@ -103,6 +105,7 @@ def move_rest(*, room: Room, minutes: int, at: datetime, by: User | None) -> Non
             raise CannotMoveError(_("There is nothing on this stage today that could move."))
         _move(channel, today, added, at)
         _record_move("move rest", channel, minutes, at=at, by=by)
+        tell_of_move(room=room, at=at, by=by)
 
 
 def take_back_move(*, room: Room, at: datetime, by: User | None) -> None:
@@ -112,20 +115,12 @@ def take_back_move(*, room: Room, at: datetime, by: User | None) -> None:
         taken = {code: -minutes for code, minutes in channel.last_move.items()}
         if not taken:
             return
-        ahead = [x for x in _today(room, at) if x.standing(at) is not Standing.OVER]
+        ahead = [x for x in today_on_stage(room, at) if x.standing(at) is not Standing.OVER]
         _move(channel, ahead, taken, at)
         channel.last_move = {}
         channel.save(update_fields=["last_move"])
         _record_move("take back move", channel, min(taken.values()), at=at, by=by)
-
-
-def _today(room: Room, at: datetime) -> list[Line]:
-    """Return the run of show of the day that a stage is in."""
-    schedule = published_schedule(room.convention.slug)
-    if schedule is None:
-        return []
-    lines = run_of_show(schedule, room.slug, Cue.objects.filter(room=room))
-    return of_day(schedule, lines, current_day(schedule, lines, at))
+        tell_of_move(room=room, at=at, by=by)
 
 
 def _move(channel: Channel, lines: list[Line], added: dict[str, int], at: datetime) -> None:
