@@ -98,10 +98,12 @@ def may_be_recorded(convention: Convention, session: str) -> bool:
 
 
 def is_rehearsal(recording: Recording, schedule: Schedule | None) -> bool:
-    """Whether it ended before its session was to begin: then only the staff was there."""
+    """Whether it began and ended before its session was to begin: only the staff was there."""
     session = schedule.session.get(recording.session_code) if schedule else None
     starts_at = session.starts_at if session else None
-    return bool(starts_at and recording.ended_at and recording.ended_at <= starts_at)
+    if starts_at is None or recording.ended_at is None:
+        return False
+    return (recording.resumed_at or recording.began_at) < starts_at >= recording.ended_at
 
 
 def recordings_at_the_door() -> dict[tuple[str, str], Access]:

@@ -116,5 +116,5 @@ def _size_of_tape(folder: Path) -> int:
     return sum(
         file.stat().st_size
         for file in files
-        if file.suffix != ".m3u8" and file.name[0] != "." and file.name not in MADE_OF_A_CUT
+        if file.suffix != ".m3u8" and file.name not in MADE_OF_A_CUT
     )
