@@ -18,6 +18,7 @@ if sys.platform != "linux":
 
 from bench.__main__ import PROGRAMS
 from bench.contest import Contestant, play, raw_broadcaster
+from bench.figures import circumstances, note
 from bench.verdict import Verdict
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -27,6 +28,20 @@ compiles = pytest.mark.skipif(not shutil.which("cc"), reason="there is no C comp
 
 def verdict(ratio: float, *missed: str) -> Verdict:
     return Verdict("pages", ratio, "nginx", 4.0, {"requests": 7}, list(missed))
+
+
+def test_figures_are_taken_from_programs_that_held_their_bars_and_the_later_one_counts(tmp_path):
+    log, kept = tmp_path / "figures.log", tmp_path / "figures.json"
+    said = [verdict(ratio).line(asked="pages", **circumstances()) for ratio in (3.0, 2.0, 9.0)]
+    log.write_text("\n".join(["Starting …", *said, verdict(1.0).line()]))
+    kept.write_text(json.dumps({"media": {"asked": "media"}}))
+
+    assert note([str(log)], kept) == 0
+
+    noted = json.loads(kept.read_text())
+    assert list(noted) == ["media", "pages"]
+    assert noted["pages"]["ratio"] == 2.0
+    assert {"measured_on", "machine", "commit"} <= noted["pages"].keys()
 
 
 @pytest.fixture

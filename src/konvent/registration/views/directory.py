@@ -39,12 +39,14 @@ FORBIDDEN, AWAY = 403, 503
 logger = logging.getLogger(__name__)
 
 
-@visitor_page("POST")
+@visitor_page("GET", "POST")
 def directory_ask(request: HttpRequest, convention: Convention, way: str) -> HttpResponse:
-    """Lead to the directory, by a page of ours."""
+    """Lead to the directory, by a page of ours; who only follows a link sees the door first."""
     name = ways_for_participants().get(way)
     if name is None:
         raise Http404
+    if request.method != "POST":
+        return HttpResponseRedirect(door_of(convention))
     if not ratelimit.consume(request, action="directory"):
         too_often: HttpResponse = ratelimit.respond_429(request)
         return too_often
