@@ -223,7 +223,7 @@ def judge_master(
         findings += [Finding("V11", f"{name}: {what}") for what in wrong]
     first, *others = judges.values()
     for other in others:
-        findings += _compare(first, other)
+        findings += compare(first, other)
     return findings
 
 
@@ -276,7 +276,7 @@ def _wrong_about(
     return wrong
 
 
-def _compare(one: Judge, other: Judge) -> list[Finding]:
+def compare(one: Judge, other: Judge) -> list[Finding]:
     """Variants switch together: the same number is the same moment in all of them."""
     both = [(one.known[n], other.known[n]) for n in one.known.keys() & other.known.keys()]
     return [

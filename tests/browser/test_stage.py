@@ -64,12 +64,24 @@ def test_a_stage_plays_for_a_guest_with_a_ticket_and_goes_on_when_its_encoder_is
     page.get_by_role("button", name="From the start").click()
     live = page.get_by_role("button", name="To live", exact=True)
     expect(live).to_be_focused()
-    page.wait_for_function("document.querySelector('video').currentTime < 10")
+    page.wait_for_function("() => document.querySelector('video').currentTime < 10")
     watch(page, 1)
     live.click()
     expect(live).to_be_hidden()
     watch(page, 1)
     expect(player).to_have_attribute("data-state", "playing", timeout=PATIENCE)
+
+    playing = page.locator("media-play-button")
+    playing.click()
+    shown = "document.querySelector('konvent-player').stream.moment?.getTime()"
+    before = page.evaluate(shown)
+    page.evaluate("now = performance.now(), performance.now = () => now + 60_000")  # a long pause
+    playing.click()
+    page.wait_for_function(f"before => {shown} > before + 500", arg=before, timeout=PATIENCE)
+    assert page.evaluate(shown) < before + 4000
+    live.click()
+    expect(live).to_be_hidden()
+    watch(page, 1)
 
     encoder = int((picture / "card.pid").read_text().split()[0])
     os.kill(encoder, signal.SIGKILL)
@@ -115,6 +127,16 @@ def test_what_is_watched_follows_the_choice_of_its_guest_and_that_of_its_produce
     watch(page, 1)
     assert page.locator("video").evaluate("video => [video.muted, video.videoWidth]") == [False, 0]
     axe(page)
+    with page.expect_request("**/dvr-au.m3u8"):
+        page.get_by_role("button", name="From the start").click()
+    expect(choice).to_have_value("sound")
+    page.wait_for_function("() => document.querySelector('video').currentTime > 1")
+    with page.expect_request("**/dvr-master.m3u8"):
+        choice.press("ArrowUp")  # to the picture, where one was
+    page.wait_for_function("() => document.querySelector('video').videoWidth > 0")
+    choice.press("ArrowDown")
+    page.get_by_role("button", name="To live", exact=True).click()
+    expect(page.get_by_text("The sound alone, without the picture.")).to_be_visible()
 
     sources.get_by_label("Quality").select_option("copy")
     sources.get_by_role("button", name="Choose").click()

@@ -9,7 +9,7 @@ import subprocess
 import time
 from typing import TYPE_CHECKING
 
-from tests.hls import Judge, judge_master
+from tests.hls import Judge, compare, judge_master
 
 from konvent.foundation.media.ffmpeg import program
 from konvent.stage.media.card import Card
@@ -19,6 +19,8 @@ from konvent.stage.media.studio import Studio
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+    from tests.hls_text import Finding
 
 PATIENCE = 60  # seconds that a busy machine may take
 PASSPHRASE = "a-word-for-the-encoder"  # noqa: S105 -- of a test
@@ -92,7 +94,8 @@ class Stage:
     def open(self, plan: Plan) -> None:
         """Open the stage as planned."""
         self.plan = plan
-        names = ["live", *(name for name in VARIANTS[plan.quality][1:] if name != "au")]
+        others = VARIANTS[plan.quality][1:]
+        names = ["live", *others, "dvr", *(f"dvr-{name}" for name in others)]
         self.judges = {f"{n}.m3u8": Judge(self.read, back=1.5) for n in names}
         self.studio = Studio(self.folder, self.plan)
 
@@ -149,8 +152,19 @@ class Stage:
         for judge in self.judges.values():
             judge.judge_files()
         found = [finding for judge in self.judges.values() for finding in judge.findings]
-        found += judge_master(self.read("master.m3u8").decode(), self.judges, self.read)
+        found += self._judge_masters()
         return [str(finding) for finding in found]
+
+    def _judge_masters(self) -> list[Finding]:
+        """Judge both by the lists with a picture; what is heard alone is the same moments."""
+        pictures = {name: judge for name, judge in self.judges.items() if "au" not in name}
+        behind = {name: judge for name, judge in pictures.items() if name.startswith("dvr")}
+        live = {name: judge for name, judge in pictures.items() if name not in behind}
+        found = judge_master(self.read("master.m3u8").decode(), live, self.read)
+        found += judge_master(self.read("dvr-master.m3u8").decode(), behind, self.read)
+        return found + [
+            finding for other in self.judges.values() for finding in compare(self.judge, other)
+        ]
 
     def close(self) -> None:
         for role in list(self.sending):

@@ -153,9 +153,10 @@ def test_when_encoders_die_the_backup_and_the_slate_go_on_in_all_renditions_toge
     stage.until(stage.more(1))
 
     assert stage.findings() == []
-    live, sound = (read_playlist(stage.read(f"{n}.m3u8").decode())[0] for n in ("live", "au"))
-    assert [e.starts for e in sound.entries] == [e.starts for e in live.entries]
-    assert all("-au-" in e.uri for e in sound.entries)
+    for live, sound in (("live", "au"), ("dvr", "dvr-au")):
+        both = [read_playlist(stage.read(f"{name}.m3u8").decode())[0] for name in (live, sound)]
+        assert [e.starts for e in both[1].entries] == [e.starts for e in both[0].entries]
+        assert all("-au-" in entry.uri for entry in both[1].entries)
 
 
 def test_viewers_can_go_back_to_the_beginning_of_the_session(stage):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NowOnStageChanged(Event):
-    """Another session, or none, is on now."""
+    """Another session, or none, is on now, or the picture has another quality."""
 
     convention: str
     room: str

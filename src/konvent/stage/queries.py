@@ -260,6 +260,8 @@ def describe(schedule: Schedule, channel: Channel, lines: Sequence[Line] = ()) -
         state["next"] = _facts(coming, expected, zone)
     if channel.since:
         state["since"] = channel.since.astimezone(zone).isoformat()
+    if channel.quality != Quality.COPY:
+        state["quality"] = str(channel.quality)
     if late := {x.code: _late(x, zone) for x in lines if x.minutes_late and not x.is_ended}:
         state["late"] = late
     return state

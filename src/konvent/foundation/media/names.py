@@ -9,9 +9,15 @@ from datetime import UTC, datetime
 
 LIVE = "live.m3u8"
 MASTER = "master.m3u8"
-DVR = "dvr.m3u8"
-"""Goes back to the beginning of the session."""
-PLAYLISTS = (MASTER, LIVE, DVR, "mid.m3u8", "lo.m3u8", "au.m3u8")
+DVR, DVR_MASTER = "dvr.m3u8", "dvr-master.m3u8"
+"""Go back to the beginning of the session: the best rendition, and the choice of all."""
+RENDITIONS = ("mid", "lo", "au")
+"""Names of renditions besides the best, which has none in playlists' names."""
+PLAYLISTS = (
+    *(MASTER, LIVE, DVR, DVR_MASTER),
+    *(f"{name}.m3u8" for name in RENDITIONS),
+    *(f"dvr-{name}.m3u8" for name in RENDITIONS),
+)
 
 PICTURE = ".picture.json"
 """What is on air and how the sources are, for the desk of a house whose database takes nothing."""

@@ -17,7 +17,7 @@ from konvent.foundation.refusals import RefusedError
 from konvent.foundation.sealed import seal
 from konvent.stage.actions.airings import remember_on_air
 from konvent.stage.actions.past_troubles import remember_troubles
-from konvent.stage.events import PictureChanged
+from konvent.stage.events import NowOnStageChanged, PictureChanged
 from konvent.stage.models import HOLDABLE, Channel, Quality, Source, SourceRole
 
 if TYPE_CHECKING:
@@ -139,6 +139,7 @@ def choose_quality(*, room: Room, quality: Quality, at: datetime, by: User | Non
     """Say what a stage offers to its viewers' lines. Encoders are connected anew."""
     with transaction.atomic():
         _set_on_channel(room, "choose quality", {"quality": Quality(quality)}, at=at, by=by)
+        announce(NowOnStageChanged(room.convention.slug, room.slug))
 
 
 def note_picture(

@@ -38,13 +38,15 @@ class Player extends HTMLElement {
     this.video.addEventListener("play", () => this.goOn());
     this.video.addEventListener("volumechange", () => this.rememberSound());
     this.stream.start();
-    this.beCounted();
+    this.watch();
   }
 
-  // The number of those who watch this topic is the number of viewers; the house knows no more.
-  beCounted() {
+  // The number of those who watch the first topic is the number of viewers; the house knows no more.
+  watch() {
     const [, , , stage] = new URL(this.getAttribute("src"), location).pathname.split("/");
-    this.unwatch = watch(`stage/${stage}/watching`, () => {});
+    const counted = watch(`stage/${stage}/watching`, () => {});
+    const told = watch(`stage/${stage}/now`, (now) => this.stream.expect(now?.quality ?? "copy"));
+    this.unwatch = () => [counted, told].forEach((stop) => stop());
   }
 
   disconnectedCallback() {
@@ -92,7 +94,6 @@ class Player extends HTMLElement {
     const hadFocus = document.activeElement;
     for (const part of this.querySelectorAll("[data-behind]")) part.hidden = !isBehind;
     this.part("back").hidden = isBehind;
-    this.quality.show();
     this.querySelector("media-live-button").hidden = isBehind;
     if (this.contains(hadFocus)) this.part(isBehind ? "live" : "back").focus();
   }

@@ -35,10 +35,10 @@ export class Quality {
   }
 
   show() {
-    const { hasSoundAlone, heights, isBehind, wish } = this.stream;
+    const { hasSoundAlone, heights, wish } = this.stream;
     const pictures = heights.length > 1 ? heights.map((height) => [String(height), `${height}p`]) : [];
     const choices = [["", this.words.automatic], ...pictures, ["sound", this.words.soundAlone]];
-    this.select.hidden = isBehind || !hasSoundAlone;
+    this.select.hidden = !hasSoundAlone;
     this.select.replaceChildren(...choices.map(([value, name]) => new Option(name, value)));
     this.select.value = choices.some(([value]) => value === wish) ? wish : "";
   }

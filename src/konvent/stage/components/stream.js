@@ -30,6 +30,7 @@ const LONGEST_PAUSE = 10_000;
 const REPAIR_ONCE_IN = 10_000;
 const SPREAD = 30_000; // everybody is there when a talk begins: they do not all begin anew in one second
 const SOUND = "sound";
+const COPY = "copy"; // a quality without a choice
 const STATES = { 401: "refused", 403: "refused", 404: "nothing", 410: "nothing" };
 
 // Which lists a master playlist names, and how many sizes of the picture.
@@ -43,9 +44,12 @@ export class Stream {
     this.video = video;
     this.address = address;
     this.tell = tell;
+    const beside = (name) => new URL(name, new URL(address, location)).href;
     this.whole = address;
-    this.behind = new URL("dvr.m3u8", new URL(address, location)).href;
-    this.soundAlone = new URL("au.m3u8", new URL(address, location)).href;
+    this.soundAlone = beside("au.m3u8");
+    this.wholeBehind = beside("dvr-master.m3u8");
+    this.soundBehind = beside("dvr-au.m3u8");
+    this.isBehind = false;
     this.offers = offersOf("");
     this.heights = [];
     this.offer = () => {};
@@ -65,34 +69,31 @@ export class Stream {
     this.close();
   }
 
-  get isBehind() {
-    return this.address === this.behind;
-  }
-
   get isSoundAlone() {
-    return this.address === this.soundAlone && this.address !== this.whole;
+    return [this.soundAlone, this.soundBehind].includes(this.address) && this.address !== this.whole;
   }
 
   get hasSoundAlone() {
     return this.offers.lists.length > 1;
   }
 
-  get live() {
-    return this.wish === SOUND ? this.soundAlone : this.whole;
+  get wished() {
+    if (this.wish === SOUND) return this.isBehind ? this.soundBehind : this.soundAlone;
+    return this.isBehind ? this.wholeBehind : this.whole;
   }
 
   // Keep to one height, or to the sound alone; anything else lets the line decide.
   choose(wish) {
     this.wish = wish;
-    if (this.isBehind) return;
-    if (this.address === this.live) return this.keepToWish();
-    this.address = this.live;
+    if (this.address === this.wished) return this.keepToWish();
+    if (this.isBehind) this.wanted = this.moment;
+    this.address = this.wished;
     if (this.looking) this.again();
   }
 
   keepToWish() {
     const isWished = ({ height }) => String(height) === this.wish;
-    if (this.hls && this.address === this.whole) this.hls.nextLevel = this.hls.levels.findLastIndex(isWished);
+    if (this.hls && !this.isSoundAlone) this.hls.nextLevel = this.hls.levels.findLastIndex(isWished);
   }
 
   // The moment of the convention that the picture shows, as the encoder's house had it.
@@ -102,14 +103,18 @@ export class Stream {
 
   // Go back to a moment, or to the beginning of the session; without the list of it, to live.
   goBack(moment = null) {
-    this.address = this.behind;
-    this.wanted = moment;
-    this.again();
+    this.isBehind = true;
+    this.goTo(moment);
   }
 
   goLive() {
-    this.address = this.live;
-    this.wanted = null;
+    this.isBehind = false;
+    this.goTo(null);
+  }
+
+  goTo(moment) {
+    this.wanted = moment;
+    this.address = this.wished;
     this.again();
   }
 
@@ -158,29 +163,36 @@ export class Stream {
   }
 
   noteOffers({ responseText }) {
-    if (this.address !== this.whole) return;
-    this.offers = offersOf(responseText);
+    if (this.isSoundAlone) return;
+    if (this.address === this.whole) this.offers = offersOf(responseText);
     this.heights = [...new Set(this.hls.levels.map(({ height }) => height))].sort((a, b) => b - a);
     this.offer();
   }
 
-  // What a stage offers is read once. When its producer chooses another quality its encoders connect
-  // again: what follows such a break may be offered in more sizes than before, or in fewer. So it may
-  // be where a slate goes, which has one size.
+  // What a stage offers is read once, and again where that can have changed: after the break that follows
+  // when its producer chooses another quality, and where the slate goes, of which there is one size.
+  expect(quality) {
+    this.isOutdated ||= this.quality !== undefined && this.quality !== quality;
+    this.quality = quality;
+  }
+
   lookForOthers({ cc }) {
     const isBreak = this.stretch !== undefined && this.stretch !== cc;
     this.stretch = cc;
-    if (!isBreak || this.address !== this.whole) return;
+    const lacksSizes = this.offers.sizes === 1 && (this.quality ?? COPY) !== COPY;
+    if (!isBreak || this.address !== this.whole || !(this.isOutdated || lacksSizes)) return;
     clearTimeout(this.others);
     this.others = setTimeout(() => this.takeOthers(), Math.random() * SPREAD);
   }
 
   async takeOthers() {
     const { hls } = this;
-    const answer = await fetch(this.whole, { cache: "no-store" }).catch(() => undefined);
+    const answer = await fetch(this.whole, { cache: "no-cache" }).catch(() => undefined);
     const { lists, sizes } = offersOf(answer?.ok ? await answer.text() : "");
     const isOther = sizes > this.offers.sizes || `${lists}` !== `${this.offers.lists}`;
-    if (hls === this.hls && sizes > 0 && isOther) this.open();
+    if (hls !== this.hls || sizes === 0 || !isOther) return;
+    this.isOutdated = false;
+    this.open();
   }
 
   goToMoment({ fragments }) {
@@ -225,7 +237,9 @@ export class Stream {
 
   openLater(state) {
     if (state === "nothing" && this.isSoundAlone) return this.showPicture();
-    if (state === "nothing" && this.isBehind) this.address = this.live;
+    if (state === "nothing") this.isBehind = false;
+    if (this.isBehind) this.wanted ??= this.moment;
+    this.address = this.wished;
     this.close();
     this.say(state);
     const pause = this.pause * (0.75 + Math.random() / 2);
@@ -236,7 +250,7 @@ export class Stream {
   // There is no sound alone any more, or not at the moment.
   showPicture() {
     this.wish = undefined;
-    this.goLive();
+    this.goTo(this.wanted);
   }
 
   // After a stall the picture is late for good. It makes that up unnoticed, so that everybody who asks

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from konvent.foundation.media.boxes import Tracks, read_tracks
 from konvent.foundation.media.index import Index, Rendition, Row, write_whole
 from konvent.foundation.media.memory import UNWRITTEN
-from konvent.foundation.media.names import DVR, LIVE, MASTER, PLAYLISTS, SOUND
+from konvent.foundation.media.names import DVR, DVR_MASTER, LIVE, MASTER, PLAYLISTS, SOUND
 from konvent.foundation.media.playlist import (
     Variant,
     bandwidth,
@@ -53,8 +53,11 @@ class Channel:
         self.archive = Archive(folder, kept or folder)
         spare = folder / UNWRITTEN if self.archive.is_apart else None
         self.index = Index(self.archive.kept / "index.jsonl", spare)
-        self._reach = Reach(self.archive.is_gone)
+        self._reaches: dict[str, Reach] = {}
+        self._heard_from = _heard_from(self.index.rows)
         self._declared: dict[str, int] = {}
+        self._peaks: dict[str, int] = {}
+        """The most that was declared of each variant: who goes back meets it."""
         self._speaks_of: list[str] = []
         self._tracks: dict[str, Tracks] = {}
 
@@ -84,6 +87,8 @@ class Channel:
             is_missing=not is_kept,
         )
         self.index.append(row)
+        if SOUND not in row.others:
+            self._heard_from = row.sequence + 1
         return row
 
     def show(self, variants: Sequence[str] = (), *, since: float = inf) -> None:
@@ -96,9 +101,16 @@ class Channel:
         for name in names:
             rows = [row.seen_as(name) for row in window]
             write_whole(self._folder / playlist_name(name), live_playlist(rows))
+            self._reach_back(name, since)
         if SOUND in variants:
-            self._show_sound(window)
-        write_whole(self._folder / DVR, self._reach.playlist(self.index.rows, since))
+            self._show_sound(window, since)
+
+    def _reach_back(self, name: str, since: float, oldest: int = 0) -> None:
+        """List what viewers can go back to in one rendition."""
+        if name not in self._reaches:
+            self._reaches[name] = Reach(self.archive.is_gone, name)
+        listed = self._reaches[name].playlist(self.index.rows, since, oldest)
+        write_whole(self._folder / dvr_name(name), listed)
 
     def _as_they_are(self, rows: list[Row]) -> list[Row]:
         """Return the rows as players find them: what the disk did not take may be in memory."""
@@ -107,14 +119,16 @@ class Channel:
             for row in rows
         ]
 
-    def _show_sound(self, window: list[Row]) -> None:
+    def _show_sound(self, window: list[Row], since: float) -> None:
         """List the sound alone; what has none of its own is passed over, from its end on."""
-        heard = list(takewhile(lambda row: SOUND in row.others, reversed(window)))[::-1]
+        heard = [row.seen_as(SOUND) for row in window if row.sequence >= self._heard_from]
         if heard:
-            rows = [row.seen_as(SOUND) for row in heard]
-            write_whole(self._folder / playlist_name(SOUND), live_playlist(rows))
+            write_whole(self._folder / playlist_name(SOUND), live_playlist(heard))
+            self._reach_back(SOUND, since, self._heard_from)
         else:
-            (self._folder / playlist_name(SOUND)).unlink(missing_ok=True)
+            self._reaches.pop(SOUND, None)
+            for name in (playlist_name(SOUND), dvr_name(SOUND)):
+                (self._folder / name).unlink(missing_ok=True)
 
     def hide(self) -> None:
         """Take the playlists away: there is no picture here any more."""
@@ -123,9 +137,12 @@ class Channel:
 
     def _withdraw_all_but(self, variants: Sequence[str]) -> None:
         """Take away what is offered no longer: who plays it would stand, and now looks for more."""
-        offered = {MASTER, DVR, LIVE, *map(playlist_name, variants[1:])}
-        for name in set(PLAYLISTS) - offered:
+        others = variants[1:]
+        offered = {*map(playlist_name, ["", *others]), *map(dvr_name, ["", *others])}
+        for name in set(PLAYLISTS) - offered - {MASTER, DVR_MASTER}:
             (self._folder / name).unlink(missing_ok=True)
+        for name in self._reaches.keys() - {"", *others}:
+            del self._reaches[name]
 
     def _declare(self, names: Sequence[str], window: list[Row]) -> None:
         """Write the master playlist when what it declares is no longer true."""
@@ -138,6 +155,15 @@ class Channel:
         self._speaks_of = runs
         self._declared = {name: v.peak for name, v in zip(names, variants, strict=True)}
         write_whole(self._folder / MASTER, master_playlist(variants))
+        behind = [self._describe_behind(*both) for both in zip(names, variants, strict=True)]
+        write_whole(self._folder / DVR_MASTER, master_playlist(behind))
+
+    def _describe_behind(self, name: str, variant: Variant) -> Variant:
+        """Speak of what there was as well."""
+        rows = [row.seen_as(name) for row in self.index.rows[-DECLARED_OVER:]]
+        before = self._peaks.get(name) or bandwidth(rows)[0]
+        self._peaks[name] = max(before, variant.peak)
+        return replace(variant, name=dvr_name(name), peak=self._peaks[name])
 
     def _describe(self, name: str, runs: Sequence[str]) -> Variant:
         """Speak of the ``runs`` that are listed: what went before says nothing about what comes."""
@@ -153,6 +179,18 @@ class Channel:
 def playlist_name(variant: str) -> str:
     """Name a variant's playlist; the main one is the live one."""
     return f"{variant}.m3u8" if variant else LIVE
+
+
+def dvr_name(variant: str) -> str:
+    """Name the playlist that goes back to the beginning of the session."""
+    return f"dvr-{variant}.m3u8" if variant else DVR
+
+
+def _heard_from(rows: Sequence[Row]) -> int:
+    """Return the number since which every row has a rendition without picture."""
+    after = rows[-1].sequence + 1 if rows else 0
+    heard = takewhile(lambda row: SOUND in row.others, reversed(rows))
+    return min((row.sequence for row in heard), default=after)
 
 
 def _rendition(segment: Segment, variant: str, pieces: dict[str, Piece]) -> Rendition:

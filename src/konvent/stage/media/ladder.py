@@ -24,11 +24,14 @@ class Step(NamedTuple):
     """A smaller picture."""
 
     height: int
+    """At most."""
     kilobits: int
+    share: str = "2/3"
+    """Of the height that arrives, at most: no step is as large as the one above it."""
 
 
 STEPS = {"mid": Step(720, 2500), "lo": Step(480, 900)}
-SMALLEST = Step(360, 600)
+SMALLEST = Step(360, 600, "1/2")
 """The lowest step where there is one in between."""
 
 
@@ -89,10 +92,9 @@ def _sound(place: int, *, copies: bool) -> list[str]:
 
 
 def _picture(place: int, step: Step | None, keys: str, first: str) -> list[str]:
-    height = f"min({step.height if step else TALLEST}\\,ih)"
     rate = f"{step.kilobits if step else COPIED_RATE}k"
     chosen = {
-        "filter": f"{first}scale=-2:{height}",
+        "filter": f"{first}scale=-2:{_height(step)}",
         "c": "libx264",
         "preset": "superfast",
         "pix_fmt": "yuv420p",
@@ -105,6 +107,13 @@ def _picture(place: int, step: Step | None, keys: str, first: str) -> list[str]:
         "g": str(LONGEST_GROUP),
     }
     return [word for name, value in chosen.items() for word in (f"-{name}:v:{place}", value)]
+
+
+def _height(step: Step | None) -> str:
+    """Return the height of a picture, which ffmpeg works out from what arrives."""
+    if step is None:
+        return f"min({TALLEST}\\,ih)"
+    return f"min({step.height}\\,2*trunc(ih*{step.share}/2))"
 
 
 def _map(pictures: list[str], names: tuple[str, ...]) -> list[str]:
