@@ -10,6 +10,8 @@ import pytest
 from playwright.sync_api import expect
 
 FACTS = "const { currentTime, paused, readyState } = document.querySelector('video');"
+STRIP = """() => document.querySelector("media-time-range").shadowRoot
+  .querySelector("media-preview-thumbnail").shadowRoot.querySelector("img").src"""
 TRACKS = "[...document.querySelector('video').textTracks]"
 PATIENCE = 60_000  # milliseconds until the demonstration's recordings are there
 
@@ -32,7 +34,7 @@ def fill(page, library):
     """Open the shelf until the demonstration has put enough on it."""
     for _ in range(PATIENCE // 1000):
         page.goto(library)
-        if page.locator(".recording").count() > 1:
+        if page.locator(".recording__picture img").count() > 1:
             return
         page.wait_for_timeout(1000)
     pytest.fail("The demonstration made no recordings.")
@@ -81,6 +83,11 @@ def test_a_visitor_searches_opens_plays_and_comes_back(shelf, axe):
     expect(page.locator('[data-part="resumed"]')).to_contain_text("You stopped at 0:20")
     page.get_by_role("button", name="From the start").click()
     wait_until(page, "currentTime < 1", 0)
+
+    page.get_by_role("button", name="playback rate").click()
+    page.wait_for_function("() => document.querySelector('video').playbackRate === 1.25")
+    page.locator("media-time-range").hover()
+    page.wait_for_function(f"() => ({STRIP})().endsWith('/preview.jpg')")
 
 
 def test_a_link_to_a_moment_leads_there(shelf, new_context, konvent):

@@ -84,10 +84,46 @@ def seek(page, second):
     page.evaluate(f"second => {{ {RECORDING} video.currentTime = second; video.play(); }}", second)
 
 
+def line(desk, number, what):
+    return desk.get_by_label(f"Line {number}: {what}", exact=True)
+
+
+def test_captions_are_written_line_by_line_beside_the_player(shelf, desk, konvent, axe):  # noqa: F811 -- the fixture
+    code = shelf.locator(".recording").last.get_attribute("data-code")
+    captions = f"/manage/{slug_of(konvent)}/recordings/{code}/captions/fr/"
+    desk.goto(captions)
+    line(desk, 1, "words").fill("Bonjour tout le monde")
+    line(desk, 1, "words").evaluate("field => field.setSelectionRange(7, 7)")
+    desk.get_by_role("button", name="Split at the cursor").click()
+    expect(line(desk, 2, "words")).to_be_focused()
+    expect(line(desk, 2, "words")).to_have_value("tout le monde")
+
+    desk.get_by_role("button", name="New line below").click()
+    desk.keyboard.type("À demain")
+    desk.wait_for_function("() => document.querySelector('video').readyState > 0")
+    desk.locator("video").first.evaluate("video => { video.currentTime = 5; }")
+    desk.get_by_role("button", name="Ends now").click()
+    expect(line(desk, 3, "ends")).to_have_value("00:00:05.000")
+    line(desk, 3, "starts").fill("2.5")  # while the one above is still said
+    line(desk, 1, "words").focus()
+    desk.get_by_role("button", name="Merge with the next").click()
+    axe(desk)
+    desk.get_by_label("Shown to viewers").uncheck()
+    desk.get_by_role("button", name="Save").click()
+    expect(desk.get_by_text("The captions are saved.")).to_be_visible()
+
+    desk.goto(captions)
+    lines = desk.locator('[data-part="lines"] textarea')
+    expect(lines).to_have_count(2)
+    expect(lines.first).to_have_value("Bonjour\ntout le monde")
+    expect(line(desk, 2, "starts")).to_have_value("00:00:02.500")
+
+
 def test_sign_language_and_interpretation_keep_in_step_and_a_gap_is_passed_over(
     shelf,  # noqa: F811 -- the fixture
     desk,
     konvent,
+    library,  # noqa: F811 -- the fixture
     tmp_path,
     axe,
 ):
@@ -132,3 +168,8 @@ def test_sign_language_and_interpretation_keep_in_step_and_a_gap_is_passed_over(
     seek(page, 31)  # where the interpretation has ended, the speaker is heard again
     page.wait_for_function(f"() => {{ {RECORDING} return tape.sound.gain.gain.value === 1; }}")
     expect(page.locator('[data-part="second"]')).to_have_attribute("data-away", "")
+
+    page.goto(library)
+    page.get_by_label("with sign language").check()
+    expect(page.locator(".recording:visible")).to_have_count(1)
+    expect(page.locator(".recording:visible .chip", has_text="Sign language")).to_be_visible()
