@@ -41,3 +41,22 @@ def test_a_directory_by_saml_may_be_named_by(address):
     said = Environment(saml_metadata=address, saml_domains=["town.example"])
 
     assert said.saml_metadata == address
+
+
+@pytest.mark.parametrize(
+    ("networks", "why"),
+    [
+        ({"192.0.2.7/28": 3000}, "host bits set: write networks as"),
+        ({"town.example": 3000}, "does not appear to be an IPv4 or IPv6 network"),
+        ({"192.0.2.0/28": 0}, "how many people are behind 192.0.2.0/28"),
+    ],
+)
+def test_a_large_network_has_to_be_one_with_people_in_it(networks, why):
+    with pytest.raises(ValidationError, match=why):
+        Environment(large_networks=networks)
+
+
+def test_large_networks_are_read_as_json(monkeypatch):
+    monkeypatch.setenv("KONVENT_LARGE_NETWORKS", '{"192.0.2.0/28": 3000, "2001:db8:7::1": 5}')
+
+    assert Environment().large_networks == {"192.0.2.0/28": 3000, "2001:db8:7::1": 5}

@@ -7,6 +7,7 @@ import ssl
 import threading
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from ipaddress import ip_network
 
 import pytest
 from cryptography import x509
@@ -128,6 +129,18 @@ def test_an_open_inside_and_names_of_strangers_are_found(settings, debug, hosts,
     settings.DEBUG, settings.ALLOWED_HOSTS = debug, hosts
 
     assert services.check_hosts(HERE, NOW).state == state
+
+
+def test_networks_that_many_share_are_read_back_and_too_large_ones_noted(settings):
+    assert "KONVENT_LARGE_NETWORKS" in services.check_networks(HERE, NOW).says
+
+    settings.LARGE_NETWORKS = ((ip_network("192.0.2.0/28"), 3000),)
+    named = services.check_networks(HERE, NOW)
+    settings.LARGE_NETWORKS = ((ip_network("0.0.0.0/0"), 3000),)
+    everybody = services.check_networks(HERE, NOW)
+
+    assert "3,000 behind 192.0.2.0/28" in named.says
+    assert [named.state, everybody.state] == [State.FINE, State.NOTE]
 
 
 def test_earlier_keys_are_not_forgotten_about(settings):

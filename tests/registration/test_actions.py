@@ -173,7 +173,7 @@ def test_a_network_is_limited_but_a_whole_town_hall_gets_in(world):
     for number in range(REQUESTS_PER_NETWORK):
         ask(world, email=f"colleague-{number}@example.org")
 
-    with pytest.raises(RefusedError):
+    with pytest.raises(RefusedError, match="people of your network"):
         ask(world, email="one-more@example.org")
     ask(world, email="one-more@example.org", network="198.51.100.1")
 

@@ -3,16 +3,18 @@
 """An address counts once it is confirmed; who is known is told so by mail and nowhere else."""
 
 from datetime import timedelta
+from ipaddress import ip_network
 
 import pytest
 from tests.factories import NOW, text
 from tests.registration.worlds import ask, join, make_group, make_purpose, make_registration
 
+from konvent.foundation.networks import network_of
 from konvent.foundation.refusals import RefusedError
 from konvent.letters.actions import queue_letter, take_letter
 from konvent.letters.composing import compose
 from konvent.letters.models import Letter
-from konvent.registration.actions import issue_ticket, send_ticket_link
+from konvent.registration.actions import issue_ticket, registering, send_ticket_link
 from konvent.registration.actions.importing import import_people
 from konvent.registration.actions.registering import (
     FORMS_PER_ADDRESS,
@@ -129,8 +131,25 @@ def test_an_address_and_a_network_can_register_only_so_often(convention):
     typed = [Typed(email=f"{n}@example.org", name="A") for n in range(FORMS_PER_NETWORK + 1)]
     for one in typed[:-1]:
         register(convention=convention, typed=one, network="town hall", at=NOW)
-    with pytest.raises(RefusedError, match="asked for too often"):
+    with pytest.raises(RefusedError, match="people of your network"):
         register(convention=convention, typed=typed[-1], network="town hall", at=NOW)
+
+
+def test_of_a_large_network_all_may_register_in_the_same_hour(convention, settings, monkeypatch):
+    monkeypatch.setattr(registering, "FORMS_PER_NETWORK", 2)
+    settings.LARGE_NETWORKS = ((ip_network("192.0.2.0/28"), 4),)
+    ministry, home = network_of("192.0.2.7"), network_of("198.51.100.1")
+
+    def come(network):
+        for number in range(5):
+            typed = Typed(email=f"{network}.{number}@example.org".replace("/", "-"), name="A")
+            try:
+                register(convention=convention, typed=typed, network=network, at=NOW)
+            except RefusedError:
+                return number
+        return 5
+
+    assert [come(ministry), come(home)] == [4, 2]
 
 
 def test_codes_cannot_be_guessed_without_end(convention):
@@ -142,7 +161,7 @@ def test_codes_cannot_be_guessed_without_end(convention):
         with pytest.raises(RefusedError, match="not, or no longer, valid"):
             register(convention=convention, typed=guess, network="one house", at=NOW)
 
-    with pytest.raises(RefusedError, match="asked for too often"):
+    with pytest.raises(RefusedError, match="people of your network"):
         register(convention=convention, typed=guesses[0], network="one house", at=NOW)
 
 

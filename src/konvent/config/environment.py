@@ -8,6 +8,7 @@ import os
 import sys
 from importlib import import_module
 from importlib.util import find_spec
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -82,6 +83,13 @@ class Environment(BaseSettings):
         description=(
             "Addresses of servers in front that are believed when they name a visitor's address, "
             "besides those on this machine (a JSON list)."
+        ),
+    )
+    large_networks: dict[str, int] = Field(
+        default={},
+        description=(
+            "Networks that many people share, such as a ministry behind one address, and how many "
+            'they are (JSON): {"192.0.2.0/28": 3000}.'
         ),
     )
     email_url: str = Field(
@@ -266,6 +274,22 @@ class Environment(BaseSettings):
         if bus.partition(":")[2] and find_spec("redis") is None:
             raise ValueError("this needs a package more: pip install 'konvent[redis]'")
         return bus
+
+    @field_validator("large_networks")
+    @classmethod
+    def says_who_is_behind_it(cls, networks: dict[str, int]) -> dict[str, int]:
+        """Refuse what is no network, and what nobody is behind."""
+        for name, people in networks.items():
+            try:
+                ip_network(name)
+            except ValueError as error:
+                raise ValueError(
+                    f'{error}: write networks as {{"192.0.2.0/28": 3000}}, or one address as '
+                    '{"192.0.2.7": 3000}'
+                ) from None
+            if people < 1:
+                raise ValueError(f"say how many people are behind {name}: at least 1")
+        return networks
 
     @field_validator("saml_metadata")
     @classmethod

@@ -66,6 +66,10 @@ class Pace:
     burst: float = 20
     per_second: float = 2
 
+    def for_as_many_as(self, burst: float) -> Pace:
+        """Return the pace of so many at once, filled again as fast in proportion."""
+        return Pace(burst, self.per_second * burst / self.burst)
+
 
 @dataclass(frozen=True, slots=True)
 class IntentKind:

@@ -5,25 +5,49 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import TypeAlias
+
+from django.conf import settings
+
+Network: TypeAlias = IPv4Network | IPv6Network
 
 UNKNOWN = "unknown"
 SITE = 64
 """Bits of an IPv6 address that a provider gives to one household or office."""
 
 
-@lru_cache(4096)
 def network_of(address: str) -> str:
-    """Return an IPv4 address as it is, and of an IPv6 address its site's /64."""
+    """Return an IPv4 address as it is, and of an IPv6 address its site's /64.
+
+    A large network that the operator has named counts as one, whichever of its addresses it is.
+    """
+    return _network_of(address, settings.LARGE_NETWORKS)
+
+
+@lru_cache(4096)
+def _network_of(address: str, large: tuple[tuple[Network, int], ...]) -> str:
     try:
         known = ip_address(address)
     except ValueError:
         return UNKNOWN
+    if isinstance(known, IPv6Address) and known.ipv4_mapped:
+        known = known.ipv4_mapped
+    for network, _people in large:
+        if known in network:
+            return str(network)
     if not isinstance(known, IPv6Address):
         return str(known)
-    if known.ipv4_mapped:
-        return str(known.ipv4_mapped)
     return str(ip_network((known.packed, SITE), strict=False))
+
+
+def at_least_for(network: str, usual: float) -> float:
+    """Return how much a network may do that otherwise may do so much.
+
+    Where the operator says how many people are behind it, all of them may do it once.
+    """
+    named = (people for known, people in settings.LARGE_NETWORKS if str(known) == network)
+    return max(usual, next(named, 0))
 
 
 @lru_cache(4096)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 SECONDS_TO_ANSWER = 3
 SOON = timedelta(days=14)
+WIDEST_NETWORK = {4: 12, 6: 32}
+"""Bits that name one organisation at the least, by the version of its addresses."""
 HEALTHY = b"ok"
 
 
@@ -103,6 +105,25 @@ def check_proxies(_door: Door, _now: datetime) -> Finding:
             )
     others = f", and {len(settings.PROXIES)} others" if settings.PROXIES else ""
     return fine(f"This machine{others} may say who a visitor is.")
+
+
+def check_networks(_door: Door, _now: datetime) -> Finding:
+    """Say whom the operator named as large, and what is too large to be one."""
+    if not settings.LARGE_NETWORKS:
+        return fine(
+            "No network is named as large: within an hour 200 people of one address may register. "
+            "Who expects more behind one names it: KONVENT_LARGE_NETWORKS"
+        )
+    for network, _people in settings.LARGE_NETWORKS:
+        if network.prefixlen < WIDEST_NETWORK[network.version]:
+            return note(
+                f"KONVENT_LARGE_NETWORKS names {network}, which is more than one organisation: "
+                "strangers share what is meant for it, and may use it up.",
+                "Name the addresses from which the organisation's people come, as "
+                '{"192.0.2.0/28": 3000}',
+            )
+    names = ", ".join(f"{people:,} behind {name}" for name, people in settings.LARGE_NETWORKS)
+    return fine(f"Networks that many people share: {names}.")
 
 
 def check_srt(_door: Door, _now: datetime) -> Finding:

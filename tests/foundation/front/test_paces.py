@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Buckets of tokens: so many at once, then so many a second, and no more memory than allowed."""
 
+from ipaddress import ip_network
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -60,3 +62,16 @@ def test_a_flood_of_strangers_does_not_fill_the_memory(monkeypatch):
         buckets.take(stranger, pace)
 
     assert len(buckets.full_at) <= 100
+
+
+def test_a_network_has_at_least_a_token_for_each_of_its_people(settings):
+    settings.LARGE_NETWORKS = ((ip_network("192.0.2.0/28"), 30),)
+    clock = [0.0]
+    buckets, pace = Buckets(lambda: clock[0]), Pace(burst=10, per_second=1.0)
+
+    def may(network):
+        return sum(not buckets.take_for(network, pace) for _ in range(50))
+
+    assert [may("192.0.2.0/28"), may("198.51.100.1")] == [30, 10]
+    clock[0] = 11.0
+    assert [may("192.0.2.0/28"), may("198.51.100.1")] == [30, 10]

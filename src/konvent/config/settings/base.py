@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import secrets
 from contextlib import suppress
+from ipaddress import ip_network
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -52,6 +53,9 @@ DEBUG = False
 PUBLIC_URL = ENVIRONMENT.address
 BUS = ENVIRONMENT.bus
 PROXIES = frozenset(ENVIRONMENT.proxies)
+LARGE_NETWORKS = tuple(
+    (ip_network(name), people) for name, people in ENVIRONMENT.large_networks.items()
+)
 ALLOWED_HOSTS = [*ENVIRONMENT.hosts, urlsplit(PUBLIC_URL).hostname or "localhost"]
 if ENVIRONMENT.rtmp_url:
     ALLOWED_HOSTS.append("127.0.0.1")  # the name by which nginx asks whether a key is right

@@ -137,7 +137,7 @@ class ActingLane:
         who = (convention, participant.key, kind.name)
         wait = self.people.take(who, kind.pace)
         if not wait and (network := _network(scope)):
-            wait = self.networks.take(network, FOR_A_NETWORK)
+            wait = self.networks.take_for(network, FOR_A_NETWORK)
         if wait:
             raise SaidNoError(kind_words.too_often(wait, language))
 
@@ -184,7 +184,7 @@ class ActingLane:
         if holder is not None and self.porter.participant(holder, convention) is not None:
             return b""
         network = _network(scope)
-        wait = self.newcomers.take(network, PASSES_FOR_A_NETWORK) if network else 0
+        wait = self.newcomers.take_for(network, PASSES_FOR_A_NETWORK) if network else 0
         if wait:
             raise SaidNoError(kind_words.too_often(wait, language))
         return self.porter.newcomer(convention)

@@ -7,6 +7,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from konvent.foundation.networks import at_least_for
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
@@ -34,6 +36,10 @@ class Buckets:
             self._forget(now)
         self.full_at[who] = full_at
         return 0
+
+    def take_for(self, network: str, pace: Pace) -> int:
+        """Take a token of a network; the more people are said to be behind it, the more it has."""
+        return self.take(network, pace.for_as_many_as(at_least_for(network, pace.burst)))
 
     def _forget(self, now: float) -> None:
         """Forget full buckets; if there are none, all: a flood must not fill the memory."""

@@ -79,7 +79,8 @@ class Playing:
         if not self.hub.shows(f"{convention}/stage/{stage}/now"):
             return NO_SUCH_STAGE
         address = visitor_of(scope)
-        if not is_this_machine(address) and self.networks.take(network_of(address), FOR_A_NETWORK):
+        network = network_of(address)
+        if not is_this_machine(address) and self.networks.take_for(network, FOR_A_NETWORK):
             return TOO_OFTEN
         try:
             self.sums.add(convention, stage, Body.parse(whole(body)), now=time.time())

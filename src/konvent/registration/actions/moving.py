@@ -49,10 +49,11 @@ def ask_for_address(  # noqa: PLR0913 -- a wish has these facts
     """
     key = f"r{registration.pk}" if registration else f"t{ticket.pk if ticket else 0}"
     note_request(
-        limits={
-            f"{convention.slug} address {key}": PER_PERSON,
-            f"{convention.slug} address {network}": PER_NETWORK,
-        },
+        what=f"{convention.slug} address",
+        who=key,
+        most=PER_PERSON,
+        network=network,
+        most_of_network=PER_NETWORK,
         at=at,
     )
     who = registration or ticket

@@ -64,10 +64,11 @@ def register(*, convention: Convention, typed: Typed, network: str, at: datetime
         raise RefusedError(_("Registration is closed."), code="closed")
     email = typed.email.strip().lower()
     note_request(
-        limits={
-            f"{convention.slug} register {email}": FORMS_PER_ADDRESS,
-            f"{convention.slug} register {network}": FORMS_PER_NETWORK,
-        },
+        what=f"{convention.slug} register",
+        who=email,
+        most=FORMS_PER_ADDRESS,
+        network=network,
+        most_of_network=FORMS_PER_NETWORK,
         at=at,
     )
     _take(convention, email, typed, at)
