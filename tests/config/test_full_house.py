@@ -36,9 +36,10 @@ class Desk:
     def __init__(self):
         self.holds = Holds(1, 50)
         self.is_open = False
+        self.lanes: dict[int, Lane] = {}
 
     def gate(self) -> Gate:
-        facts = {"holds": self.holds, "staff": STAFF, "speakers": {1: "x"}}
+        facts = {"holds": self.holds, "staff": STAFF, "speakers": {1: "x"}, "lanes": self.lanes}
         smart = Entrance("smart", "de", ("de", "en"), self.is_open, REVOKED, **facts)
         return Gate({"smart": smart})
 
@@ -176,6 +177,28 @@ def test_crew_comes_in_at_once_and_assistance_before_the_others(front):
     eventually(lambda: json.loads(front.get("/smart/queue").body)["lanes"]["a"]["turn"] == 2)
 
     assert speaker.come()
+    assert not grace.come()
+    assert hedy.come()
+
+
+def test_who_is_sent_another_way_goes_there_with_the_link_they_have(front, desk):
+    Visitor(front, 1).come()
+    grace, hedy, joan = (Visitor(front, number) for number in (2, 3, 4))
+    for visitor in (grace, hedy, joan):
+        assert not visitor.come()
+
+    desk.lanes = {3: Lane.ASSISTED, 4: Lane.CREW}
+    front.announce("konvent/entrances")
+    eventually(lambda: front.porter.gate.entrances["smart"].lanes)
+    before = json.loads(hedy.get("/smart/my/place").body)
+    hedy.come()
+    after = json.loads(hedy.get("/smart/my/place").body)
+    leave(front, 1)
+    eventually(lambda: json.loads(front.get("/smart/queue").body)["lanes"]["a"]["turn"] == 2)
+
+    assert before == {}
+    assert (after["lane"], after["number"]) == ("a", 1)
+    assert joan.come()
     assert not grace.come()
     assert hedy.come()
 

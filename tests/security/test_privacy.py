@@ -52,6 +52,7 @@ from konvent.registration.actions import (
     send_ticket_link,
 )
 from konvent.registration.actions.checking_in import KEPT_AFTER, forget_scans
+from konvent.registration.actions.lanes import ASSISTANCE_KEPT, forget_assistance
 from konvent.registration.actions.leaving import KEPT_WHEN_OVER, forget_past
 from konvent.registration.actions.registering import TO_CONFIRM, forget_unconfirmed
 from konvent.registration.actions.requests import WINDOW
@@ -128,6 +129,7 @@ RULES = {
         ("Who still waits", "Wer noch wartet", KEPT_WHEN_OVER),
         ("What was declined", "Was abgelehnt", KEPT_WHEN_OVER),
     ],
+    forget_assistance: [("Who needs assistance", "Wer am Einlass", ASSISTANCE_KEPT)],
     forget_speaker_links: [("Speakers' links", "Links für Mitwirkende", SPEAKERS_STAY)],
     forget_scans: [("Check-ins", "Check-ins", KEPT_AFTER)],
     forget_recordings: [("Recordings", "Aufzeichnungen", KEPT_BY_DEFAULT)],

@@ -185,7 +185,8 @@ class TicketPorter:
         return (first, *(language for language in entrance.languages if language != first))
 
     def holder(self, cookies: bytes) -> Pass | None:
-        return pass_in(cookies.decode("latin-1")) if cookies else None
+        shown = pass_in(cookies.decode("latin-1")) if cookies else None
+        return self.gate.present(shown) if shown else None
 
     def objection(self, access: Asked, convention: str, holder: Holder | None) -> str:
         known = cast("Pass | None", holder)

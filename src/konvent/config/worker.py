@@ -37,6 +37,7 @@ from konvent.library.actions import (
 from konvent.programme.uploads import forget_uploads
 from konvent.registration.actions import forget_link_requests, forget_speaker_links
 from konvent.registration.actions.checking_in import forget_scans
+from konvent.registration.actions.lanes import forget_assistance
 from konvent.registration.actions.leaving import forget_past
 from konvent.registration.actions.registering import forget_unconfirmed
 from konvent.registration.actions.telling import remind, tell_changes
@@ -55,6 +56,7 @@ FORGETS: tuple[Callable[..., None], ...] = (
     forget_link_requests,
     forget_unconfirmed,
     forget_past,
+    forget_assistance,
     forget_speaker_links,
     forget_scans,
     forget_recordings,

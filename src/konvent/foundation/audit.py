@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.models import AbstractBaseUser
 
-NEVER_WRITTEN_DOWN = frozenset({"password", "sealed_passphrase", "door_code"})
+NEVER_WRITTEN_DOWN = frozenset(
+    {"password", "sealed_passphrase", "door_code", "lane", "needs_assistance"}
+)
+"""Secrets, and what says something of somebody's health."""
 
 
 def facts(thing: models.Model) -> dict[str, Any]:

@@ -40,7 +40,7 @@ class FormPage:
     back: str
     """Where the person came from, and goes on to."""
     saved: StrOrPromise
-    """What is said afterwards."""
+    """What is said afterwards; empty: who saves says it."""
     action: StrOrPromise = ""
     """What the button says; empty means “Save”."""
     template: str = "foundation/form_page.html"
@@ -82,7 +82,8 @@ def answer_form(
             except RefusedError as refusal:
                 form.refuse(refusal)
             else:
-                messages.success(request, page.saved)
+                if page.saved:
+                    messages.success(request, page.saved)
                 goes_to = outcome if isinstance(outcome, str) else page.back
                 return HttpResponseRedirect(goes_to)
         return render(request, page.template, context, status=WRONG)

@@ -79,9 +79,10 @@ class Admission:
     def place(self, convention: str, holder: Pass | None, shown: Place | None) -> Place | None:
         """Return where somebody waits."""
         house = self.houses.get(convention)
-        if house is None or holder is None or holder.key in house.inside:
+        if house is None or holder is None or holder.never_waits or holder.key in house.inside:
             return None
-        return house.places.get(holder.key, shown)
+        place = house.places.get(holder.key, shown)
+        return place if place and place.lane is holder.lane else None
 
     def state(self, convention: str, now: float) -> State | None:
         """Return what everybody may know of a queue."""

@@ -38,6 +38,17 @@ class TicketRevoked(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class LanesChanged(Event):
+    """Holders of tickets take another way at the doors than their links say."""
+
+    convention: str
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return (ENTRANCES,)
+
+
+@dataclass(frozen=True, slots=True)
 class HouseLimited(Event):
     """A convention's stages hold another number of people."""
 

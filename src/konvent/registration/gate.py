@@ -14,7 +14,7 @@ from konvent.foundation.intents import Participant
 from konvent.people.queries import rights_of_staff
 from konvent.registration.house import Holds
 from konvent.registration.models import Capacity, SpeakerLink, Ticket
-from konvent.registration.tickets import COOKIE, SPEAKER_COOKIE, Pass, check
+from konvent.registration.tickets import COOKIE, SPEAKER_COOKIE, Lane, Pass, check
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,6 +62,8 @@ class Entrance:
     """The least level of what rests; see `foundation.load`."""
     speakers: Mapping[int, str] = field(default_factory=dict)
     """The code of the session whose backstage a speaker's link opens, by the key of the link."""
+    lanes: Mapping[int, Lane] = field(default_factory=dict)
+    """The lanes of tickets whose links say an earlier one."""
 
     def rights_of(self, holder: Pass) -> frozenset[str]:
         """Return what the holder may do as staff."""
@@ -126,6 +128,14 @@ class Gate:
             self.accepts(speaker, convention, now=now) is Verdict.WELCOME
         )
 
+    def present(self, holder: Pass) -> Pass:
+        """Return a holder in the lane they have now, whatever their link says."""
+        entrance = self.entrances.get(holder.convention)
+        if entrance is None or not holder.is_ticket:
+            return holder
+        lane = entrance.lanes.get(holder.number, holder.lane)
+        return holder if lane is holder.lane else replace(holder, lane=lane)
+
     def participant(self, holder: Pass, convention: str, *, now: float) -> Participant | None:
         """Return who takes part with a pass, when it is good here and now."""
         if self.accepts(holder, convention, now=now) is not Verdict.WELCOME:
@@ -138,6 +148,10 @@ def read_gate() -> Gate:
     revoked: dict[int, set[int]] = {}
     for convention_id, ticket_id in Ticket.objects.revoked().values_list("convention_id", "pk"):
         revoked.setdefault(convention_id, set()).add(ticket_id)
+    lanes: dict[int, dict[int, Lane]] = {}
+    moved = Ticket.objects.moved().values_list("convention_id", "pk", "lane")
+    for convention_id, ticket_id, lane in moved:
+        lanes.setdefault(convention_id, {})[ticket_id] = Lane(lane)
     speakers: dict[int, dict[int, str]] = {}
     links = SpeakerLink.objects.valid().values_list("convention_id", "pk", "session_code")
     for convention_id, link_id, code in links:
@@ -156,6 +170,7 @@ def read_gate() -> Gate:
                 holds=_holds(told.get(convention.pk)),
                 puts_aside=told[convention.pk].puts_aside if convention.pk in told else 0,
                 speakers=speakers.get(convention.pk, {}),
+                lanes=lanes.get(convention.pk, {}),
             )
             for convention in Convention.objects.listed()
         }

@@ -115,7 +115,7 @@ class House:
         self.advance(now)
         if self.sees(key, now):
             return None
-        place = self._place_of(key, shown)
+        place = self._place_of(key, lane, shown)
         if place is None:
             return None if self.admit(key, lane, now) else self._give(key, lane)
         return None if self._claims(place, now) else place
@@ -125,10 +125,16 @@ class House:
             return self.lines[lane].waiting > 0
         return any(line.waiting for line in self.lines.values())
 
-    def _place_of(self, key: str, shown: Place | None) -> Place | None:
-        """Return somebody's place: the one we know, else the one they show, if it is good."""
+    def _place_of(self, key: str, lane: Lane, shown: Place | None) -> Place | None:
+        """Return somebody's place: the one we know, else the one they show, if it is good.
+
+        Whoever was sent to another lane meanwhile begins anew there.
+        """
         known = self.places.get(key)
-        if known is not None or shown is None:
+        if known is not None and known.lane is not lane:
+            known = None
+            del self.places[key]
+        if known is not None or shown is None or shown.lane is not lane:
             return known
         line = self.lines.get(shown.lane)
         is_ours = shown.key == key and shown.began == self.began

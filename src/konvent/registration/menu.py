@@ -64,6 +64,7 @@ name_verbs(
     admit=_("admitted"),
     cancel=_("cancelled the place of"),
     move=_("moved"),
+    change_lane=_("changed the way at the doors of"),
     move_address=_("has another address:"),
     check_in=_("checked in"),
     take_back=_("took back the check-in of"),

@@ -83,6 +83,11 @@ urlpatterns = [
     path("manage/<slug:convention>/tickets/", organiser.tickets, name="tickets"),
     path("manage/<slug:convention>/tickets/issue/", organiser.ticket_issue, name="ticket_issue"),
     path(
+        "manage/<slug:convention>/tickets/<int:pk>/lane/",
+        organiser.ticket_lane,
+        name="ticket_lane",
+    ),
+    path(
         "manage/<slug:convention>/tickets/<int:pk>/revoke/",
         organiser.ticket_revoke,
         name="ticket_revoke",

@@ -6,6 +6,7 @@ from konvent.registration.actions.requests import forget_link_requests, send_tic
 from konvent.registration.actions.tickets import (
     drop_bookmark,
     forget_speaker_links,
+    issue_by_hand,
     issue_ticket,
     keep_bookmark,
     limit_house,
@@ -18,6 +19,7 @@ __all__ = [
     "drop_bookmark",
     "forget_link_requests",
     "forget_speaker_links",
+    "issue_by_hand",
     "issue_ticket",
     "keep_bookmark",
     "limit_house",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from konvent.foundation import audit, records
 from konvent.foundation.refusals import RefusedError
+from konvent.registration.actions.lanes import follow, lane_of
 from konvent.registration.actions.places import admit, find_place, has_room, move_up, tell
 from konvent.registration.actions.tickets import revoke_ticket
 from konvent.registration.models import Registration, RegistrationState
@@ -136,7 +137,7 @@ def move_registration(
 ) -> None:
     """Put somebody into another group, which must have a place for who has one now."""
     present = _held(registration)
-    before = {"group": str(present.group or "")}
+    before, lane = {"group": str(present.group or "")}, lane_of(present)
     if present.group == group:
         return
     is_admitted = present.state == RegistrationState.ADMITTED
@@ -147,6 +148,7 @@ def move_registration(
     present.group = group
     present.save(update_fields=["group"])
     _write_down(present, "move", before, {"group": str(group or "")}, by, at)
+    follow(registration=present, before=lane, at=at, by=by)
     move_up(convention=present.convention, at=at)
 
 
@@ -156,13 +158,15 @@ def change_registration(
 ) -> None:
     """Change what somebody said about themselves; the ticket bears the new name."""
     present = _held(registration)
-    for name in ("name", "organisation", "answers", "language"):
+    lane = lane_of(present)
+    for name in ("name", "organisation", "answers", "language", "needs_assistance"):
         if name in values:
             setattr(present, name, values[name])
     present.save()
     if present.ticket:
         present.ticket.name, present.ticket.language = present.name, present.language
         present.ticket.save(update_fields=["name", "language"])
+    follow(registration=present, before=lane, at=at, by=by)
     _write_down(present, "change", {}, {}, by, at)
 
 

@@ -135,9 +135,9 @@ def _empty(ticket: Ticket, at: datetime) -> None:
     audit.forget(ticket)
     if ticket.revoked_at is None:
         announce(TicketRevoked(ticket.convention.slug, ticket.pk))
-    ticket.name = ticket.email = ticket.door_code = ""
+    ticket.name = ticket.email = ticket.door_code = ticket.lane = ""
     ticket.revoked_at = ticket.revoked_at or at
-    ticket.save(update_fields=["name", "email", "door_code", "revoked_at"])
+    ticket.save(update_fields=["name", "email", "door_code", "lane", "revoked_at"])
 
 
 def _takes_part(convention: Convention, email: str, at: datetime) -> bool:

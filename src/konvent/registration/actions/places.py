@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Count
 
 from konvent.letters.actions import queue_letter
+from konvent.registration.actions.lanes import change_lane, lane_of
 from konvent.registration.actions.tickets import issue_ticket
 from konvent.registration.models import (
     Group,
@@ -42,14 +43,18 @@ def find_place(*, registration: Registration, at: datetime) -> None:
 
 
 def admit(*, registration: Registration, at: datetime) -> None:
-    """Give the ticket, and mail it."""
+    """Give the ticket, and mail it. Who has one already keeps the better way at the doors."""
+    lane = lane_of(registration)
     registration.ticket = issue_ticket(
         convention=registration.convention,
         email=registration.email,
         name=registration.name,
         language=registration.language,
+        lane=lane,
         at=at,
     )
+    if lane and not registration.ticket.lane:
+        change_lane(ticket=registration.ticket, lane=lane, at=at, by=None)
     registration.state = RegistrationState.ADMITTED
     registration.decided_at, registration.waiting_since = at, None
     registration.save()

@@ -48,6 +48,7 @@ class Typed:
     group: Group | None = None
     code: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
+    needs_assistance: bool = False
     agreed: tuple[PurposeText, ...] = ()
     language: str = ""
 
@@ -85,6 +86,7 @@ def _take(convention: Convention, email: str, typed: Typed, at: datetime) -> Non
         group=invitation.group if invitation else typed.group,
         invitation=invitation,
         answers=dict(typed.answers),
+        needs_assistance=typed.needs_assistance,
         language=typed.language or convention.default_language,
         asked_at=at,
     )

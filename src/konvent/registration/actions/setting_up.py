@@ -15,6 +15,7 @@ from konvent.foundation.events import announce
 from konvent.foundation.names import LETTERS, free_slug
 from konvent.foundation.refusals import RefusedError
 from konvent.foundation.texts import Text
+from konvent.registration.actions.lanes import follow_group
 from konvent.registration.actions.places import move_up
 from konvent.registration.events import RegistrationRulesChanged
 from konvent.registration.models import (
@@ -75,8 +76,11 @@ def change_part(
     """Change it; a group that has become larger takes in who waits."""
     held = records.locked(part.convention)
     present = records.locked(part)
+    was_crew = isinstance(present, Group) and present.is_crew
     records.change(present, values, convention=held.slug, actor=by, at=at, seen=seen)
     if isinstance(present, Group):
+        if present.is_crew != was_crew:
+            follow_group(group=present, at=at)
         move_up(convention=held, at=at)
 
 

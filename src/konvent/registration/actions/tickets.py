@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from konvent.foundation import audit, records
 from konvent.foundation.events import announce
 from konvent.foundation.refusals import RefusedError
+from konvent.registration.actions.lanes import change_lane
 from konvent.registration.actions.workshops import give_seats_back
 from konvent.registration.door_codes import draw_code
 from konvent.registration.events import HouseLimited, SpeakersChanged, TicketRevoked
@@ -84,6 +85,46 @@ def issue_ticket(  # noqa: PLR0913 -- a ticket has these facts
         ticket.save(update_fields=["expires_at"])
         audit.record(at=at, actor=actor, verb="renew", thing=ticket, convention=slug, before=before)
     return ticket
+
+
+class Issued(NamedTuple):
+    """What became of it when somebody was to have a ticket."""
+
+    ticket: Ticket
+    was_there: bool
+    """They had one already, which stays as it is."""
+    was_over: bool
+    """That one had expired."""
+
+
+@transaction.atomic
+def issue_by_hand(  # noqa: PLR0913 -- a ticket has these facts
+    *,
+    convention: Convention,
+    email: str,
+    name: str,
+    language: str,
+    lane: str,
+    by: Actor,
+    at: datetime,
+) -> Issued:
+    """Give somebody a ticket. Who has one keeps it, and goes the way that was chosen now."""
+    records.locked(convention)
+    facts = {"convention": convention, "email": email.strip().lower(), "revoked_at": None}
+    there = Ticket.objects.filter(**facts).first()
+    ticket = issue_ticket(
+        convention=convention,
+        email=email,
+        name=name,
+        language=language,
+        lane=lane,
+        actor=by,
+        at=at,
+    )
+    if lane:
+        change_lane(ticket=ticket, lane=lane, at=at, by=by)
+    present = Ticket.objects.get(pk=ticket.pk)
+    return Issued(present, there is not None, there is not None and there.expires_at <= at)
 
 
 def _free_code(convention: Convention) -> str:

@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 LONGEST_LINE = 200
 LONGEST_TEXT = 2000
 FIELD, CONSENT = "field_", "consent_"
+ASSISTANCE = "needs_assistance"
+ABOUT_ASSISTANCE = _(
+    "When the house is full you then have a queue of your own, which is called first. You need not "
+    "say why. Only the organisers see it, it is used for nothing else, you can take it back at any "
+    "time, and it is deleted after the last day."
+)
 
 
 class PersonForm(forms.Form):
@@ -52,6 +58,12 @@ class PersonForm(forms.Form):
             )
         for extra in self.extra:
             self.fields[FIELD + extra.slug] = field_for(extra)
+        if (rules and rules.offers_assistance) or self.initial.get(ASSISTANCE):
+            self.fields[ASSISTANCE] = forms.BooleanField(
+                label=_("I need assistance at the doors"),
+                help_text=ABOUT_ASSISTANCE,
+                required=False,
+            )
 
     @property
     def answers(self) -> dict[str, str]:
@@ -147,6 +159,7 @@ class RegistrationForm(PersonForm):
             group=None if code else named(self.groups, values.get("group", "")),
             code=code,
             answers=self.answers,
+            needs_assistance=values.get(ASSISTANCE, False),
             agreed=tuple(text for text in self.purposes if values.get(CONSENT + text.purpose.slug)),
             language=get_language() or "",
         )

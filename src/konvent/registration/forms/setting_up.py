@@ -37,12 +37,18 @@ class RulesForm(StaffForm):
     rows: ClassVar = {"introduction": 4}
     groups = (
         (_("When"), ("is_on", "opens_at", "closes_at")),
-        (_("How many, and what is asked"), ("capacity", "organisation", "introduction")),
+        (
+            _("How many, and what is asked"),
+            ("capacity", "organisation", "offers_assistance", "introduction"),
+        ),
     )
 
     class Meta:
         model = RegistrationRules
-        fields = ("is_on", "opens_at", "closes_at", "capacity", "organisation", "introduction")
+        fields = (
+            *("is_on", "opens_at", "closes_at", "capacity", "organisation"),
+            *("offers_assistance", "introduction"),
+        )
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or self.cleaned_data
@@ -68,9 +74,20 @@ class GroupForm(StaffForm):
             "position",
             "needs_approval",
             "needs_code",
+            "is_crew",
             "is_on_site",
             "is_offered",
         )
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        is_guarded = values.get("needs_code") or values.get("needs_approval")
+        if values.get("is_crew") and not is_guarded:
+            self.add_error(
+                "is_crew",
+                _("Ask for a code, or approve each by hand: otherwise anybody could choose it."),
+            )
+        return values
 
 
 class FieldForm(StaffForm):

@@ -45,23 +45,14 @@ class NewAddressForm(LinkForm):
         return email.strip().lower()
 
 
-class IssueForm(forms.Form):
-    """Who shall get a ticket."""
+class LaneForm(forms.Form):
+    """Which way somebody takes when the house is full."""
 
-    email = forms.EmailField(label=_("E-mail address"), max_length=LONGEST_ADDRESS)
-    name = forms.CharField(label=_("Name"), max_length=200, required=False)
-    language = forms.ChoiceField(label=_("Language of the mails"))
     lane = forms.ChoiceField(
         label=_("When there is a queue at the doors"),
         choices=TicketLane.choices,
         required=False,
     )
-
-    def __init__(self, *args: Any, convention: Convention, **options: Any) -> None:  # noqa: ANN401 -- Django's signature
-        super().__init__(*args, **options)
-        languages = [convention.default_language, *convention.languages]
-        choices = [(code, name_of(code)) for code in dict.fromkeys(languages)]
-        self.fields["language"].choices = choices  # type: ignore[attr-defined]  # a choice
 
     @property
     def grouped(self) -> list[tuple[str, list[forms.BoundField]]]:
@@ -71,6 +62,21 @@ class IssueForm(forms.Form):
     def refuse(self, refusal: RefusedError) -> None:
         """Show why the action was not done."""
         self.add_error(refusal.field, str(refusal))
+
+
+class IssueForm(LaneForm):
+    """Who shall get a ticket."""
+
+    email = forms.EmailField(label=_("E-mail address"), max_length=LONGEST_ADDRESS)
+    name = forms.CharField(label=_("Name"), max_length=200, required=False)
+    language = forms.ChoiceField(label=_("Language of the mails"))
+    field_order = ("email", "name", "language", "lane")
+
+    def __init__(self, *args: Any, convention: Convention, **options: Any) -> None:  # noqa: ANN401 -- Django's signature
+        super().__init__(*args, **options)
+        languages = [convention.default_language, *convention.languages]
+        choices = [(code, name_of(code)) for code in dict.fromkeys(languages)]
+        self.fields["language"].choices = choices  # type: ignore[attr-defined]  # a choice
 
 
 class CapacityForm(StaffForm):

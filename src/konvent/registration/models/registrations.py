@@ -70,6 +70,10 @@ class Registration(models.Model):
     organisation = models.CharField(_("organisation"), max_length=200, blank=True)
     answers = models.JSONField(_("answers"), default=dict, blank=True)
     """What was said to the extra fields, by their short names."""
+    needs_assistance = models.BooleanField(
+        _("needs assistance at the doors"), default=False, db_default=False
+    )
+    """A hint about somebody's health: never in the log, and gone after the last day."""
     language = models.CharField(_("language"), max_length=10, default="de")
     state = models.CharField(
         _("state"),

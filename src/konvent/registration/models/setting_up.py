@@ -54,6 +54,15 @@ class RegistrationRules(models.Model):
     organisation = models.CharField(
         _("organisation"), max_length=10, choices=Asking.choices, default=Asking.OPTIONAL
     )
+    offers_assistance = models.BooleanField(
+        _("people may say that they need assistance at the doors"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "When the house is full they have a queue of their own, which is called first. It is a "
+            "hint about their health: only you see it, and it is deleted after the last day."
+        ),
+    )
     introduction = TextField(
         _("introduction"), help_text=_("What stands above the form. Markdown.")
     )
@@ -97,6 +106,12 @@ class Group(models.Model):
     )
     needs_code = models.BooleanField(
         _("with an invitation code only"), default=False, help_text=_("For guests and speakers.")
+    )
+    is_crew = models.BooleanField(
+        _("speaks or helps"),
+        default=False,
+        db_default=False,
+        help_text=_("Comes in at once when the house is full, and is not counted."),
     )
     is_on_site = models.BooleanField(
         _("comes to the place"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, render
@@ -19,16 +20,18 @@ from konvent.foundation.form_pages import FormPage, Question, answer_form, answe
 from konvent.foundation.records import state_of
 from konvent.people.access import signed_in
 from konvent.people.permissions import may_organise
-from konvent.registration.actions import issue_ticket, limit_house
+from konvent.registration.actions import issue_by_hand, limit_house
 from konvent.registration.actions.deciding import withdraw_ticket
-from konvent.registration.forms.tickets import CapacityForm, IssueForm
+from konvent.registration.actions.lanes import change_lane
+from konvent.registration.forms.tickets import CapacityForm, IssueForm, LaneForm
 from konvent.registration.links import ticket_link
-from konvent.registration.models import Capacity, Ticket
+from konvent.registration.models import Capacity, Registration, Ticket
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from konvent.convention.models import Convention
+    from konvent.registration.actions.tickets import Issued
 
 ON_A_PAGE = 50
 JUST_ISSUED = "ticket_just_issued"
@@ -71,18 +74,61 @@ def ticket_issue(request: HttpRequest, convention: Convention) -> HttpResponse:
     page = FormPage(
         title=_("Issue a ticket"),
         back=reverse("registration:tickets", args=[convention.slug]),
-        saved=_("The ticket is issued."),
+        saved="",
         action=_("Issue"),
         more={"convention": convention},
     )
 
     def save(_state: str) -> None:
-        ticket = issue_ticket(
-            convention=convention, actor=signed_in(request), at=timezone.now(), **form.cleaned_data
+        issued = issue_by_hand(
+            convention=convention, by=signed_in(request), at=timezone.now(), **form.cleaned_data
         )
-        request.session[JUST_ISSUED] = ticket.pk
+        request.session[JUST_ISSUED] = issued.ticket.pk
+        messages.success(request, _what_became_of(issued))
 
     return answer_form(request, form, page, state="", save=save)
+
+
+def _what_became_of(issued: Issued) -> str:
+    """Say that the ticket is new, or what of the one that was there has changed."""
+    facts = {"who": issued.ticket, "lane": issued.ticket.get_lane_display()}
+    if not issued.was_there:
+        return _("The ticket is issued.")
+    if issued.was_over:
+        said = _("%(who)s had a ticket that was over. It is valid again, with a new link.")
+    else:
+        said = _("%(who)s has a ticket already, and keeps it: name and language stay as they are.")
+    at_the_doors = _("At the doors: %(lane)s.")
+    return f"{said} {at_the_doors}" % facts
+
+
+@staff_page(may_organise)
+def ticket_lane(request: HttpRequest, convention: Convention, pk: int) -> HttpResponse:
+    """Send the holder of a ticket another way when the house is full."""
+    valid = Ticket.objects.filter(convention=convention, revoked_at=None)
+    ticket = get_object_or_404(valid, pk=pk)
+    form = LaneForm(request.POST or None, initial={"lane": ticket.lane})
+    page = FormPage(
+        title=_("%(who)s at the doors") % {"who": ticket},
+        back=_page_of(ticket),
+        saved=_("It holds at once; the link stays the same."),
+        more={"convention": convention},
+    )
+
+    def save(_state: str) -> None:
+        lane = form.cleaned_data["lane"]
+        change_lane(ticket=ticket, lane=lane, by=signed_in(request), at=timezone.now())
+
+    return answer_form(request, form, page, state="", save=save)
+
+
+def _page_of(ticket: Ticket) -> str:
+    """Return where a ticket is spoken of: on the page of who registered, or in the list."""
+    slug = ticket.convention.slug
+    found = Registration.objects.filter(ticket=ticket).values_list("pk", flat=True).first()
+    if found is None:
+        return reverse("registration:tickets", args=[slug])
+    return reverse("registration:registrations_one", args=[slug, found])
 
 
 @staff_page(may_organise)

@@ -25,7 +25,7 @@ from konvent.registration.admission import PLACE_COOKIE
 from konvent.registration.arrivals import has_check_in
 from konvent.registration.door_codes import printed_code, spoken
 from konvent.registration.enclosures import picture_of
-from konvent.registration.forms.registering import CONSENT, FIELD, PersonForm
+from konvent.registration.forms.registering import ASSISTANCE, CONSENT, FIELD, PersonForm
 from konvent.registration.holders import registration_of, stage_of, ticket_of
 from konvent.registration.models import FieldKind, RegistrationState, Workshop
 from konvent.registration.own_data import everything_about
@@ -139,11 +139,12 @@ def change(request: HttpRequest, mine: Mine) -> HttpResponse:
     rules = rules_of(mine.convention)
     known = {FIELD + slug: answer for slug, answer in registration.answers.items()}
     known |= {"name": registration.name, "organisation": registration.organisation}
+    known[ASSISTANCE] = registration.needs_assistance
     form = PersonForm(request.POST or None, rules=rules, initial=known)
     if request.method == "POST" and form.is_valid():
         values: dict[str, Any] = {
             name: form.cleaned_data[name]
-            for name in ("name", "organisation")
+            for name in ("name", "organisation", ASSISTANCE)
             if name in form.fields
         }
         values["answers"] = form.answers_beside(registration.answers)

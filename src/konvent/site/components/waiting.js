@@ -10,13 +10,14 @@ const SOONEST = 3_000;
 const LATEST = 30_000;
 const TRIED_EVERY = 10_000; // the way in, when it is one's turn and no place is free yet
 const SAID_EVERY = 60_000;
+const PLACE_ASKED_EVERY = 120_000; // organisers may have sent the reader to another queue
 const TRIED = "konvent-tried-to-enter";
 
 class Waiting extends HTMLElement {
   connectedCallback() {
     this.home = `/${page.dataset.convention}`;
     this.words = this.part("words").dataset;
-    this.saidAt = -Infinity;
+    this.saidAt = this.placeAskedAt = -Infinity;
     this.look();
   }
 
@@ -31,13 +32,19 @@ class Waiting extends HTMLElement {
   async look() {
     let pause = SOONEST;
     try {
-      this.place ??= await this.get("my/place");
+      await this.lookAtPlace();
       const queue = await this.get("queue");
       pause = this.take(queue);
     } catch {
       this.only("offline");
     }
     this.timer = setTimeout(() => this.look(), pause * (0.8 + Math.random() * 0.4));
+  }
+
+  async lookAtPlace() {
+    if (performance.now() < this.placeAskedAt + PLACE_ASKED_EVERY) return;
+    this.place = await this.get("my/place");
+    this.placeAskedAt = performance.now();
   }
 
   async get(path) {
