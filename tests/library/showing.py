@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.hls import Judge, judge_master
+from tests.hls import BACK_AT_A_BREAK, Judge, judge_master
 from tests.stage.conftest import FIRST, SECOND
 
 from konvent.foundation.media.names import MASTER
@@ -64,14 +64,14 @@ def a_morning(stage: Shown) -> None:
     stage.show(range(1, 5), run=SECOND)
 
 
-def findings(folder: Path) -> list[str]:
+def findings(folder: Path, *, back: float = BACK_AT_A_BREAK) -> list[str]:
     """Judge the playlists of a recording, and every byte they name."""
 
     def read(name: str) -> bytes:
         return (folder / name).read_bytes()
 
     files = [file for file in folder.glob("*.m3u8") if file.name != MASTER]
-    judges = {file.name: Judge(read) for file in files}
+    judges = {file.name: Judge(read, back=back) for file in files}
     for name, judge in judges.items():
         judge.see(read(name).decode(), now=0.0)
         judge.judge_files()

@@ -15,6 +15,7 @@ from contextlib import closing, suppress
 import pytest
 from tests.hls import Judge, read_playlist
 from tests.stage.publishing import CARD, LINES, PASSPHRASE, PATIENCE, free_port
+from tests.stage.recorded import recorded
 from tests.stage.test_channel import START, Filming
 
 from konvent.stage import disk as disks
@@ -228,3 +229,4 @@ def test_a_stage_whose_disk_is_full_plays_on_and_tells_the_producer(disk, tmp_pa
     assert "disk-full" not in studio.picture().troubles
     kept = [row.is_missing for row in studio._channel.index.rows]
     assert kept == [False, True, True, False]
+    assert recorded(disk.folder) == (["card"], [])

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.hls import Judge, judge_master
+from tests.stage.recorded import recorded
 
 from konvent.foundation.media.index import fingerprint, read_rows
 
@@ -156,6 +157,7 @@ def test_the_picture_goes_on_after_a_crash_and_no_encoder_outlives_its_process(h
     pictures = house.folder.parent.parent.glob("*/*/master.m3u8")
     assert [str(file.parent) for file in pictures] == [str(house.folder)]
     assert house.what_is_kept() == house.what_was_shown()
+    assert recorded(house.kept) == (["card"], [])
 
 
 def test_when_all_of_konvent_is_killed_the_stage_goes_on_and_the_recording_is_whole(house):

@@ -13,6 +13,7 @@ from dataclasses import replace
 import pytest
 from tests.hls import read_playlist
 from tests.stage.publishing import CLIPS, PASSPHRASE, Stage, film_clip
+from tests.stage.recorded import recorded
 
 from konvent.stage.media.studio import Studio
 
@@ -62,6 +63,7 @@ def test_a_killed_ffmpeg_is_replaced_and_its_encoder_is_back_in_another_size(on_
     stage.until(stage.more(1))
 
     assert stage.findings() == []
+    assert recorded(stage.folder) == (["primary"], [])
     assert "RESOLUTION=160x90" in stage.read("master.m3u8").decode()
 
 
@@ -74,6 +76,7 @@ def test_after_a_restart_the_slate_bridges_the_time_until_the_encoder_is_back(on
     stage.until(lambda: stage.on_air == "primary")
 
     assert stage.findings() == []
+    assert recorded(stage.folder) == (["primary"], [])
 
 
 def test_the_producer_holds_the_slate_and_sends_an_encoder_away(on_air):
@@ -104,7 +107,9 @@ def test_strangers_and_garbage_get_nothing_onto_the_stage_and_the_producer_is_to
     stage.stop("primary")
     stage.send("primary")
     stage.until(lambda: stage.on_air == "primary")
+    stage.until(stage.more(1))
     assert stage.findings() == []
+    assert recorded(stage.folder) == (["primary"], [])
     assert PASSPHRASE not in caplog.text
 
 
@@ -130,6 +135,8 @@ def test_a_picture_without_sound_is_shown_with_silence_and_the_producer_is_told(
 
     assert strange_stage.troubles("primary") == {"no-sound"}
     assert strange_stage.findings() == []
+    shown, wrong = recorded(strange_stage.folder)
+    assert (shown[-1], wrong) == ("primary", [])
 
 
 def test_key_frames_too_far_apart_are_put_right_and_the_producer_is_told(strange_stage):
@@ -137,6 +144,8 @@ def test_key_frames_too_far_apart_are_put_right_and_the_producer_is_told(strange
 
     assert strange_stage.troubles("backup") == {"long-key-frames"}
     assert strange_stage.findings() == []
+    shown, wrong = recorded(strange_stage.folder)
+    assert ("backup" in shown, wrong) == (True, [])
 
 
 def test_when_encoders_die_the_backup_and_the_slate_go_on_in_all_renditions_together(stage):
@@ -153,6 +162,7 @@ def test_when_encoders_die_the_backup_and_the_slate_go_on_in_all_renditions_toge
     stage.until(stage.more(1))
 
     assert stage.findings() == []
+    assert recorded(stage.folder) == (["primary", "backup"], [])
     for live, sound in (("live", "au"), ("dvr", "dvr-au")):
         both = [read_playlist(stage.read(f"{name}.m3u8").decode())[0] for name in (live, sound)]
         assert [e.starts for e in both[1].entries] == [e.starts for e in both[0].entries]

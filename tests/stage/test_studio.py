@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from tests.hls import Judge, judge_master
+from tests.stage.recorded import recorded
 from tests.stage.test_channel import Filming
 
 from konvent.stage.media import card as test_card
@@ -95,6 +96,7 @@ def test_a_picture_whose_encoder_is_killed_and_then_hangs_goes_on_by_itself(watc
     watched.until(lambda: len(watched.runs) == 3)
 
     assert watched.findings() == []
+    assert recorded(watched.folder) == (["card"], [])
     assert not is_running(stopped)
 
 
