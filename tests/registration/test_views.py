@@ -107,7 +107,7 @@ def test_the_answer_is_the_same_with_and_without_a_ticket(client, ticket, email)
     have_letters_sent()
 
     assert response.redirect_chain == [(f"{DOOR}?why=expired&lang=en&sent=1", 302)]
-    assert "Please look into your mail." in page(response)
+    assert "<h1>Please look into your mail</h1>" in page(response)
     assert [letter.to for letter in mail.outbox] == ([[GRACE]] if email == GRACE else [])
 
 

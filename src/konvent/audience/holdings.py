@@ -112,7 +112,7 @@ add_holdings(
     Holding(
         name="messages",
         title=_("What you said in chats"),
-        rule=_("It is deleted."),
+        rule=_("All of it is deleted."),
         read=messages,
         forget=nothing_more,
     ),
