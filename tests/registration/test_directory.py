@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.urls import reverse
 from django.utils import timezone
 from tests.factories import make_convention, make_world
 
@@ -24,6 +25,7 @@ ARRIVE = f"{DOOR}confirmed/?lang=en"
 
 @pytest.fixture(autouse=True)
 def _allowed(settings):
+    reverse("account_login")  # makes the addresses, before one for a directory would be among them
     settings.DIRECTORIES = {"directory": "the town hall"}
     settings.DIRECTORIES_FOR_PARTICIPANTS = True
 
