@@ -57,7 +57,7 @@ def test_a_cut_on_a_full_disk_changes_nothing(recording, folder, disk):  # noqa:
     before, facts = on(folder), state_of(Recording.objects.get())
     disk.fill()
 
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(RefusedError, match="not enough room"):
         cut_short(recording)
 
     assert on(folder) == before

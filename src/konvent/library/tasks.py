@@ -18,6 +18,7 @@ from konvent.foundation.jobs import JobFailedError, Lane, Run, is_open, job
 from konvent.foundation.media.probe import NotPlayableError
 from konvent.foundation.store import SpoiltError, StoreAwayError
 from konvent.library.actions.companions import MAKE_READY, forget_upload, note_ready
+from konvent.library.actions.guards import NO_ROOM
 from konvent.library.actions.making import (
     DOWNLOAD,
     PREVIEW,
@@ -56,10 +57,6 @@ if TYPE_CHECKING:
     from konvent.foundation.media.index import Row
 
 SPARE = 500_000_000
-NO_ROOM = gettext_noop(
-    "There is not enough room on the server's disk. Have whoever runs the server make some, then "
-    "try again."
-)
 BROKEN = gettext_noop(
     "The film did not become what was shown, so it is not offered. The recording itself is fine; "
     "the server's log says more to its operator."

@@ -8,13 +8,13 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from konvent.foundation import audit, records
+from konvent.foundation import audit, disks, records
 from konvent.foundation.jobs import ask_for
 from konvent.foundation.refusals import RefusedError
-from konvent.library.actions.guards import require_finished
+from konvent.library.actions.guards import NO_ROOM, require_finished
 from konvent.library.actions.making import DOWNLOAD, ask_for_preview
 from konvent.library.actions.storing import ask_to_store
 from konvent.library.actions.telling import tell_of_change
@@ -50,7 +50,7 @@ def cut_recording(  # noqa: PLR0913 -- a cut has these facts
 ) -> None:
     """Show a recording from one moment to another, to a segment; None means all there is.
 
-    What is cut off stays on the tape. Raises RefusedError.
+    What is cut off stays on the tape. Raises RefusedError, on a full disk as well.
     """
     require_finished(recording)
     if cut_from and cut_until and cut_from >= cut_until:
@@ -58,13 +58,23 @@ def cut_recording(  # noqa: PLR0913 -- a cut has these facts
     new = new_cut(recording, cut_from, cut_until)
     if not new.playlists:
         raise RefusedError(_("Nothing was recorded between these moments."), field="cut_from")
+    try:
+        _write_down(recording, new, at, by, seen)
+    except (OSError, DatabaseError) as error:
+        if disks.is_full(error):
+            raise RefusedError(_(NO_ROOM)) from None
+        raise
+
+
+def _write_down(
+    recording: Recording, new: NewCut, at: datetime, by: User | None, seen: str
+) -> None:
     with exchange(folder_of(recording)) as put, transaction.atomic():
         present = records.locked(recording)
         records.require_unchanged(present, seen)
         if present.ended_at != recording.ended_at:
             raise RefusedError(_("The session went on meanwhile. Look at the recording again."))
         before = audit.facts(present)
-        present.cut_from, present.cut_until = cut_from, cut_until
         show_cut(present, new)
         slug = present.convention.slug
         audit.record(at=at, actor=by, verb="cut", thing=present, convention=slug, before=before)
@@ -85,6 +95,8 @@ def new_cut(recording: Recording, cut_from: datetime | None, cut_until: datetime
     return NewCut(
         playlists,
         {
+            "cut_from": cut_from,
+            "cut_until": cut_until,
             "starts_in": shown.starts_in,
             "duration": timedelta(seconds=round(shown.duration, 3)),
             "size": _size_of_tape(folder) + sum(len(text.encode()) for text in playlists.values()),

@@ -7,12 +7,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from konvent.foundation.refusals import RefusedError
 from konvent.library.models import RecordingState
 
 if TYPE_CHECKING:
     from konvent.library.models import Recording
+
+NO_ROOM = gettext_noop(
+    "There is not enough room on the server's disk. Have whoever runs the server make some, then "
+    "try again."
+)
 
 
 def require_finished(recording: Recording) -> None:

@@ -119,6 +119,7 @@ def exchange(folder: Path) -> Iterator[Callable[[Mapping[str, str]], None]]:
     """
     mark = uuid4().hex
     aside: dict[str, Path] = {}
+    added: list[Path] = []
 
     def put(texts: Mapping[str, str]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -132,11 +133,13 @@ def exchange(folder: Path) -> Iterator[Callable[[Mapping[str, str]], None]]:
         for name in aside.keys() - texts.keys():
             (folder / name).unlink()
         for name, file in new.items():
-            file.replace(folder / name)
+            added.append(file.replace(folder / name))
 
     try:
         yield put
     except BaseException:
+        for file in added:
+            file.unlink(missing_ok=True)
         for name, file in aside.items():
             file.replace(folder / name)
         raise
