@@ -237,8 +237,14 @@ def test_seven_minutes_late_by_keyboard_alone_is_on_every_open_page(
     expect(then).to_have_text("7 minutes later")
     expect(overlay.locator(".plate time")).not_to_have_text(published)
     visitor.goto(f"/{slug}/en/programme/")
-    expect(visitor.locator("konvent-late", has_text="7 minutes later").first).to_be_visible()
+    late = visitor.locator("konvent-late", has_text="7 minutes later").first
+    expect(late).to_be_visible()
     axe(visitor)
+    code = late.get_attribute("code")
+    visitor.goto(f"/{slug}/en/session/{code}/")
+    visitor.get_by_role("button", name=re.compile("^Keep: ")).click()
+    visitor.goto(f"/{slug}/en/agenda/")
+    expect(visitor.locator("konvent-agenda konvent-late")).to_contain_text("7 minutes later")
 
     desk.keyboard.press("u")
     expect(board.locator(".show__row .late")).to_have_count(0)
