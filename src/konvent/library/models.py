@@ -31,12 +31,12 @@ class RecordingRules(models.Model):
         help_text=_("Otherwise somebody looks first, and publishes by hand."),
     )
     films_are_made = models.BooleanField(
-        _("films to download are made by themselves"),
+        _("a film to download is made of each published recording"),
         default=True,
         db_default=True,
         help_text=_(
-            "Of every published recording, one after the other: between the sessions, and as long "
-            "as a fifth of the disk stays free. Podcast programs get them."
+            "One after the other, between the sessions, and as long as a fifth of the disk stays "
+            "free. Podcast programs get them."
         ),
     )
     days_kept = models.PositiveSmallIntegerField(

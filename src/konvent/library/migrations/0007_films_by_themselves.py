@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='recordingrules',
             name='films_are_made',
-            field=models.BooleanField(db_default=True, default=True, help_text='Of every published recording, one after the other: between the sessions, and as long as a fifth of the disk stays free. Podcast programs get them.', verbose_name='films to download are made by themselves'),
+            field=models.BooleanField(db_default=True, default=True, help_text='One after the other, between the sessions, and as long as a fifth of the disk stays free. Podcast programs get them.', verbose_name='a film to download is made of each published recording'),
         ),
     ]
