@@ -245,5 +245,5 @@ def test_more_questions_cost_no_more_queries(
     ada.post(address, typed("And this?"))
     ada.get(address)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         ada.get(address)

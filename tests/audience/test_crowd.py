@@ -147,7 +147,7 @@ def test_whatever_the_batches_the_outcome_is_that_of_one_by_one(plaza, caplog, b
             answers = [
                 answer
                 for group in groups
-                for answer in write_all([Wanted(kinds[k], i, None) for k, i in group], NOW)
+                for answer in write_all([Wanted(kinds[k], i) for k, i in group], NOW)
             ]
             found = [as_facts(answer) for answer in answers], reactions()
             transaction.set_rollback(True)

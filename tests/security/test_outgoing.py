@@ -22,6 +22,7 @@ WHO_NAMES_WHERE = {
     "konvent.ops.checkup": "the operator: --host and --port, KONVENT_RTMP_PORT",
     "konvent.ops.checkup_services": "the operator: KONVENT_PUBLIC_URL",
     "konvent.ops.rehearsal.own_house": "itself: the copy that is rehearsed in",
+    "konvent.foundation.front.scribe": "nobody: a pair of sockets to its own other half",
     "konvent.ops.rehearsal.target": "the operator: --target, which has to allow it",
     "konvent.ops.rehearsal.wire": "the operator: --target, which has to allow it",
 }

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 import os
 import re
 import signal
@@ -27,6 +28,7 @@ from konvent.foundation.access import Access
 from konvent.foundation.built import MANIFEST
 from konvent.foundation.front.front import Front, Surroundings
 from konvent.foundation.front.porter import WAITING, Crowd
+from konvent.foundation.front.scribe import Scribe, fork_scribe
 from konvent.foundation.load import BURDEN, Part
 from konvent.foundation.media.memory import make_place_in_memory
 from konvent.foundation.processes import die_with_parent
@@ -69,6 +71,8 @@ SLOWED = "KONVENT_SLOWED_HUB"
 NAME = "front"
 HELP = "run only the front, which owns the port (a part of serve)"
 
+logger = logging.getLogger(__name__)
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Say where to listen; the supervisor hands over a socket instead."""
@@ -87,12 +91,12 @@ def run(options: argparse.Namespace) -> int:
         if options.listening is not None
         else socket.create_server((options.host, options.port))
     )
-    uvloop.run(serve(door))
+    uvloop.run(serve(door, fork_scribe([door])))
     return 0
 
 
-async def serve(door: socket.socket) -> None:
-    """Run the front in its surroundings."""
+async def serve(door: socket.socket, line: socket.socket) -> None:
+    """Run the front in its surroundings, with a line to its scribe."""
     given = Surroundings(
         data=settings.DATA,
         sockets=prepare_socket_folder(settings.DATA),
@@ -104,6 +108,7 @@ async def serve(door: socket.socket) -> None:
         memory=make_place_in_memory(settings.MEMORY, settings.DATA),
         player_sums=SUMS,
         name=hub_name(door),
+        hand=Scribe(line, lost=leave_at_once),
         note_attendance=note_attendance,
         parts=PARTS,
         largest_film=settings.LARGEST_FILM,
@@ -116,6 +121,12 @@ async def serve(door: socket.socket) -> None:
     front.server.has_opened = lambda: say_ready(given.sockets, NAME, os.getpid())
     asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, front.leave)
     await front.run(door)
+
+
+def leave_at_once() -> None:
+    """End, to be started again: nothing can be written any more."""
+    logger.error("The front's scribe is gone, so the front begins anew")
+    os._exit(1)
 
 
 def hub_name(door: socket.socket) -> str:

@@ -84,6 +84,14 @@ class IntentKind:
     part: Part | None = None
     """What it belongs to, of what can be put aside when it is too much."""
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Every process of an installation knows the kinds by their names."""
+        return _kind_called, (self.name,)
+
+
+def _kind_called(name: str) -> IntentKind:
+    return KINDS[name]
+
 
 KINDS: dict[str, IntentKind] = {}
 USUAL = Pace()

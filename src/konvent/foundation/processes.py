@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
+SET_NAME = 15  # PR_SET_NAME
 
 
 def die_with_parent(parent: int | None = None) -> None:
@@ -31,6 +32,12 @@ def die_with_parent(parent: int | None = None) -> None:
         threading.Thread(target=_watch, args=(parent,), daemon=True).start()
     if os.getppid() != parent:
         os._exit(1)
+
+
+def call_oneself(name: str) -> None:
+    """Have this process listed under a name of up to 15 letters, where the system knows such."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(SET_NAME, name.encode())
 
 
 def _watch(parent: int) -> None:

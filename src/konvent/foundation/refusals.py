@@ -24,3 +24,11 @@ class RefusedError(Exception):
 
     def __str__(self) -> str:
         return str(self.message)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Between processes the words matter and the code, and no longer which rule it was."""
+        return _again, (self.message, self.field, self.code)
+
+
+def _again(message: StrOrPromise, field: str | None, code: str) -> RefusedError:
+    return RefusedError(message, field=field, code=code)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Max, Prefetch
 
+from konvent.foundation.remembering import once
 from konvent.people.models import Organisation, Person
 from konvent.programme.changes import Change
 from konvent.programme.document import read_document
@@ -45,13 +46,13 @@ def published_schedule(slug: str) -> Schedule | None:
 
     It is read once per process and version; asking again costs one small query.
     """
-    newest = (
-        Version.objects.filter(convention__slug=slug)
-        .newest_first()
-        .values_list("pk", "convention__guid")
-        .first()
-    )
+    newest = once((published_schedule, slug), lambda: _newest(slug))
     return _version(*newest) if newest else None
+
+
+def _newest(slug: str) -> tuple[int, UUID] | None:
+    versions = Version.objects.filter(convention__slug=slug).newest_first()
+    return versions.values_list("pk", "convention__guid").first()
 
 
 def newest_version(convention: Convention) -> Version | None:

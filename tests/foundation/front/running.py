@@ -10,11 +10,13 @@ import json
 import socket
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import uvloop
+from django.db import connections
 
 from konvent.foundation.access import Access, Backstage
 from konvent.foundation.front.front import Front, Surroundings
@@ -217,6 +219,20 @@ class Open:
         )
 
 
+class InThread:
+    """Writes where a test can look on."""
+
+    def __init__(self) -> None:
+        self.thread = ThreadPoolExecutor(1)
+
+    async def do(self, deed: Callable[..., Any], *given: object) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(self.thread, deed, *given)
+
+    def close(self) -> None:
+        self.thread.submit(connections.close_all)
+        self.thread.shutdown(wait=False)
+
+
 class RunningFront(Open):
     """A front in a thread of its own."""
 
@@ -259,6 +275,7 @@ class RunningFront(Open):
             find_static=self._find_static,
             player_sums=self.player_sums,
             name="front",
+            hand=InThread(),
             note_attendance=lambda hub, counted: self.counted.append({hub: dict(counted)}),
             find_topic=self.board.find,
             burden=Burden(),

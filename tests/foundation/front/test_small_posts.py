@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import threading
 
@@ -12,7 +11,7 @@ import pytest
 from tests.foundation.front.running import eventually
 
 from konvent.foundation.access import Access
-from konvent.foundation.front import protocol, writer
+from konvent.foundation.front import protocol
 from konvent.foundation.intents import IntentKind, Pace
 
 pytestmark = pytest.mark.usefixtures("open_database")
@@ -179,18 +178,3 @@ def test_who_reads_nothing_and_sends_on_is_hung_up_on(front, bell, tmp_path):
 
     eventually(lambda: not front.front.server.server_state.connections)
     assert bell.rung == []
-
-
-def test_viewers_leave_the_writer_alone_while_it_writes(front, bell, monkeypatch):
-    monkeypatch.setattr(writer, "MOMENT", 60)
-    bell.may_ring.clear()
-    connection = front.connect()
-    connection.sendall(ring(front, "ada"))
-    assert bell.is_asked.wait(10)
-
-    way = asyncio.run_coroutine_threadsafe(front.front.writer.make_way(), front.loop)
-    assert front.get("/health").status == 200
-    assert not way.done()
-    bell.may_ring.set()
-
-    way.result(10)

@@ -16,6 +16,7 @@ from konvent.audience.models.announcements import LONGEST_ANNOUNCEMENT
 from konvent.foundation import audit, records
 from konvent.foundation.events import announce
 from konvent.foundation.refusals import RefusedError
+from konvent.foundation.remembering import once
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -107,7 +108,8 @@ def unless_read_only(apply: Apply) -> Apply:
 
 def _silent(conventions: Collection[str]) -> set[str]:
     silences = Silence.objects.filter(convention__slug__in=conventions)
-    return set(silences.values_list("convention__slug", flat=True))
+    silent = silences.values_list("convention__slug", flat=True)
+    return once((_silent, *sorted(conventions)), lambda: set(silent))
 
 
 def _tell(silence: Silence, verb: str, at: datetime, by: User | None) -> None:

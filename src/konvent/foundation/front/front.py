@@ -51,6 +51,7 @@ if TYPE_CHECKING:
 
     from konvent.foundation.front.playing import Sums
     from konvent.foundation.front.porter import Porter
+    from konvent.foundation.front.scribe import Hand
     from konvent.foundation.intents import IntentKind
     from konvent.foundation.load import Burden, Part
     from konvent.foundation.store import StorePlace
@@ -81,6 +82,8 @@ class Surroundings:
     """Adds up what players say about themselves."""
     name: str
     """How this hub is called among others."""
+    hand: Hand
+    """Does what needs the database for long."""
     note_attendance: Callable[[str, Mapping[str, int]], None]
     """Writes down how many watch, by hub and by each topic that is to be counted."""
     find_topic: Callable[[str, str], Topic | None] = find_topic
@@ -106,14 +109,13 @@ class Front:
         self.porter = porter
         self.limits = limits()
         self.reader = Reader()
-        self.writer = Writer()
+        self.writer = Writer(given.hand)
         self.files = ThreadPoolExecutor(2, "files")
         self.downloads = ThreadPoolExecutor(2, "downloads")
         self.press = ThreadPoolExecutor(1, "press", initializer=be_nice)
         address = urlsplit(given.public_url)
         self.application = Application(given.sockets / "application.sock")
         self.hub = Hub(self.reader, porter, self.limits.viewers)
-        self.hub.telling.make_way = self.writer.make_way
         self.shedding = Shedding(given.burden, self.tell_burden)
         resting = Resting(given.burden, given.parts)
         self.hub.rests = resting.rests_topic
@@ -189,7 +191,7 @@ class Front:
     async def note_attendance(self, counted: Mapping[str, int], hub: str = "") -> None:
         """Have it written down how many watch, here or at an edge."""
         name = hub or self.given.name
-        await self.writer.do(lambda: self.given.note_attendance(name, counted))
+        await self.writer.do(self.given.note_attendance, name, dict(counted))
 
     def heard(self, topic: str) -> None:
         """Pass on that a topic has changed."""

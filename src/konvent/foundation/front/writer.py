@@ -1,14 +1,12 @@
 # SPDX-FileCopyrightText: 2026 the Konvent authors
 # SPDX-License-Identifier: EUPL-1.2
-"""The one thread that writes what the audience wants: many at once, answered after the commit."""
+"""Writes what the audience wants: many at once, one after the other, answered after the commit."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from collections import deque
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from django.db import InterfaceError, OperationalError, connection, transaction
@@ -18,13 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from konvent.foundation.front.scribe import Hand, Result
     from konvent.foundation.intents import Intent, IntentKind, Outcome
 
 GATHERING = 0.01
 """Seconds in which others may join who wants first; while one is written, the next one gathers."""
 MOST_AT_ONCE = 500
-MOMENT = 0.008
-"""Seconds for which viewers leave the writer alone, again and again while it writes."""
 TOLD_AT_ONCE = 100
 """Then viewers have their turn."""
 MOST_WAITING = 5_000
@@ -58,22 +55,20 @@ class Wanted(NamedTuple):
 
     kind: IntentKind
     intent: Intent[Any]
-    tell: Callable[[Answered], None]
+    tell: Callable[[Answered], None] | None = None
 
 
 class Writer:
     """Writes batch after batch; what it has answered is committed."""
 
-    def __init__(self, clock: Callable[[], datetime] = timezone.now) -> None:
+    def __init__(self, hand: Hand, clock: Callable[[], datetime] = timezone.now) -> None:
+        self.hand = hand
         self.clock = clock
-        self.thread = ThreadPoolExecutor(1, "writer")
         self.waiting: deque[Wanted] = deque()
         self.some_wait = asyncio.Event()
         self.first_came_at = 0.0
         """When the longest waiting one of the next batch came, by the loop's clock."""
         self.written = self.batches = 0
-        self.is_idle = asyncio.Event()
-        self.is_idle.set()
 
     def write(
         self, kind: IntentKind, intent: Intent[Any], tell: Callable[[Answered], None]
@@ -107,56 +102,40 @@ class Writer:
     async def _commit(self, batch: list[Wanted]) -> Sequence[Answered]:
         loop = asyncio.get_running_loop()
         deadline = loop.time() + PATIENCE
+        asked = [Wanted(wanted.kind, wanted.intent) for wanted in batch]
         while True:
             try:
-                self.is_idle.clear()
-                return await loop.run_in_executor(self.thread, write_all, batch, self.clock())
+                return await self.hand.do(write_all, asked, self.clock())
             except AWAY as error:
                 logger.warning("The votes could not be written, trying again: %s", error)
             except Exception:
                 logger.exception("The votes could not be written")
                 return [NotWrittenError() for _ in batch]
-            finally:
-                self.is_idle.set()
             if loop.time() > deadline:
                 return [UncertainError() for _ in batch]
             await asyncio.sleep(AGAIN_AFTER)
 
-    async def make_way(self) -> None:
-        """Give everybody else a turn, and the writer's thread a moment alone.
-
-        Each of its statements lets go of the interpreter, and gets it back only when the loop
-        does: beside a busy loop, a batch of a few milliseconds would take fifty.
-        """
-        if self.is_idle.is_set():
-            await asyncio.sleep(0)
-            return
-        with suppress(TimeoutError):
-            async with asyncio.timeout(MOMENT):
-                await self.is_idle.wait()
-
-    async def do(self, deed: Callable[[], None]) -> None:
-        """Do something else in the writer's thread, between two batches."""
-        await asyncio.get_running_loop().run_in_executor(self.thread, do_alone, deed)
+    async def do(self, deed: Callable[..., Result], *given: object) -> Result:
+        """Have something else done, between two batches."""
+        return await self.hand.do(do_alone, deed, *given)
 
     def close(self) -> None:
-        self.thread.submit(lambda: connection.close())  # noqa: PLW0108 -- each thread has its own
-        self.thread.shutdown(wait=False)
+        self.hand.close()
 
 
 def _tell(wanted: Wanted, answered: Answered) -> None:
     try:
-        wanted.tell(answered)
+        if wanted.tell is not None:
+            wanted.tell(answered)
     except Exception:
         logger.exception("The outcome of %s could not be told", wanted.kind.name)
 
 
 def write_all(batch: list[Wanted], at: datetime) -> list[Answered]:
-    """Do what was wanted in one transaction; called in the writer's thread.
+    """Do what was wanted in one transaction; called by the writer's hand.
 
-    Nearly always all goes well, so it is tried without savepoints: each costs two statements, and
-    each statement may cost this thread its turn. When something fails all is undone, and done again
-    with care.
+    Nearly always all goes well, so it is tried without savepoints, which cost two statements each.
+    When something fails all is undone, and done again with care.
     """
     try:
         promise_to_keep()
@@ -185,10 +164,10 @@ def _write(batch: list[Wanted], at: datetime, apply: Applying) -> list[Answered]
     return [answers[number] for number in range(len(batch))]
 
 
-def do_alone(deed: Callable[[], None]) -> None:
+def do_alone(deed: Callable[..., Result], *given: object) -> Result:
     """Do it; a connection that fails is not used again."""
     try:
-        deed()
+        return deed(*given)
     except AWAY:
         connection.close()
         raise

@@ -138,6 +138,7 @@ def _charts(evening: Evening) -> list[dict[str, str]]:
     inside = list(zip(measures.inside.at, measures.inside.values, strict=True))
     names = {
         "front": _("front"),
+        "scribe": _("the front's scribe"),
         "application": _("application"),
         "media": _("media"),
         "worker": _("worker"),

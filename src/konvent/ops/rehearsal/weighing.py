@@ -8,7 +8,9 @@ import os
 import time
 from pathlib import Path
 
-PARTS = ("front", "application", "media", "worker")
+SCRIBE = "scribe"
+"""A child of the front, with a core of its own."""
+PARTS = ("front", SCRIBE, "application", "media", "worker")
 REHEARSAL, MACHINE = "rehearsal", "machine"
 TICKS = os.sysconf("SC_CLK_TCK")
 CPU_OF_A_PROCESS = slice(11, 13)
@@ -51,13 +53,14 @@ class Scales:
         words: dict[int, str] = {}
         for folder in Path("/proc").glob("[0-9]*"):
             try:
-                stat = (folder / "stat").read_text().rpartition(")")[2].split()
+                said, _, stat = (folder / "stat").read_text().rpartition(")")
                 command = (folder / "cmdline").read_bytes().decode(errors="replace").split("\0")
             except OSError:
                 continue  # it has just ended
             pid = int(folder.name)
-            parents[pid] = int(stat[1])
-            words[pid] = next((word for word in command if word in PARTS), "")
+            parents[pid] = int(stat.split()[1])
+            own = said.rpartition("konvent-")[2]  # what it calls itself, where it does
+            words[pid] = own if own in PARTS else next((w for w in command if w in PARTS), "")
         return [
             (name, pid)
             for pid in parents
@@ -70,7 +73,7 @@ class Scales:
             above = parents[above]
             if above == self.supervisor:
                 return name or None
-            name = words.get(above) or name
+            name = name if name == SCRIBE else words.get(above) or name
         return None
 
 

@@ -1,0 +1,145 @@
+# SPDX-FileCopyrightText: 2026 the Konvent authors
+# SPDX-License-Identifier: EUPL-1.2
+"""The front's other half: a process that does for it whatever needs the database for long.
+
+Beside the loop, a thread that writes waits for its turn after each statement, and takes the loop's
+in return. A process has a core of its own. It is forked before the front does anything, so it
+costs neither a start nor memory of its own; it ends with the front, and the front with it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+import os
+import pickle
+import signal
+import socket
+import struct
+from contextlib import suppress
+from typing import TYPE_CHECKING, BinaryIO, Protocol, TypeVar, cast
+
+from django.db import connections
+
+from konvent.foundation.processes import call_oneself, die_with_parent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+Result = TypeVar("Result")
+
+NAME = "konvent-scribe"
+LENGTH = struct.Struct("!I")
+WAYS_TO_STOP = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1)
+"""Meant for the front; its scribe ends when the front has nothing more to ask."""
+
+logger = logging.getLogger(__name__)
+
+
+class Hand(Protocol):
+    """Does what takes long, one deed after the other, away from the loop."""
+
+    async def do(self, deed: Callable[..., Result], *given: object) -> Result:
+        """Return what a deed returns, raise what it raises."""
+        ...
+
+    def close(self) -> None:
+        """Do no more."""
+        ...
+
+
+class Scribe:
+    """The process, as the front sees it."""
+
+    def __init__(self, line: socket.socket, lost: Callable[[], None]) -> None:
+        """Speak on a line; ``lost`` is called when nobody is there any more."""
+        self.line = line
+        self.lost = lost
+        self.turn = asyncio.Lock()
+        self.streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+        self.is_closed = False
+
+    async def do(self, deed: Callable[..., Result], *given: object) -> Result:
+        """Have a deed done: a function of a module, given what can be pickled."""
+        asked = pickle.dumps((deed, given))
+        said = await asyncio.shield(self._exchange(asked))  # whoever asked may have left
+        result, error = pickle.loads(said)  # noqa: S301 -- from our own other half
+        if error is not None:
+            raise error
+        return cast("Result", result)
+
+    async def _exchange(self, asked: bytes) -> bytes:
+        async with self.turn:
+            if self.streams is None:
+                self.streams = await asyncio.open_connection(sock=self.line)
+            reader, writer = self.streams
+            try:
+                writer.write(LENGTH.pack(len(asked)) + asked)
+                await writer.drain()
+                (size,) = LENGTH.unpack(await reader.readexactly(LENGTH.size))
+                return await reader.readexactly(size)
+            except (OSError, asyncio.IncompleteReadError):
+                if not self.is_closed:
+                    self.lost()
+                raise
+
+    def close(self) -> None:
+        self.is_closed = True
+        if self.streams is not None:
+            self.streams[1].close()
+        self.line.close()
+
+
+def fork_scribe(not_its: Iterable[socket.socket]) -> socket.socket:
+    """Begin the process; return the line to it. What is ``not_its``, it closes.
+
+    To be called before there are threads, a loop, or connections to the database.
+    """
+    here, there = socket.socketpair()
+    front = os.getpid()
+    if os.fork():
+        there.close()
+        return here
+    try:
+        die_with_parent(front)
+        call_oneself(NAME)
+        here.close()
+        for one in not_its:
+            one.close()
+        for number in WAYS_TO_STOP:
+            signal.signal(number, signal.SIG_IGN)
+        gc.freeze()
+        with there, suppress(OSError):
+            serve(there)
+        connections.close_all()
+    except BaseException:
+        logger.exception("The scribe has ended")
+    finally:
+        os._exit(0)
+
+
+def serve(line: socket.socket) -> None:
+    """Do what is asked on a line, until nobody asks any more."""
+    with line.makefile("rb") as stream:
+        while asked := _next(stream):
+            said = answer(asked)
+            line.sendall(LENGTH.pack(len(said)) + said)
+
+
+def _next(stream: BinaryIO) -> bytes:
+    head = stream.read(LENGTH.size)
+    return stream.read(*LENGTH.unpack(head)) if len(head) == LENGTH.size else b""
+
+
+def answer(asked: bytes) -> bytes:
+    """Do a deed; return what it returned, or what went wrong."""
+    try:
+        deed, given = pickle.loads(asked)  # noqa: S301 -- from our own other half
+        return pickle.dumps((deed(*given), None))
+    except Exception as error:  # noqa: BLE001 -- raised where it was asked for
+        try:
+            return pickle.dumps((None, error))
+        except Exception:
+            logger.exception("What went wrong cannot be told")
+            return pickle.dumps((None, RuntimeError(repr(error))))
