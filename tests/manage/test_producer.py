@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Producers at their desk."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -192,6 +193,23 @@ def test_a_source_is_held_and_let_go(paula, base, convention):
 
     paula.post(f"{base}{STAGE}", {"deed": "release"})
     assert Channel.objects.get().held_source == ""
+
+
+def test_on_the_page_of_all_stages_what_a_stage_can_show_is_held_and_let_go(
+    paula, base, convention
+):
+    assert "hold:" not in paula.get(f"{base}stages/").text
+    open_srt_source(room=convention.rooms.get(), role="primary", at=NOW, by=None)
+
+    page = paula.get(f"{base}stages/").text
+    assert re.findall(r'value="(hold:\w+)" aria-pressed="false"', page) == [
+        "hold:primary",
+        "hold:slate",
+    ]
+    deed = {"deed": "hold:slate", "from": "all"}
+    page = paula.post(f"{base}{STAGE}", deed, follow=True).text
+
+    assert re.findall(r'value="(\S+)" aria-pressed="true"', page) == ["release"]
 
 
 def test_the_log_of_a_stage_is_its_own(paula, base, convention):

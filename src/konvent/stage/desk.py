@@ -150,6 +150,10 @@ class Desk:
         return _tiles(self.picture)
 
     @property
+    def can_hold(self) -> bool:
+        return any(tile.can_be_held for tile in self.tiles)
+
+    @property
     def on_air(self) -> str:
         return str(self.picture.get("on_air", ""))
 
