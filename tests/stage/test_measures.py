@@ -120,6 +120,34 @@ def test_pictures_that_are_left_out_are_told(measured, segments, declared, is_to
     assert ("dropped-pictures" in health.troubles(5.0)) == is_told
 
 
+@pytest.mark.parametrize("is_told", [False, True])
+def test_pictures_that_are_left_out_are_told_where_the_picture_is_encoded_anew(tmp_path, is_told):
+    left_out = "select='mod(n,4)'" if is_told else "null"
+    inputs = (f"testsrc2=size=64x36:rate=20:duration=24,{left_out}", "sine=duration=24")
+    sources = [word for one in inputs for word in ("-f", "lavfi", "-i", one)]
+    codecs = ["-fps_mode", "passthrough", "-c:v", "libx264", "-g", "400", "-pix_fmt", "yuv420p"]
+    clip = str(tmp_path / "clip.ts")
+    subprocess.run([program(), "-v", "error", *sources, *codecs, "-c:a", "aac", clip], check=True)
+    recipe = ArrivingRecipe(Listening("primary", 9710, "a-word"))
+    recipe.prepare(tmp_path)
+    recipe.hear("Input #0, mpegts, from 'srt://'", 0.0)
+    recipe.hear(LINE.format(**{**USUAL, "rate": "20"}), 0.0)
+    recipe.hear("Output #0, hls, to 'list'", 0.0)
+    recipe._set_key_frames()
+
+    words = recipe.inputs()
+    words[words.index("-stats_period") + 1] = "0.2"
+    place = words.index("-i")
+    words[place - 4 : place + 2] = ["-readrate", "10", "-i", clip]  # ten times as fast
+    command = [program(), "-nostdin", "-hide_banner", "-nostats", *words, *output(RUN)]
+    said = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True)
+    for line in said.stderr.splitlines():
+        if "Input #0" not in line and "Video:" not in line and "Audio:" not in line:
+            recipe.hear(line, 1.0)
+
+    assert ("dropped-pictures" in recipe.health.troubles(1.0)) == is_told
+
+
 @pytest.mark.parametrize(
     ("quality", "megabits", "is_told"),
     [("copy", 6, False), ("copy", 9, True), ("two", 9, False), ("two", 16, True)],

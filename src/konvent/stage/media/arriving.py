@@ -33,6 +33,8 @@ LONG_SEGMENTS, AMONG = 2, 10
 where the picture changes, and long groups stand between short ones."""
 
 STREAM = re.compile(r"Stream #0:\d+.*?: (Video|Audio): (\w+)")
+PROGRESS = re.compile(r"(\w+)= *(\w+)")
+"""What ffmpeg says every two seconds of a picture that it encodes."""
 SIGNS = {
     "corrupt input packet": "corrupt-packets",
     "BADSECRET": "wrong-passphrase",
@@ -100,6 +102,7 @@ class ArrivingRecipe:
         silence = ["-f", "lavfi", "-i", "anullsrc=r=48000:cl=stereo"]
         return [
             *("-loglevel", "level+info"),
+            *([] if self._copies_picture else ["-progress", "pipe:2", "-stats_period", "2"]),
             *("-analyzeduration", "1000000", *place_of(source)),
             *([] if self._has_sound else silence),
             *encode(
@@ -156,6 +159,8 @@ class ArrivingRecipe:
             self._say_goodbye()
         elif SOMETHING_MISSING in line:
             self._take_what_is_missing(at)
+        elif progress := PROGRESS.fullmatch(line):
+            self._measures.hear(progress[1], progress[2], at)
         else:
             self._take_sign(line, at)
 

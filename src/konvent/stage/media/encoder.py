@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -102,10 +103,11 @@ class Encoder:
         if self._secret:
             lines = [line.replace(self._secret, HIDDEN) for line in lines]
         self._lines.extend(lines)
-        self._said.extend(line for line in lines if NOT_WORTH not in line)
+        self._said.extend(line for line in lines if not NOT_WORTH.search(line))
 
 
-NOT_WORTH = "] Opening '"
+NOT_WORTH = re.compile(r"\] Opening '|^\w+= *\S+$")
+"""What it says all the time: which file comes next, and how far it is."""
 QUIETLY = (
     *("-nostdin", "-hide_banner", "-nostats"),
     *("-filter_threads", "1", "-filter_complex_threads", "1"),

@@ -35,6 +35,8 @@ MOST_BITS, MOST_BITS_OF_THE_BEST = 8_000_000, 15_000_000
 """Per second: where it is all that viewers can get, and where they have a choice."""
 LEFT_OUT = 0.1
 """Share of the pictures that may be missing."""
+COUNTED_OVER = 8.0
+"""Seconds over which they are counted where the picture is encoded anew."""
 WINDOW = 10
 """Segments over which it is compared with the clock."""
 SLOWEST = 0.93
@@ -60,11 +62,17 @@ class Measures:
         self._rate = 0.0
         self._taken: deque[tuple[float, float]] = deque(maxlen=WINDOW)
         """When segments were complete, and how long they are."""
+        self._said: dict[str, int] = {}
+        """What ffmpeg says of a picture that it encodes."""
+        self._made: deque[tuple[int, float]] = deque()
+        """Pictures that it was made of, and its seconds, at moments of the last few."""
 
     def begin(self, folder: Path) -> None:
         """Expect a new run."""
         self._folder = folder
         self._taken.clear()
+        self._said.clear()
+        self._made.clear()
 
     def end(self) -> None:
         """Forget the encoder that has gone."""
@@ -99,6 +107,23 @@ class Measures:
             self._health.sign("high-bit-rate", at)
         pictures = count_pictures(self._folder / segment.name)
         if 0 < pictures < (1 - LEFT_OUT) * self._rate * segment.duration:
+            self._health.sign("dropped-pictures", at)
+
+    def hear(self, name: str, value: str, at: float) -> None:
+        """Take in how far ffmpeg is: what an encoder left out, it shows twice."""
+        if value.isdigit():
+            self._said[name] = int(value)
+        elif name == "progress" and {"frame", "dup_frames", "out_time_us"} <= self._said.keys():
+            self._count_what_arrived(at)
+
+    def _count_what_arrived(self, at: float) -> None:
+        """Compare over some seconds: pictures are counted a little before their time is."""
+        said, made = self._said, self._made
+        made.append((said["frame"] - said["dup_frames"], said["out_time_us"] / 1_000_000))
+        while len(made) > 1 and made[-1][1] - made[1][1] >= COUNTED_OVER:
+            made.popleft()
+        pictures, seconds = made[-1][0] - made[0][0], made[-1][1] - made[0][1]
+        if seconds >= COUNTED_OVER and pictures < (1 - LEFT_OUT) * self._rate * seconds:
             self._health.sign("dropped-pictures", at)
 
     def _compare_beginnings(self, segment: Segment) -> None:
