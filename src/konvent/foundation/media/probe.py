@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 import subprocess
+import tempfile
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -117,7 +119,42 @@ def opening(container: str) -> list[str]:
 
 def look_into_film(file: Path, patience: float = PATIENCE) -> Facts:
     """Say what a video holds. Raises NotPlayableError."""
-    facts = _look(file, FILMS, "0:v:0", NO_FILM, patience)
+    return _film(_look(file, FILMS, "0:v:0", NO_FILM, patience))
+
+
+class FilmLook:
+    """A look into a video for which nobody waits."""
+
+    def __init__(self, file: Path) -> None:
+        """Begin it. Raises NotPlayableError, and OSError when there is no such file."""
+        self._container = _container_of(file, FILMS, NO_FILM)
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115 -- closed when it ends
+        self._until = time.monotonic() + PATIENCE
+        self._process = subprocess.Popen(
+            _command(file, self._container, "0:v:0"),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=self._said,
+            env={},
+        )
+
+    def result(self) -> Facts | None:
+        """Say what it holds, or None as long as it lasts. Raises NotPlayableError."""
+        if self._process.poll() is None and time.monotonic() < self._until:
+            return None
+        self._said.seek(0)
+        said = self._said.read()
+        self.end()
+        return _film(_facts(self._container, self._process.returncode, said))
+
+    def end(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        self._said.close()
+
+
+def _film(facts: Facts) -> Facts:
+    """Return what is known of a video that can be played. Raises NotPlayableError."""
     if not facts.picture:
         raise NotPlayableError(_("This file has no picture."))
     if facts.width > WIDEST or facts.height > TALLEST:
@@ -158,16 +195,10 @@ def _look(
     otherwise: StrOrPromise,
     patience: float,
 ) -> Facts:
-    with file.open("rb") as opened:
-        beginning = opened.read(BEGINNING)
-    container = next((name for name, is_so in known if is_so(beginning)), "")
-    if not container:
-        raise NotPlayableError(otherwise)
-    source = [*opening(container), "-i", str(file.absolute())]
-    look = ["-t", LOOKED_AT, "-map", stream, "-f", "null", "-"]
+    container = _container_of(file, known, otherwise)
     try:
         done = subprocess.run(
-            [program(), "-nostdin", "-hide_banner", "-nostats", *source, *look],
+            _command(file, container, stream),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             env={},
@@ -176,8 +207,28 @@ def _look(
         )
     except subprocess.TimeoutExpired:
         raise NotPlayableError(BROKEN) from None
-    said = done.stderr.decode(errors="replace")
-    if done.returncode and LACKING not in said:
+    return _facts(container, done.returncode, done.stderr)
+
+
+def _container_of(file: Path, known: tuple[tuple[str, Sign], ...], otherwise: StrOrPromise) -> str:
+    """Return which of the known kinds a file is by its beginning. Raises NotPlayableError."""
+    with file.open("rb") as opened:
+        beginning = opened.read(BEGINNING)
+    container = next((name for name, is_so in known if is_so(beginning)), "")
+    if not container:
+        raise NotPlayableError(otherwise)
+    return container
+
+
+def _command(file: Path, container: str, stream: str) -> list[str]:
+    source = [*opening(container), "-i", str(file.absolute())]
+    look = ["-t", LOOKED_AT, "-map", stream, "-f", "null", "-"]
+    return [program(), "-nostdin", "-hide_banner", "-nostats", *source, *look]
+
+
+def _facts(container: str, code: int, words: bytes) -> Facts:
+    said = words.decode(errors="replace")
+    if code and LACKING not in said:
         raise NotPlayableError(BROKEN)
     return _read(container, said.partition("Output #0")[0])
 

@@ -102,15 +102,13 @@ class Tape:
 
     def _what_came(self, index: Path, last: Row | None, span: Span) -> list[Row]:
         """Return the stage's rows of a span, and what came after it, that are not kept yet."""
-        if last is None:
-            begins = span.begins - LOOK_BACK
-            shown = read_newest_rows(index, lambda rows: bool(rows) and rows[0].ends <= begins)
-        else:
+        if last is not None and self._follows() == span.begins:
             shown = read_newest_rows(index, lambda rows: _place_of(last, rows) is not None)
-            shown = _after(last, shown)
-            if self._follows() == span.begins:
-                return shown
-        return list(takewhile(lambda row: row.ends > span.begins, reversed(shown)))[::-1]
+            return _after(last, shown)
+        begins = span.begins - LOOK_BACK
+        shown = read_newest_rows(index, lambda rows: bool(rows) and rows[0].ends <= begins)
+        new = _after(last, shown) if last else shown
+        return list(takewhile(lambda row: row.ends > span.begins, reversed(new)))[::-1]
 
     def _add(self, row: Row, stage: Path, last: Row | None) -> Row:
         is_missing = row.is_missing or not self._take(row, stage)

@@ -15,13 +15,16 @@ export class PlayerReport {
     this.began = performance.now();
     this.stalls = 0;
     this.onWaiting = () => this.stalled();
+    this.onPlaying = () => (this.isStalled = false);
     video.addEventListener("waiting", this.onWaiting);
+    video.addEventListener("playing", this.onPlaying);
     this.timer = setTimeout(() => this.send(), FIRST);
   }
 
   stop() {
     clearTimeout(this.timer);
     this.video.removeEventListener("waiting", this.onWaiting);
+    this.video.removeEventListener("playing", this.onPlaying);
   }
 
   // What the player tells of its state.
@@ -29,13 +32,15 @@ export class PlayerReport {
     if (state === "playing" && this.start === undefined && !document.hidden) {
       this.start = Math.round(Math.min(SLOWEST, performance.now() - this.began));
     }
-    if (state === "interrupted" && this.state === "playing") this.stalls += 1;
+    if (state === "interrupted") this.stalled();
     this.state = state;
   }
 
-  // Waiting for what somebody jumped to is no stall.
+  // Waiting for what somebody jumped to is no stall, and one that lasts is still the same.
   stalled() {
-    if (this.state === "playing" && !this.video.seeking) this.stalls += 1;
+    if (this.state !== "playing" || this.video.seeking || this.isStalled) return;
+    this.isStalled = true;
+    this.stalls += 1;
   }
 
   send() {

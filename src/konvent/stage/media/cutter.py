@@ -23,7 +23,7 @@ from konvent.foundation.media.ffmpeg import program
 from konvent.foundation.media.index import Row
 from konvent.foundation.media.names import SECONDS, run_name
 from konvent.foundation.media.playlist import finished_playlist
-from konvent.foundation.media.probe import HURRY, Facts, look_into_film, opening
+from konvent.foundation.media.probe import Facts, FilmLook, opening
 from konvent.foundation.media.segments import finished, output
 from konvent.foundation.processes import die_with_parent
 from konvent.foundation.refusals import RefusedError
@@ -68,6 +68,8 @@ class Cutter:
 
     def __init__(self) -> None:
         self._cut: Cut | None = None
+        self._looked_into: tuple[Film, FilmLook] | None = None
+        """A film that is looked into first; stages do not wait for that."""
         self._held_up: list[Renewal] = []
         """Films that were made again and play: what was made waits until they stop."""
         self._look_at = 0.0
@@ -82,10 +84,12 @@ class Cutter:
             return
         self._look_at = now + LOOK_EVERY
         self._take_held_up()
-        if self._cut is None:
+        if self._looked_into:
+            self._begin(*self._looked_into)
+        elif self._cut is None:
             film = next_to_prepare()
             if film:
-                self._begin(film)
+                self._look_into(film)
             elif not self._renew():
                 self._look_at = now + ASK_EVERY
         elif self._cut.is_running():
@@ -103,6 +107,8 @@ class Cutter:
     def close(self) -> None:
         if self._cut:
             self._cut.close()
+        if self._looked_into:
+            self._looked_into[1].end()
 
     def _take(self, cut: Cut) -> None:
         if isinstance(cut, Renewal) and cut.is_held_up:
@@ -116,16 +122,29 @@ class Cutter:
         for cut in waiting:
             self._take(cut)
 
-    def _begin(self, film: Film) -> None:
+    def _look_into(self, film: Film) -> None:
         try:
-            facts = look_into_film(original_of(film), HURRY)
+            self._looked_into = film, FilmLook(original_of(film))
         except (RefusedError, OSError) as error:
-            logger.warning("The film %s cannot be made ready: %s", film.guid, error)
-            note_film(film=film, state=Film.State.FAILED, progress=0)
+            self._give_up(film, error)
+
+    def _begin(self, film: Film, look: FilmLook) -> None:
+        """Begin with a film as soon as it is known what it holds."""
+        try:
+            facts = look.result()
+        except RefusedError as error:
+            self._looked_into = None
+            self._give_up(film, error)
             return
-        note_film(film=film, state=Film.State.PREPARING, progress=0)
-        self._cut = Cut(film, facts, quality_for(film.convention))
-        self._cut.start()
+        if facts:
+            self._looked_into = None
+            note_film(film=film, state=Film.State.PREPARING, progress=0)
+            self._cut = Cut(film, facts, quality_for(film.convention))
+            self._cut.start()
+
+    def _give_up(self, film: Film, error: Exception) -> None:
+        logger.warning("The film %s cannot be made ready: %s", film.guid, error)
+        note_film(film=film, state=Film.State.FAILED, progress=0)
 
     def _renew(self) -> bool:
         """Make a film again that lacks renditions its stages offer; say if there is one."""
