@@ -19,6 +19,7 @@ from konvent.stage.actions import (
     CannotMoveError,
     CannotPutOnStageError,
     begin_session,
+    choose_quality,
     end_session,
     follow_schedule,
     move_rest,
@@ -26,6 +27,7 @@ from konvent.stage.actions import (
     return_to_schedule,
     take_back_move,
 )
+from konvent.stage.models import Quality
 from konvent.stage.queries import stages_now
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +43,18 @@ STEPS = st.one_of(
     st.tuples(st.just("cancel"), st.just(""), st.sampled_from(TITLES)),
     st.tuples(st.just("time"), st.just(""), st.just("")),
 )
+
+
+def test_pages_are_told_when_viewers_get_another_choice(convention, room, announced):
+    follow_schedule(at=at(10))
+    said = []
+    for quality in (Quality.TWO, Quality.COPY):
+        with announced() as rooms:
+            choose_quality(room=room, quality=quality, at=at(10), by=None)
+        said.append((rooms, find_topic(convention.slug, "stage/smart-plaza/now").read()))
+
+    assert [rooms for rooms, _ in said] == [["smart-plaza"]] * 2
+    assert [state.get("quality") for _, state in said] == ["two", None]
 
 
 def test_the_fact_what_is_on_is_public_and_says_it_in_full(convention, room):

@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     Sign: TypeAlias = Callable[[bytes], bool]
 
-PATIENCE, HURRY = 60.0, 5.0
-"""Seconds that looking may take; and where stages wait for it."""
+PATIENCE = 60.0
+"""Seconds that looking may take."""
 LOOKED_AT = "1"
 """Seconds that are decoded for it."""
 WIDEST, TALLEST = 4096, 2304
@@ -117,21 +117,43 @@ def opening(container: str) -> list[str]:
     ]
 
 
-def look_into_film(file: Path, patience: float = PATIENCE) -> Facts:
+class Kind(NamedTuple):
+    """What a file is looked into as."""
+
+    containers: tuple[tuple[str, Sign], ...]
+    stream: str
+    otherwise: StrOrPromise
+    """What is said of a file that is something else."""
+    judge: Callable[[Facts], Facts]
+    """Raises NotPlayableError."""
+
+
+def look_into_film(file: Path) -> Facts:
     """Say what a video holds. Raises NotPlayableError."""
-    return _film(_look(file, FILMS, "0:v:0", NO_FILM, patience))
+    return _look(file, FILM)
 
 
-class FilmLook:
-    """A look into a video for which nobody waits."""
+def look_into_music(file: Path) -> Facts:
+    """Say what a piece of music holds. Raises NotPlayableError."""
+    return _look(file, PIECE_OF_MUSIC)
 
-    def __init__(self, file: Path) -> None:
+
+def look_into_sound(file: Path) -> Facts:
+    """Say what a sound holds, be it that of a video. Raises NotPlayableError."""
+    return _look(file, SOUND_OF_ANYTHING)
+
+
+class Look:
+    """A look for which nobody waits."""
+
+    def __init__(self, file: Path, kind: Kind) -> None:
         """Begin it. Raises NotPlayableError, and OSError when there is no such file."""
-        self._container = _container_of(file, FILMS, NO_FILM)
+        self._kind = kind
+        self._container = _container_of(file, kind)
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 -- closed when it ends
         self._until = time.monotonic() + PATIENCE
         self._process = subprocess.Popen(
-            _command(file, self._container, "0:v:0"),
+            _command(file, self._container, kind.stream),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=self._said,
@@ -145,7 +167,7 @@ class FilmLook:
         self._said.seek(0)
         said = self._said.read()
         self.end()
-        return _film(_facts(self._container, self._process.returncode, said))
+        return self._kind.judge(_facts(self._container, self._process.returncode, said))
 
     def end(self) -> None:
         self._process.kill()
@@ -154,7 +176,6 @@ class FilmLook:
 
 
 def _film(facts: Facts) -> Facts:
-    """Return what is known of a video that can be played. Raises NotPlayableError."""
     if not facts.picture:
         raise NotPlayableError(_("This file has no picture."))
     if facts.width > WIDEST or facts.height > TALLEST:
@@ -166,9 +187,7 @@ def _film(facts: Facts) -> Facts:
     return facts
 
 
-def look_into_music(file: Path, patience: float = PATIENCE) -> Facts:
-    """Say what a piece of music holds. Raises NotPlayableError."""
-    facts = _look(file, MUSIC, "0:a:0", NO_MUSIC, patience)
+def _music(facts: Facts) -> Facts:
     if not facts.sound:
         raise NotPlayableError(NO_MUSIC)
     if facts.seconds < SHORTEST:
@@ -176,9 +195,7 @@ def look_into_music(file: Path, patience: float = PATIENCE) -> Facts:
     return facts
 
 
-def look_into_sound(file: Path, patience: float = PATIENCE) -> Facts:
-    """Say what a sound holds, be it that of a video. Raises NotPlayableError."""
-    facts = _look(file, SOUNDS, "0:a:0", NO_SOUND, patience)
+def _sound(facts: Facts) -> Facts:
     if not facts.sound:
         raise NotPlayableError(_("Nothing is to be heard in this file."))
     if facts.seconds < SHORTEST:
@@ -188,35 +205,34 @@ def look_into_sound(file: Path, patience: float = PATIENCE) -> Facts:
     return facts
 
 
-def _look(
-    file: Path,
-    known: tuple[tuple[str, Sign], ...],
-    stream: str,
-    otherwise: StrOrPromise,
-    patience: float,
-) -> Facts:
-    container = _container_of(file, known, otherwise)
+FILM = Kind(FILMS, "0:v:0", NO_FILM, _film)
+PIECE_OF_MUSIC = Kind(MUSIC, "0:a:0", NO_MUSIC, _music)
+SOUND_OF_ANYTHING = Kind(SOUNDS, "0:a:0", NO_SOUND, _sound)
+
+
+def _look(file: Path, kind: Kind) -> Facts:
+    container = _container_of(file, kind)
     try:
         done = subprocess.run(
-            _command(file, container, stream),
+            _command(file, container, kind.stream),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             env={},
-            timeout=patience,
+            timeout=PATIENCE,
             check=False,
         )
     except subprocess.TimeoutExpired:
         raise NotPlayableError(BROKEN) from None
-    return _facts(container, done.returncode, done.stderr)
+    return kind.judge(_facts(container, done.returncode, done.stderr))
 
 
-def _container_of(file: Path, known: tuple[tuple[str, Sign], ...], otherwise: StrOrPromise) -> str:
+def _container_of(file: Path, kind: Kind) -> str:
     """Return which of the known kinds a file is by its beginning. Raises NotPlayableError."""
     with file.open("rb") as opened:
         beginning = opened.read(BEGINNING)
-    container = next((name for name, is_so in known if is_so(beginning)), "")
+    container = next((name for name, is_so in kind.containers if is_so(beginning)), "")
     if not container:
-        raise NotPlayableError(otherwise)
+        raise NotPlayableError(kind.otherwise)
     return container
 
 

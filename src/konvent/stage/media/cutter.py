@@ -23,7 +23,7 @@ from konvent.foundation.media.ffmpeg import program
 from konvent.foundation.media.index import Row
 from konvent.foundation.media.names import SECONDS, run_name
 from konvent.foundation.media.playlist import finished_playlist
-from konvent.foundation.media.probe import Facts, FilmLook, opening
+from konvent.foundation.media.probe import FILM, Facts, Look, opening
 from konvent.foundation.media.segments import finished, output
 from konvent.foundation.processes import die_with_parent
 from konvent.foundation.refusals import RefusedError
@@ -68,7 +68,7 @@ class Cutter:
 
     def __init__(self) -> None:
         self._cut: Cut | None = None
-        self._looked_into: tuple[Film, FilmLook] | None = None
+        self._looked_into: tuple[Film, Look] | None = None
         """A film that is looked into first; stages do not wait for that."""
         self._held_up: list[Renewal] = []
         """Films that were made again and play: what was made waits until they stop."""
@@ -124,11 +124,11 @@ class Cutter:
 
     def _look_into(self, film: Film) -> None:
         try:
-            self._looked_into = film, FilmLook(original_of(film))
+            self._looked_into = film, Look(original_of(film), FILM)
         except (RefusedError, OSError) as error:
             self._give_up(film, error)
 
-    def _begin(self, film: Film, look: FilmLook) -> None:
+    def _begin(self, film: Film, look: Look) -> None:
         """Begin with a film as soon as it is known what it holds."""
         try:
             facts = look.result()

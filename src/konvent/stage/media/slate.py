@@ -19,7 +19,7 @@ from pathlib import Path
 from konvent.foundation.media.ffmpeg import program
 from konvent.foundation.media.index import write_whole
 from konvent.foundation.media.names import SECONDS, SLATE, run_name
-from konvent.foundation.media.probe import HURRY, look_into_music, opening
+from konvent.foundation.media.probe import PIECE_OF_MUSIC, Facts, Look, opening
 from konvent.foundation.media.segments import Segment, finished, output
 from konvent.foundation.processes import die_with_parent
 from konvent.foundation.refusals import RefusedError
@@ -60,6 +60,9 @@ class Slate:
         self._memory = folder / f"slate-{hashlib.sha256(look.encode()).hexdigest()[:12]}.json"
         self._is_mute = False
         """Whether its music was tried, and made nothing of."""
+        self._look: Look | None = None
+        self._music: Facts | None = None
+        """What is known of its music; stages do not wait for the look into it."""
         self._making: subprocess.Popen[bytes] | None = None
         self._run = ""
         self._round: list[Segment] = self._remembered()
@@ -81,11 +84,15 @@ class Slate:
         if self._round:
             return
         if self._making is None:
-            self._make()
+            if self._knows_its_music():
+                self._make()
         elif self._making.poll() is not None:
             self._take()
 
     def close(self) -> None:
+        if self._look:
+            self._look.end()
+            self._look = None
         if self._making:
             self._making.kill()
             self._making.wait()
@@ -140,20 +147,29 @@ class Slate:
             preexec_fn=die_with_parent,  # noqa: PLW1509 -- this process has one thread
         )
 
+    def _knows_its_music(self) -> bool:
+        """Look into it first, if there is some; without it there is silence."""
+        if not self.design.music or self._is_mute or self._music:
+            return True
+        try:
+            self._look = self._look or Look(Path(self.design.music), PIECE_OF_MUSIC)
+            self._music = self._look.result()
+        except (OSError, RefusedError) as error:
+            logger.warning("%s: the slate's music: %s", self._folder.name, error)
+            self._is_mute, self._look = True, None
+        if self._music:
+            self._look = None
+        return self._is_mute or self._music is not None
+
     def _sound(self) -> tuple[int, list[str]]:
         """Return how long a round is, and what is heard in it: music, or silence."""
         length, source, heard = SEGMENTS * SECONDS, ["-f", "lavfi", "-i", SILENCE], "anull"
-        if self.design.music and not self._is_mute:
-            file = Path(self.design.music)
-            try:
-                facts = look_into_music(file, HURRY)
-            except (OSError, RefusedError) as error:
-                logger.warning("%s: the slate's music: %s", self._folder.name, error)
-            else:
-                length = int(min(facts.seconds, LONGEST_MUSIC)) // SECONDS * SECONDS
-                source = [*opening(facts.container), "-i", str(file.absolute())]
-                fade = min(FADE, length / 4)
-                heard = f"afade=t=in:d={fade},afade=t=out:st={length - fade}:d={fade}"
+        if self._music and not self._is_mute:
+            length = int(min(self._music.seconds, LONGEST_MUSIC)) // SECONDS * SECONDS
+            file = str(Path(self.design.music).absolute())
+            source = [*opening(self._music.container), "-i", file]
+            fade = min(FADE, length / 4)
+            heard = f"afade=t=in:d={fade},afade=t=out:st={length - fade}:d={fade}"
         both = f"{STILL};[1:a:0]atrim=end={length},{heard},{ALIKE},asplit[one][two]"
         maps = ["-map", "[picture]", "-map", "[one]", "-map", "[two]"]
         return length, [*source, "-filter_complex", both, *maps]
