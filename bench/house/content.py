@@ -86,7 +86,8 @@ def furnish_with_stages(count: int, quality: str) -> list[tuple[str, int, str]]:
     convention.stage_access = StageAccess.OPEN
     convention.save()
     RecordingRules.objects.create(convention=convention, are_published_at_once=True)
-    convention.days.create(date=now.date(), starts_at=now, ends_at=now + timedelta(hours=9))
+    begin = now - timedelta(hours=1)
+    convention.days.create(date=begin.date(), starts_at=begin, ends_at=now + timedelta(hours=9))
     stages = []
     settings.SRT_PORTS = free_ports(count)
     for number in range(1, count + 1):
@@ -100,7 +101,7 @@ def furnish_with_stages(count: int, quality: str) -> list[tuple[str, int, str]]:
             slug=f"talk-{number}",
             title=name,
             room=room,
-            starts_at=now + timedelta(hours=5),
+            starts_at=begin,  # over by the programme, so that only a hand puts it on
         )
         stages.append((room.slug, source.port, passphrase))
     publish_version(convention=convention, at=now)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.utils import timezone
+from tests.factories import publish
 from tests.library.showing import findings, listed
 from tests.stage.publishing import CLIPS, Stage, film_clip
 
@@ -38,6 +39,8 @@ def test_a_session_whose_encoder_dies_is_on_demand_when_it_ends(studio, room, op
     studio.send("primary")
     studio.send("backup", "other size")
     studio.until(lambda: studio.on_air == "primary")
+    opening.convention.sessions.filter(pk=opening.pk).update(starts_at=timezone.now())
+    publish(opening.convention)
     actions.begin_recording(room=room, session=opening.code, at=timezone.now())
     recording = Recording.objects.get()
 

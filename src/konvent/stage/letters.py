@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from konvent.stage.run_of_show import Line
 
-MOVED = "stage moved"
+MOVED = "stage-moved"
 WORTH_A_LETTER = 5
 """Minutes by which what comes is later, or earlier again, than the last letter said."""
 WAITS = timedelta(minutes=2)
