@@ -67,6 +67,15 @@ def test_a_ticket_says_where_its_holder_goes_when_there_is_a_queue(desk, base):
     assert check("ticket", urlsplit(link).path.rpartition("/")[2]).lane is Lane.ASSISTED
 
 
+def test_the_doors_say_which_stages_nobody_hears_who_waits(desk, base, convention):
+    silent = desk.get(f"{base}doors/").text
+
+    desk.post(f"{base}sources/smart-plaza/", {"deed": "quality", "quality": "sound"})
+
+    assert f'<a href="{base}sources/#smart-plaza">Smart Plaza</a>' in silent
+    assert "sources/#smart-plaza" not in desk.get(f"{base}doors/").text
+
+
 def test_the_doors_say_where_several_houses_each_hold_as_many(desk, base, settings):
     alone = desk.get(f"{base}doors/").text
     settings.BUS = "postgres"

@@ -21,6 +21,7 @@ from tests.foundation.redis_server import PROGRAM, RedisServer
 from konvent.ops import checkup_services as services
 from konvent.ops.findings import Door, State
 from konvent.registration.models import Capacity
+from konvent.stage.actions import choose_quality
 from konvent.stage.models import Source
 
 NOW = datetime.now(UTC)
@@ -129,6 +130,20 @@ def test_an_open_inside_and_names_of_strangers_are_found(settings, debug, hosts,
     settings.DEBUG, settings.ALLOWED_HOSTS = debug, hosts
 
     assert services.check_hosts(HERE, NOW).state == state
+
+
+def test_who_waits_at_full_doors_hears_something(db):
+    world = make_world()
+    now = world.days.get().starts_at
+    unlimited = services.check_waiting(HERE, now)
+    Capacity.objects.create(convention=world, people=500)
+
+    silent = services.check_waiting(HERE, now)
+    choose_quality(room=world.rooms.get(), quality="sound", at=now, by=None)
+    heard = services.check_waiting(HERE, now)
+
+    assert [one.state for one in (unlimited, silent, heard)] == [State.FINE, State.NOTE, State.FINE]
+    assert "lets in 500 people at once, and who waits cannot hear Smart Plaza" in silent.says
 
 
 def test_networks_that_many_share_are_read_back_and_too_large_ones_noted(settings):

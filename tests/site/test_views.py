@@ -24,7 +24,7 @@ from tests.factories import (
 from konvent.foundation.published import ACCESS_HEADER, TOPICS_HEADER
 from konvent.foundation.texts import Text
 from konvent.programme.models import Session
-from konvent.stage.actions import follow_schedule, move_rest, put_on_stage
+from konvent.stage.actions import choose_quality, follow_schedule, move_rest, put_on_stage
 
 pytestmark = pytest.mark.django_db
 
@@ -152,6 +152,18 @@ def test_a_text_in_another_language_says_so(client, world):
 
     assert '<span lang="de">Nur deutsch</span>' in page(client, "en/programme/")
     assert 'lang="de">Nur deutsch' not in page(client, "de/programme/")
+
+
+def test_who_waits_is_offered_what_can_be_heard_or_told_that_nothing_can(client, world):
+    silent = page(client, "en/waiting/")
+
+    choose_quality(room=world.rooms.get(), quality="sound", at=NOW, by=None)
+    heard = page(client, "en/waiting/")
+
+    assert "The stages cannot be heard from here at the moment" in silent
+    assert "konvent-listen" not in silent
+    assert "cannot be heard" not in heard
+    assert 'src="/smart-2026/media/smart-plaza/au.m3u8"' in heard
 
 
 def test_home_says_what_when_and_what_is_on_now(client, world):

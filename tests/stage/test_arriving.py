@@ -15,7 +15,7 @@ from konvent.foundation.media.ffmpeg import program
 from konvent.foundation.media.segments import finished, output
 from konvent.stage.media.arriving import ArrivingRecipe
 from konvent.stage.media.feed import STUCK_AFTER, TIME_TO_START, Feed
-from konvent.stage.media.plan import COPY, TWO, Listening
+from konvent.stage.media.plan import COPY, COPY_AND_SOUND, TWO, Listening
 
 RUN = "20261027T090000000"
 GREETING = "Input #0, mpegts, from 'srt://'"
@@ -97,6 +97,18 @@ def test_an_encoder_has_the_time_that_its_own_groups_take(feed, tmp_path):
         feed.look(moment)
 
     assert feed.heads == {run}
+
+
+def test_sound_beside_it_changes_nothing_about_a_picture_that_is_passed_on():
+    recipe = connected(COPY_AND_SOUND)
+    words = recipe.inputs()
+
+    recipe.begin_nothing()
+
+    assert words[words.index("-c:v:0") + 1] == "copy"
+    assert "libx264" not in words
+    assert words[-1] == "v:0,a:0,name:hi a:1,name:au"
+    assert set(recipe.health.troubles(0.0)) == {"long-key-frames"}
 
 
 def test_whoever_sends_no_second_key_frame_at_all_is_encoded_anew(feed):

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -228,6 +229,22 @@ def test_what_a_stage_offers_no_longer_is_taken_away_as_its_list_would_stand_sti
     single = {"master.m3u8", "live.m3u8", "dvr-master.m3u8", "dvr.m3u8"}
     assert there == single | {"mid.m3u8", "lo.m3u8", "dvr-mid.m3u8", "dvr-lo.m3u8"}
     assert {file.name for file in filming.folder.glob("*.m3u8")} == single
+
+
+def test_sound_that_is_not_offered_any_more_is_taken_away_though_the_pictures_stay(filming):
+    channel = Channel(filming.folder)
+    segment = filming.segment()
+    heard = replace(segment, others=("au",))
+    for name, like in zip(heard.rendition("au"), (segment.name, segment.init), strict=True):
+        (filming.folder / name).write_bytes((filming.folder / like).read_bytes())
+    channel.add("primary", heard, filming.starts)
+    channel.show(("hi", "au"))
+    offered = (filming.folder / "au.m3u8").exists()
+
+    channel.show()
+
+    assert offered
+    assert not (filming.folder / "au.m3u8").exists()
 
 
 def test_a_channel_without_picture_has_no_playlists(filming):

@@ -89,6 +89,17 @@ def test_a_film_is_cut_as_it_is_or_encoded_where_its_key_frames_are_too_far_apar
     assert not original_of(film).exists()
 
 
+def test_a_film_is_passed_on_as_it_is_and_its_sound_can_be_heard_alone(cutter, upload, room):
+    actions.choose_quality(room=room, quality=Quality.SOUND, at=AT, by=None)
+
+    film = cut(cutter, upload(*LONG, *LONG_TONE, *H264, *KEYS["often"], "-c:a", "aac"))
+
+    segments = read_contents(folder_of(film))
+    assert {segment.others for segment in segments} == {("au",)}
+    sound, head = segments[0].rendition("au")
+    assert all((folder_of(film) / name).stat().st_size for name in (sound, head))
+
+
 def test_a_silent_film_in_another_codec_has_sound_and_a_rendition_for_every_line(
     cutter, upload, room
 ):

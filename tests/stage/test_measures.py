@@ -150,7 +150,13 @@ def test_pictures_that_are_left_out_are_told_where_the_picture_is_encoded_anew(t
 
 @pytest.mark.parametrize(
     ("quality", "megabits", "is_told"),
-    [("copy", 6, False), ("copy", 9, True), ("two", 9, False), ("two", 16, True)],
+    [
+        ("copy", 6, False),
+        ("copy", 9, True),
+        ("sound", 9, True),
+        ("two", 9, False),
+        ("two", 16, True),
+    ],
 )
 def test_too_many_bits_are_told_where_viewers_have_to_take_them(
     twenty, segments, quality, megabits, is_told

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from django.utils import timezone
 
 from konvent.audience.replays import find_replays_with
@@ -16,10 +17,12 @@ from konvent.library.elsewhere import find_times_with
 from konvent.people.post import write_with
 from konvent.programme.events import ProgrammePublished
 from konvent.programme.models import Room
+from konvent.registration.silence import SilentStage, find_silent_stages_with
 from konvent.site.answered import replays
 from konvent.stage.actions import show_new_version
 from konvent.stage.events import SessionBegan, SessionEnded
 from konvent.stage.models import Cue
+from konvent.stage.queries import stages_without_sound_alone
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,6 +33,7 @@ def connect() -> None:
     listen(SessionBegan, record_session)
     listen(SessionEnded, end_session)
     find_replays_with(replays)
+    find_silent_stages_with(silent_stages)
     find_times_with(times_on_stage)
     write_with(invites=queue_invitation, reminds=queue_password_link)
 
@@ -64,3 +68,12 @@ def record_what_runs() -> None:
         if cue.began_at
     ]
     record_what_is_on(running=running, at=timezone.now())
+
+
+def silent_stages(convention: str) -> list[SilentStage]:
+    """Return what the doors' page says of stages that are seen or nothing."""
+    sources = reverse("stage:sources", args=[convention])
+    return [
+        SilentStage(str(room.name), f"{sources}#{room.slug}")
+        for room in stages_without_sound_alone(convention)
+    ]

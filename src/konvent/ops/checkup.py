@@ -54,6 +54,7 @@ from konvent.ops.checkup_services import (
     check_proxies,
     check_srt,
     check_tls,
+    check_waiting,
 )
 from konvent.ops.checkup_store import check_store
 from konvent.ops.findings import fine, note, wrong
@@ -334,6 +335,7 @@ CHECKS: dict[str, Check] = {
     "rtmp": check_rtmp,
     "built files": check_built_files,
     "letters": check_letters,
+    "waiting": check_waiting,
     "port": check_port,
     "clock": check_clock,
     "clock kept": check_clock_is_kept,

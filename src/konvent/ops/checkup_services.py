@@ -14,10 +14,12 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import DatabaseError, connection
+from django.db.models import Max
 
 from konvent.ops.findings import fine, note, wrong
 from konvent.registration.models import Capacity
 from konvent.stage.models import Source
+from konvent.stage.queries import stages_without_sound_alone
 
 if TYPE_CHECKING:
     from konvent.ops.findings import Door, Finding
@@ -124,6 +126,28 @@ def check_networks(_door: Door, _now: datetime) -> Finding:
             )
     names = ", ".join(f"{people:,} behind {name}" for name, people in settings.LARGE_NETWORKS)
     return fine(f"Networks that many people share: {names}.")
+
+
+def check_waiting(_door: Door, now: datetime) -> Finding:
+    """Say where people who wait at the doors of a full house would hear nothing."""
+    limits = Capacity.objects.exclude(people=None).select_related("convention")
+    ahead = limits.annotate(ends=Max("convention__days__ends_at")).filter(ends__gt=now)
+    try:
+        limited = list(ahead.order_by("convention__slug"))
+        silent = {one: stages_without_sound_alone(one.convention.slug) for one in limited}
+    except DatabaseError:
+        return note("Who waits at the doors is not known: the database does not answer.")
+    for one, rooms in silent.items():
+        if rooms:
+            names = ", ".join(str(room.name) for room in rooms)
+            return note(
+                f"{one.convention.slug} lets in {one.people:,} people at once, and who waits "
+                f"cannot hear {names}: no sound alone is offered there.",
+                "Sources → Quality: “as it arrives, and sound only” costs next to nothing.",
+            )
+    if not limited:
+        return fine("No convention to come lets in only so many at once.")
+    return fine("Who waits at the doors can hear every stage.")
 
 
 def check_srt(_door: Door, _now: datetime) -> Finding:

@@ -99,5 +99,6 @@ def quality_for(convention: Convention) -> Quality:
         Channel.objects.filter(room__convention=convention).values_list("quality", flat=True)
     )
     return next(
-        (quality for quality in (Quality.THREE, Quality.TWO) if quality in chosen), Quality.COPY
+        (quality for quality in (Quality.THREE, Quality.TWO, Quality.SOUND) if quality in chosen),
+        Quality.COPY,
     )

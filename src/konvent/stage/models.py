@@ -46,6 +46,7 @@ class Quality(models.TextChoices):
     """What a stage offers to its viewers' lines."""
 
     COPY = "copy", _("as it arrives")
+    SOUND = "sound", _("as it arrives, and sound only")
     TWO = "two", _("as it arrives, 480p and sound only")
     THREE = "three", _("1080p, 720p, 360p and sound only")
 

@@ -239,6 +239,13 @@ def stages_with_sound_alone(convention: str) -> set[str]:
     return set(channels.exclude(quality=Quality.COPY).values_list("room__slug", flat=True))
 
 
+def stages_without_sound_alone(convention: str) -> list[Room]:
+    """Return the stages of which nothing can be heard without their picture."""
+    rooms = Room.objects.filter(convention__slug=convention, has_picture=True)
+    silent = rooms.filter(Q(channel=None) | Q(channel__quality=Quality.COPY))
+    return list(silent.order_by("position", "pk"))
+
+
 def stage_slugs(schedule: Schedule) -> list[str]:
     """Return the rooms of a programme that have a picture."""
     return [room.slug for room in schedule.rooms if room.has_picture]

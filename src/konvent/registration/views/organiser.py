@@ -26,6 +26,7 @@ from konvent.registration.actions.lanes import change_lane
 from konvent.registration.forms.tickets import CapacityForm, IssueForm, LaneForm
 from konvent.registration.links import ticket_link
 from konvent.registration.models import Capacity, Registration, Ticket
+from konvent.registration.silence import silent_stages
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -163,7 +164,11 @@ def doors(request: HttpRequest, convention: Convention) -> HttpResponse:
         back=reverse("registration:doors", args=[convention.slug]),
         saved=_("Saved. It holds from now on; nobody who is inside is sent out."),
         template="registration/organiser/doors.html",
-        more={"convention": convention, "has_other_houses": bool(settings.BUS)},
+        more={
+            "convention": convention,
+            "has_other_houses": bool(settings.BUS),
+            "silent": silent_stages(convention.slug),
+        },
     )
     return answer_form(
         request,

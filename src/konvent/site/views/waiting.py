@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from konvent.site.now import on_stages, watch_stages
 from konvent.site.page import public_page, show
+from konvent.stage.queries import stages_with_sound_alone
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
 @public_page()
 def waiting(request: HttpRequest, edition: Edition) -> HttpResponse:
-    stages = on_stages(edition)
-    response = show(request, edition, "site/waiting.html", {"stages": stages})
+    stages, heard = on_stages(edition), stages_with_sound_alone(edition.slug)
+    context = {
+        "stages": [stage for stage in stages if stage.room.slug in heard],
+        "is_silent": bool(stages) and not heard,
+    }
+    response = show(request, edition, "site/waiting.html", context)
     return watch_stages(response, edition, stages)

@@ -31,6 +31,7 @@ const REPAIR_ONCE_IN = 10_000;
 const SPREAD = 30_000; // everybody is there when a talk begins: they do not all begin anew in one second
 const SOUND = "sound";
 const COPY = "copy"; // a quality without a choice
+const COPY_AND_SOUND = "sound"; // one size of the picture, and its sound alone
 const STATES = { 401: "refused", 403: "refused", 404: "nothing", 410: "nothing" };
 
 // Which lists a master playlist names, and how many sizes of the picture.
@@ -74,7 +75,7 @@ export class Stream {
   }
 
   get hasSoundAlone() {
-    return this.offers.lists.length > 1;
+    return this.offers.lists.length > 1 || this.quality === COPY_AND_SOUND;
   }
 
   get wished() {
@@ -174,12 +175,14 @@ export class Stream {
   expect(quality) {
     this.isOutdated ||= this.quality !== undefined && this.quality !== quality;
     this.quality = quality;
+    this.offer();
   }
 
   lookForOthers({ cc }) {
     const isBreak = this.stretch !== undefined && this.stretch !== cc;
     this.stretch = cc;
-    const lacksSizes = this.offers.sizes === 1 && (this.quality ?? COPY) !== COPY;
+    const hasOneSize = [COPY, COPY_AND_SOUND].includes(this.quality ?? COPY);
+    const lacksSizes = this.offers.sizes === 1 && !hasOneSize;
     if (!isBreak || this.address !== this.whole || !(this.isOutdated || lacksSizes)) return;
     clearTimeout(this.others);
     this.others = setTimeout(() => this.takeOthers(), Math.random() * SPREAD);

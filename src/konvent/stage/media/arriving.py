@@ -18,7 +18,7 @@ from konvent.stage.media.health import Health
 from konvent.stage.media.ladder import encode, outputs
 from konvent.stage.media.looks import Looks
 from konvent.stage.media.measures import Measures
-from konvent.stage.media.plan import COPY, RTMP
+from konvent.stage.media.plan import ONE_PICTURE, RTMP
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -137,7 +137,8 @@ class ArrivingRecipe:
 
         Where the picture is passed on as it is, that waits for nothing but a second key frame.
         """
-        if self._listening.quality == COPY and self._copies_picture and "Video" in self._kinds:
+        has_one = self._listening.quality in ONE_PICTURE and "Video" in self._kinds
+        if has_one and self._copies_picture:
             self._set_key_frames()
 
     def _set_key_frames(self) -> None:

@@ -102,8 +102,7 @@ class Channel:
             rows = [row.seen_as(name) for row in window]
             write_whole(self._folder / playlist_name(name), live_playlist(rows))
             self._reach_back(name, since)
-        if SOUND in variants:
-            self._show_sound(window, since)
+        self._show_sound(window if SOUND in variants else [], since)
 
     def _reach_back(self, name: str, since: float, oldest: int = 0) -> None:
         """List what viewers can go back to in one rendition."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from konvent.foundation.media.boxes import count_pictures, starts_of_tracks
 from konvent.foundation.media.names import SECONDS
-from konvent.stage.media.plan import COPY
+from konvent.stage.media.plan import ONE_PICTURE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,7 +57,7 @@ class Measures:
 
     def __init__(self, health: Health, quality: str) -> None:
         self._health = health
-        self._most_bits = MOST_BITS if quality == COPY else MOST_BITS_OF_THE_BEST
+        self._most_bits = MOST_BITS if quality in ONE_PICTURE else MOST_BITS_OF_THE_BEST
         self._folder: Path | None = None
         self._rate = 0.0
         self._taken: deque[tuple[float, float]] = deque(maxlen=WINDOW)

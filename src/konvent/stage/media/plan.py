@@ -17,10 +17,18 @@ if TYPE_CHECKING:
 SRT, RTMP = "srt", "rtmp"
 """Ways in which a picture arrives, as in stage.models.Source.Kind."""
 
-COPY, TWO, THREE = "copy", "two", "three"
+COPY, COPY_AND_SOUND, TWO, THREE = "copy", "sound", "two", "three"
 """Qualities, as in stage.models.Quality."""
 
-VARIANTS = {COPY: (), TWO: ("hi", "lo", "au"), THREE: ("hi", "mid", "lo", "au")}
+ONE_PICTURE = frozenset({COPY, COPY_AND_SOUND})
+"""Qualities that pass on the picture as it arrives, and offer no other."""
+
+VARIANTS = {
+    COPY: (),
+    COPY_AND_SOUND: ("hi", "au"),
+    TWO: ("hi", "lo", "au"),
+    THREE: ("hi", "mid", "lo", "au"),
+}
 """Renditions of each quality, the best first. ``au`` is sound only."""
 
 
