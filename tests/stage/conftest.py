@@ -15,6 +15,7 @@ from konvent.foundation import events
 from konvent.foundation.events import listen
 from konvent.foundation.media.ffmpeg import program
 from konvent.stage.events import NowOnStageChanged
+from konvent.stage.media import process
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -60,6 +61,12 @@ def announced(
     yield listening
 
     events._listeners[NowOnStageChanged].remove(heard.append)
+
+
+@pytest.fixture
+def one_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a media process in this one keep the connection whose transaction the test undoes."""
+    monkeypatch.setattr(process, "close_old_connections", lambda: None)
 
 
 class Filmed(dict[str, bytes]):

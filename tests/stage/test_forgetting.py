@@ -18,6 +18,8 @@ from konvent.stage.media.process import House, plan_of
 from konvent.stage.media.sweep import KEPT, Broom
 from konvent.stage.queries import stages_with_picture
 
+pytestmark = pytest.mark.usefixtures("one_connection")
+
 
 @pytest.fixture
 def filming(tmp_path, filmed):

@@ -31,7 +31,8 @@ PLACE = ("smart-2026", "smart-plaza")
 def full_database():
     """Let the database take nothing for a while, as on a disk that is full to the last byte."""
     words = {"sqlite": ("PRAGMA query_only = 1", "PRAGMA query_only = 0")}
-    begin, end = words.get(connection.vendor, ("SET TRANSACTION READ ONLY", "SELECT 1"))
+    read_only = "SET CONSTRAINTS ALL IMMEDIATE; SET TRANSACTION READ ONLY"
+    begin, end = words.get(connection.vendor, (read_only, "SELECT 1"))
     with connection.cursor() as cursor:
         cursor.execute(begin)
         try:
@@ -49,7 +50,7 @@ def heard():
 
 
 @pytest.fixture
-def house(room, settings, tmp_path):
+def house(room, settings, tmp_path, one_connection):
     Channel.objects.create(room=room, on_air="primary", troubles={"disk-nearly-full": ""})
     room.convention.days.update(ends_at=timezone.now() + timedelta(days=1))
     settings.DATA, settings.MEMORY = tmp_path, ""
