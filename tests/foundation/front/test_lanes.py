@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import os
 from concurrent.futures import ThreadPoolExecutor
@@ -177,7 +178,7 @@ def test_what_was_made_in_memory_is_found_there_first_and_then_on_the_disk(tmp_p
         files = StageFiles([memory, disk], threads)
 
         def body(name):
-            return asyncio.run(files.answer(f"smart/plaza/{name}")).body
+            return asyncio.run(files.answer(f"smart/plaza/{name}", [])).body
 
         assert body("live.m3u8") == b"#EXTM3U memory"
         (memory / "smart/plaza/live.m3u8").unlink()
@@ -190,15 +191,31 @@ def test_what_is_deleted_does_not_live_on_in_memory(tmp_path):
     with ThreadPoolExecutor(1) as threads:
         files = StageFiles([tmp_path], threads)
         for name in ("live-only.m4s", "kept.m4s"):
-            assert asyncio.run(files.answer(name)).body == b"picture"
+            assert asyncio.run(files.answer(name, [])).body == b"picture"
         (tmp_path / "live-only.m4s").unlink()
-        assert files.quick("live-only.m4s") is not None
+        assert files.quick("live-only.m4s", []) is not None
 
         asyncio.run(files.forget_deleted())
 
-        assert files.quick("live-only.m4s") is None
-        assert files.quick("kept.m4s").body == b"picture"
+        assert files.quick("live-only.m4s", []) is None
+        assert files.quick("kept.m4s", []).body == b"picture"
         assert (list(files.memory), files.size) == (["kept.m4s"], len(b"picture"))
+
+
+def test_a_list_of_hours_is_packed_for_who_takes_that(front, plaza, porter):
+    porter.stages_are_open = True
+    rows = "".join(f"#EXTINF:2.0,\n20261027T090000000-{n:05}.m4s\n" for n in range(900))
+    (plaza / "live.m3u8").write_text(f"#EXTM3U\n{rows}")
+
+    plain = front.get(PLAYLIST)
+    packed = front.get(PLAYLIST, Accept_Encoding="br, gzip")
+    refused = front.get(PLAYLIST, Accept_Encoding="gzip;q=0")
+
+    assert plain.text == refused.text == f"#EXTM3U\n{rows}"
+    assert gzip.decompress(packed.body).decode() == plain.text
+    assert len(packed.body) < len(plain.body) / 5
+    assert packed.headers["content-encoding"] == "gzip"
+    assert plain.headers["vary"] == packed.headers["vary"] == "accept-encoding"
 
 
 def test_a_playlist_is_the_present_one(front, plaza, porter):

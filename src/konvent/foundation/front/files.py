@@ -5,14 +5,15 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import mimetypes
 import re
 import time
 from collections import OrderedDict
 from typing import TYPE_CHECKING, NamedTuple
 
-from konvent.foundation.front.answers import NO_SNIFFING, Answer, as_json
-from konvent.foundation.front.variants import Content, Variants, digest, press
+from konvent.foundation.front.answers import NO_SNIFFING, Answer, as_json, header
+from konvent.foundation.front.variants import Content, Variants, accepts_gzip, digest, press
 from konvent.foundation.media.names import SEGMENT, SOUND
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ CHANGING_TYPES = {
     ".json": b"application/json",
     ".jpg": b"image/jpeg",
 }
+LISTS = frozenset({".m3u8", ".vtt", ".json"})
 SEGMENT_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*")
 SOUND_INIT = re.compile(r"\d{8}T\d{9}-(?P<variant>[a-z]+)-init\.mp4")
 CHECKED_EVERY = 0.25
@@ -51,6 +53,10 @@ SHOWN_UNCHECKED = 0.5
 """Seconds for which a list is shown from memory while somebody looks whether it has changed."""
 MOST_BYTES = 192 << 20
 LARGEST_FILE = 32 << 20
+LONG_LIST = 8_192
+"""Bytes from which on a list is packed as well: with hours to go back to, it has half a million."""
+QUICKLY = 1
+"""Level of gzip; a live list is another one every two seconds."""
 NO_SUCH_FILE = as_json(404, {"error": "no-such-file"})
 
 
@@ -116,6 +122,18 @@ class Shown(NamedTuple):
     answer: Answer
     stamp: tuple[int, int]
     is_for_ever: bool
+    packed: Answer | None = None
+    """The same for whoever takes gzip, where that pays."""
+
+    @property
+    def size(self) -> int:
+        return len(self.answer.body) + (len(self.packed.body) if self.packed else 0)
+
+    def suits(self, headers: Headers) -> Answer:
+        """Return what suits this visitor."""
+        if self.packed is not None and accepts_gzip(header(headers, b"accept-encoding")):
+            return self.packed
+        return self.answer
 
 
 class StageFiles:
@@ -131,16 +149,16 @@ class StageFiles:
         self.memory: OrderedDict[str, Shown] = OrderedDict()
         self.checked: dict[str, float] = {}
         self.size = 0
-        self.flights: dict[str, asyncio.Future[Answer]] = {}
+        self.flights: dict[str, asyncio.Future[Shown | None]] = {}
 
-    def quick(self, name: str) -> Answer | None:
+    def quick(self, name: str, headers: Headers) -> Answer | None:
         """Return what is in memory and surely current."""
         shown = self.memory.get(name)
         if shown is None:
             return None
         if shown.is_for_ever or self._is_current(name):
             self.memory.move_to_end(name)
-            return shown.answer
+            return shown.suits(headers)
         return None
 
     def _is_current(self, name: str) -> bool:
@@ -149,29 +167,30 @@ class StageFiles:
         lasts = SHOWN_UNCHECKED if is_looked_at else CHECKED_EVERY
         return time.monotonic() < self.checked[name] + lasts
 
-    async def answer(self, name: str) -> Answer:
+    async def answer(self, name: str, headers: Headers) -> Answer:
         """Return the file; however many ask at once, it is read once."""
         flight = self.flights.get(name)
         if flight is None:
             flight = asyncio.ensure_future(self._fetch(name))
             self.flights[name] = flight
             flight.add_done_callback(lambda _: self.flights.pop(name, None))
-        return await asyncio.shield(flight)
+        shown = await asyncio.shield(flight)
+        return shown.suits(headers) if shown else NO_SUCH_FILE
 
-    async def _fetch(self, name: str) -> Answer:
+    async def _fetch(self, name: str) -> Shown | None:
         before = self.memory.get(name)
         loop = asyncio.get_running_loop()
         shown = await loop.run_in_executor(self.threads, self._read, name, before)
         if before is not None:
             self._forget(name)
         if shown is None:
-            return NO_SUCH_FILE
+            return None
         self.memory[name] = shown
         self.checked[name] = time.monotonic()
-        self.size += len(shown.answer.body)
+        self.size += shown.size
         while self.size > self.most_bytes:
             self._forget(next(iter(self.memory)))
-        return shown.answer
+        return shown
 
     async def look_over(self) -> None:
         """Forget, now and then, what has been deleted, until cancelled."""
@@ -190,7 +209,7 @@ class StageFiles:
 
     def _forget(self, name: str) -> None:
         if name in self.memory:
-            self.size -= len(self.memory.pop(name).answer.body)
+            self.size -= self.memory.pop(name).size
             self.checked.pop(name, None)
 
     def _read(self, name: str, before: Shown | None) -> Shown | None:
@@ -212,7 +231,12 @@ class StageFiles:
         lifetime = FOR_ITS_HOLDER if kind else (b"cache-control", b"no-cache, private")
         content_type = kind or CHANGING_TYPES[path.suffix]
         headers = [(b"content-type", content_type), lifetime, NO_SNIFFING]
-        return Shown(Answer(200, headers, body), stamp, is_for_ever=kind is not None)
+        if path.suffix not in LISTS or len(body) < LONG_LIST:
+            return Shown(Answer(200, headers, body), stamp, is_for_ever=kind is not None)
+        headers.append((b"vary", b"accept-encoding"))
+        small = gzip.compress(body, QUICKLY, mtime=0)
+        packed = Answer(200, [*headers, (b"content-encoding", b"gzip")], small)
+        return Shown(Answer(200, headers, body), stamp, is_for_ever=False, packed=packed)
 
 
 def is_sound(name: str) -> bool:

@@ -146,13 +146,13 @@ class Lanes:
         if name is None:
             return NO_SUCH_FILE
         objection = self._objection(Access.STAGE, first, headers, is_sound=is_sound(name))
-        return objection or self.stage.quick(name)
+        return objection or self.stage.quick(name, headers)
 
     def _recording(self, first: bytes, rest: list[bytes], headers: Headers) -> Answer | None:
         name = recording_file(first, rest)
         if name is None:
             return NO_SUCH_FILE
-        return self._withheld(first, rest, headers) or self.recordings.quick(name)
+        return self._withheld(first, rest, headers) or self.recordings.quick(name, headers)
 
     async def _slow_recording(
         self, first: bytes, rest: list[bytes], headers: Headers
@@ -246,7 +246,7 @@ class Lanes:
                 answer = READY if await self.application.application.answers() else NOT_READY
             case [first, b"media", *rest]:
                 name = stage_file(first, rest)
-                answer = await self.stage.answer(name) if name else NO_SUCH_FILE
+                answer = await self.stage.answer(name, headers) if name else NO_SUCH_FILE
             case [first, b"recordings", *rest]:
                 answer = await self._slow_recording(first, rest, headers)
             case [_, b"act", _]:

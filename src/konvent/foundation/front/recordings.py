@@ -40,9 +40,9 @@ class RecordingFiles:
         self.small = StageFiles([folder], threads, MOST_BYTES)
         self.stored = stored
 
-    def quick(self, name: str) -> Answer | None:
+    def quick(self, name: str, headers: Headers) -> Answer | None:
         """Return what is in memory and surely current."""
-        return self.small.quick(name)
+        return self.small.quick(name, headers)
 
     async def answer(self, name: str, headers: Headers) -> Answer | Download:
         """Return a small file, or what will be sent of a large one; the disk comes first."""
@@ -54,7 +54,7 @@ class RecordingFiles:
     async def _on_disk(self, name: str, headers: Headers) -> Answer | Download:
         kind = DOWNLOADS.get(name.rpartition("/")[2].encode())
         if kind is None:
-            return await self.small.answer(name)
+            return await self.small.answer(name, headers)
         loop = asyncio.get_running_loop()
         try:
             file = await loop.run_in_executor(self.threads, self.folder.joinpath(name).open, "rb")

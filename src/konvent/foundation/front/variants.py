@@ -103,6 +103,18 @@ class Variants:
 @lru_cache(256)
 def best_encoding(accepted: bytes) -> bytes:
     """Return the best of our encodings that an Accept-Encoding header allows."""
+    weights = _weights(accepted)
+    best = max(weights, key=lambda name: weights[name])
+    return best if weights[best] else b""
+
+
+@lru_cache(256)
+def accepts_gzip(accepted: bytes) -> bool:
+    """Say whether an Accept-Encoding header allows gzip."""
+    return _weights(accepted)[b"gzip"] > 0
+
+
+def _weights(accepted: bytes) -> dict[bytes, float]:
     weights = {b"br": 0.0, b"gzip": 0.0}
     for item in accepted.lower().split(b","):
         name, _, parameter = item.partition(b";")
@@ -111,8 +123,7 @@ def best_encoding(accepted: bytes) -> bytes:
             weights = {known: before or weight for known, before in weights.items()}
         elif name.strip() in weights:
             weights[name.strip()] = weight
-    best = max(weights, key=lambda name: weights[name])
-    return best if weights[best] else b""
+    return weights
 
 
 def _weight(parameter: bytes) -> float:
