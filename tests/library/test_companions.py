@@ -144,6 +144,21 @@ def test_what_the_other_stage_showed_of_a_session_that_is_live_only_is_left_out(
     assert verify(as_json=True) == 0
 
 
+def test_what_was_on_between_a_rehearsal_and_the_session_stays(recording, booth, quiet_talk):
+    Cue.objects.create(
+        room=booth, session_code=quiet_talk.code, began_at=after(-7200), ended_at=after(-7100)
+    )
+    tomorrow = {"starts_at": after(86_400)}
+    recording.convention.sessions.filter(pk=quiet_talk.pk).update(**tomorrow)
+
+    companion = attach(recording, booth)
+
+    assert companion.pieces == [(4.0, 0.0, 6.0), (10.0, 10.0, 2.0)]
+    actions.honour_refusals_elsewhere(at=after(70))
+    companion.refresh_from_db()
+    assert not companion.is_withheld
+
+
 def test_where_the_other_stage_showed_nothing_else_it_is_refused(recording, booth, quiet_talk):
     Cue.objects.create(
         room=booth, session_code=quiet_talk.code, began_at=after(0), ended_at=after(40)

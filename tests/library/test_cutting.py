@@ -94,6 +94,20 @@ def test_what_was_made_of_the_cut_before_goes_with_it(
     assert recording.size == sum(file.stat().st_size for file in folder.iterdir())
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_file_that_cannot_go_does_not_show_again_what_was_cut_off(recording, folder):  # noqa: F811 -- the fixtures
+    stuck, *others = MADE_OF_A_CUT
+    (folder / stuck).unlink()
+    (folder / stuck / "within").mkdir(parents=True)
+
+    cut_short(recording)
+
+    assert Recording.objects.get().cut_from == after(4)
+    assert len(listed(folder / "main.m3u8")) == 7
+    assert not [name for name in others if (folder / name).exists()]
+    assert beside(folder) == set()
+
+
 def test_of_two_who_cut_at_once_the_second_is_told(recording, folder):  # noqa: F811 -- the fixtures
     opened = Recording.objects.get()
     seen = state_of(opened)

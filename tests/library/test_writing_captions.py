@@ -60,6 +60,19 @@ def test_what_the_cut_hides_keeps_its_captions(recording):
     ]
 
 
+def test_a_line_that_begins_after_the_cut_stays_where_one_that_is_shown_reaches_beyond_it(
+    recording,
+):
+    recording.captions.create(
+        language="de", content="WEBVTT\n\n01:10.300 --> 01:12.000\nafterwards\n"
+    )
+    seen = state_of(recording.captions.get())
+
+    caption = write(recording, b"WEBVTT\n\n00:59.000 --> 01:00.400\nlast\n", seen=seen)
+
+    assert on_tape(caption) == [(69.0, 70.4, "last"), (70.3, 72.0, "afterwards")]
+
+
 def test_two_who_write_at_once_are_told(recording):
     caption = write(recording)
     seen = state_of(caption)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from konvent.convention.events import ConventionChanged
 from konvent.convention.models import Convention, Day
 from konvent.foundation import records
+from konvent.foundation.afterwards import afterwards
 from konvent.foundation.events import announce
 from konvent.foundation.refusals import RefusedError
 
@@ -54,7 +55,7 @@ def change_convention(
 def _throw_away(convention: Convention, pictures: set[str]) -> None:
     """Delete the files of pictures that are not shown any more, once that is certain."""
     for name in filter(None, pictures):
-        transaction.on_commit(partial(convention.logo.storage.delete, name), robust=True)
+        afterwards(partial(convention.logo.storage.delete, name))
 
 
 def _make_room_for_current(values: dict[str, Any], *, actor: Actor, at: datetime) -> None:

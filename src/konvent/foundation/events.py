@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from django.db import transaction
-
 from konvent.foundation import bus
+from konvent.foundation.afterwards import afterwards
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +40,7 @@ def announce(event: Event) -> None:
 
     A listener that fails cannot undo, or fail, what has already happened.
     """
-    transaction.on_commit(partial(_deliver, event), robust=True)
+    afterwards(partial(_deliver, event))
 
 
 def _deliver(event: Event) -> None:

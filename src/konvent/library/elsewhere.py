@@ -36,27 +36,30 @@ def find_times_with(find: FindTimes) -> None:
 def refused_spans(room: Room) -> list[Span]:
     """Return when a stage showed sessions that are not to be recorded.
 
-    Each lasts from the first moment of which anybody says that it was on to the last, planned or
-    real: rather too much is left out than too little.
+    When it is planned counts, when it is published, and when it really was on, each for itself:
+    what was rehearsed the evening before takes nothing of the night between. Spans may overlap.
     """
-    moments: dict[str, list[float]] = {}
-    for code, planned in _planned(room):
-        moments.setdefault(code, []).extend(planned)
-    for find in _finders:
-        for code, (began, ended) in find(room=room).items():
-            real = (began.timestamp(), ended.timestamp() if ended else inf)
-            moments.setdefault(code, []).extend(real)
     refused = _refused(room)
-    return [Span(min(found), max(found)) for code, found in moments.items() if code in refused]
+    found = [*_planned(room), *_real(room)]
+    return list(dict.fromkeys(span for code, span in found if code in refused))
 
 
-def _planned(room: Room) -> list[tuple[str, tuple[float, float]]]:
+def _real(room: Room) -> list[tuple[str, Span]]:
+    """Return when sessions really were on; what still is has no end."""
+    return [
+        (code, Span(began.timestamp(), ended.timestamp() if ended else inf))
+        for find in _finders
+        for code, (began, ended) in find(room=room).items()
+    ]
+
+
+def _planned(room: Room) -> list[tuple[str, Span]]:
     """Return the times of a stage's sessions, as they are planned now and as they are published."""
     schedule = published_schedule(room.convention.slug)
     published = schedule.in_room(room.slug) if schedule else ()
     sessions: list[Session | ScheduleSession] = [*room.sessions.all(), *published]
     return [
-        (one.code, (one.starts_at.timestamp(), one.ends_at.timestamp()))
+        (one.code, Span(one.starts_at.timestamp(), one.ends_at.timestamp()))
         for one in sessions
         if one.starts_at and one.ends_at
     ]

@@ -87,7 +87,7 @@ def _on_tape(recording: Recording, before: str, cues: list[Cue]) -> list[Cue]:
     return [
         *(cue for cue in hidden if cue.ends <= starts),
         *shown,
-        *(cue for cue in hidden if cue.starts >= max(ends, *(cue.ends for cue in shown))),
+        *(cue for cue in hidden if cue.starts >= ends),
     ]
 
 

@@ -12,6 +12,7 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from konvent.foundation import audit, disks, records
+from konvent.foundation.afterwards import afterwards
 from konvent.foundation.jobs import ask_for
 from konvent.foundation.refusals import RefusedError
 from konvent.library.actions.guards import NO_ROOM, require_finished
@@ -114,12 +115,9 @@ def show_cut(recording: Recording, new: NewCut) -> None:
     for name, value in new.facts.items():
         setattr(recording, name, value)
     recording.save()
-    transaction.on_commit(partial(_take_away_what_was_made, folder_of(recording)))
-
-
-def _take_away_what_was_made(folder: Path) -> None:
+    folder = folder_of(recording)
     for name in MADE_OF_A_CUT:
-        (folder / name).unlink(missing_ok=True)
+        afterwards(partial((folder / name).unlink, missing_ok=True))
 
 
 def _size_of_tape(folder: Path) -> int:

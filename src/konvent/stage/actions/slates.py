@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from konvent.foundation import audit
+from konvent.foundation.afterwards import afterwards
 from konvent.foundation.events import announce
 from konvent.stage.events import PictureChanged
 from konvent.stage.models import Slate
@@ -93,7 +94,7 @@ def _throw_away(files: list[Any], convention: Convention) -> None:
     left = {file[1] for slate in convention.slates.order_by("pk") for file in _files(slate)}
     for storage, name in files:
         if name not in left:
-            transaction.on_commit(partial(storage.delete, name), robust=True)
+            afterwards(partial(storage.delete, name))
 
 
 def _record(  # noqa: PLR0913 -- an entry has these facts
