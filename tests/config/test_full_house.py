@@ -17,7 +17,7 @@ from konvent.config.front import TicketPorter
 from konvent.foundation.access import Access
 from konvent.registration.gate import Entrance, Gate
 from konvent.registration.house import Holds
-from konvent.registration.tickets import COOKIE, SPEAKER_COOKIE, Lane, Pass, sign
+from konvent.registration.tickets import COOKIE, SPEAKER_COOKIE, Lane, Pass, seal, sign
 
 LATER = int(time.time()) + 3600
 STAGE = "/smart/de/stage/plaza/"
@@ -84,9 +84,9 @@ def front(open_front):
 class Visitor:
     """A browser: it keeps cookies, and follows where it is led."""
 
-    def __init__(self, front: RunningFront, number: int, lane: Lane = Lane.USUAL) -> None:
+    def __init__(self, front: RunningFront, number: int) -> None:
         self.front = front
-        self.token = sign("ticket", Pass("smart", "t", number, LATER, lane))
+        self.token = sign("ticket", Pass("smart", "t", number, LATER))
         self.cookies: dict[str, str] = {}
 
     def get(self, path: str):
@@ -166,10 +166,12 @@ def test_whoever_waits_may_listen_but_not_watch(front, tmp_path):
     assert front.get("/smart/media/plaza/au.m3u8").status == 403
 
 
-def test_crew_comes_in_at_once_and_assistance_before_the_others(front):
+def test_crew_comes_in_at_once_and_assistance_before_the_others(desk, open_front):
+    desk.lanes = {3: Lane.ASSISTED, 5: Lane.CREW}
+    front = open_front()
     Visitor(front, 1).come()
-    grace, hedy, joan = Visitor(front, 2), Visitor(front, 3, Lane.ASSISTED), Visitor(front, 4)
-    speaker = Visitor(front, 5, Lane.CREW)
+    grace, hedy, joan, speaker = (Visitor(front, number) for number in (2, 3, 4, 5))
+    joan.token = seal("ticket", Pass("smart", "t", 4, LATER, Lane.CREW).facts)  # an older link
     for visitor in (grace, hedy, joan):
         assert not visitor.come()
 
@@ -179,6 +181,8 @@ def test_crew_comes_in_at_once_and_assistance_before_the_others(front):
     assert speaker.come()
     assert not grace.come()
     assert hedy.come()
+    assert "~a" not in hedy.cookies["konvent_pass"]
+    assert "~c" not in joan.cookies["konvent_pass"]
 
 
 def test_who_is_sent_another_way_goes_there_with_the_link_they_have(front, desk):
@@ -329,13 +333,13 @@ def test_who_may_not_see_the_stages_takes_no_place(front):
 
 
 def test_a_pass_that_is_no_longer_good_does_not_pass_a_queue_of_open_stages(front, desk):
-    desk.is_open = True
+    desk.is_open, desk.lanes = True, {2: Lane.CREW, 9: Lane.CREW}
     front.announce("konvent/entrances")
     eventually(lambda: front.porter.gate.entrances["smart"].is_open)
     Visitor(front, 1).come()
-    revoked = sign("pass", Pass("smart", "t", 9, LATER, Lane.CREW))
-    foreign = sign("pass", Pass("other", "t", 2, LATER, Lane.CREW))
-    good = sign("pass", Pass("smart", "t", 2, LATER, Lane.CREW))
+    revoked = sign("pass", Pass("smart", "t", 9, LATER))
+    foreign = sign("pass", Pass("other", "t", 2, LATER))
+    good = sign("pass", Pass("smart", "t", 2, LATER))
 
     refused = {
         front.watch("secret/x", cookie=f"konvent_pass={token}").status

@@ -213,6 +213,21 @@ def test_numbers_begin_anew_when_nobody_has_waited_for_long():
     assert morning.tickets["mary"].number == 1
 
 
+def test_in_which_line_somebody_waited_is_forgotten_when_nobody_has_for_long(tmp_path):
+    morning = Morning(people=1, per_second=10, path=tmp_path / "smart.doors")
+    fill(morning, "ada")
+    morning.come("grace")
+    morning.wait(GRACE + 6)
+    fill(morning, "grace")
+    waited = morning.path.read_text()
+
+    morning.wait(FORGOTTEN_AFTER + 6)
+
+    assert "place a 1 grace" in waited
+    assert "grace" not in morning.path.read_text()
+    assert not morning.house.places
+
+
 def test_the_estimate_is_what_was_measured():
     morning = Morning(people=1000, per_second=2)
     for number in range(200):

@@ -16,9 +16,15 @@ from konvent.foundation.models import AuditEntry
 from konvent.people.models import Duty
 from konvent.registration.actions import issue_ticket
 from konvent.registration.actions.deciding import change_registration, move_registration
-from konvent.registration.actions.lanes import ASSISTANCE_KEPT, change_lane, forget_assistance
+from konvent.registration.actions.lanes import (
+    ASSISTANCE_KEPT,
+    KEPT_WITHOUT_DAYS,
+    change_lane,
+    forget_assistance,
+)
 from konvent.registration.actions.leaving import forget_person
 from konvent.registration.actions.setting_up import change_part
+from konvent.registration.door_codes import digests_of
 from konvent.registration.gate import read_gate
 from konvent.registration.links import pass_of, ticket_link
 from konvent.registration.models import Group, Registration, RegistrationRules, Ticket
@@ -38,8 +44,11 @@ def convention():
 def at_the_doors(ticket):
     """What the front makes of the link that somebody got when the ticket was new."""
     present = Ticket.objects.get(pk=ticket.pk)
-    link = ticket_link(ticket).rpartition("/")[2]
-    return read_gate().present(check("ticket", link)).lane, Lane(present.lane)
+    assert ticket_link(present) == ticket_link(ticket)
+    assert digests_of(present) == digests_of(ticket)
+    shown = check("ticket", ticket_link(ticket).rpartition("/")[2])
+    assert shown.lane is Lane.USUAL
+    return read_gate().present(shown).lane, Lane(present.lane)
 
 
 def test_the_group_and_what_somebody_needs_say_how_they_come_in(convention):
@@ -111,17 +120,46 @@ def test_who_has_a_better_way_by_hand_keeps_it_on_registering(convention):
     assert at_the_doors(ada.ticket)[0] is Lane.ASSISTED
 
 
-def test_the_log_says_that_and_not_which_way(convention):
-    grace = join(convention, GRACE, needs_assistance=True)
-    change_lane(ticket=grace.ticket, lane="", at=NOW, by=None)
-    change_registration(registration=grace, values={"needs_assistance": False}, at=NOW)
+def test_who_was_sent_to_the_queue_for_assistance_by_hand_comes_in_at_once_with_the_crew(
+    convention,
+):
+    speakers = make_group(convention, "speakers", is_crew=True)
+    issue_ticket(convention=convention, email=GRACE, lane="a", at=NOW)
 
-    changes = {entry.verb: entry.changes for entry in AuditEntry.objects.all()}
+    grace = join(convention, GRACE, group=speakers)
 
-    assert changes["change_lane"] == {}
-    written = {name for facts in changes.values() for name in facts}
-    assert not written & {"lane", "needs_assistance"}
-    assert "email" in changes["issue"]
+    assert at_the_doors(grace.ticket)[0] is Lane.CREW
+
+
+def test_the_log_has_what_staff_changed_by_hand_and_not_which_way(convention):
+    grace = join(convention, GRACE)
+
+    change_lane(ticket=grace.ticket, lane="a", at=NOW, by=make_user("Olga"))
+
+    written = {entry.verb: entry.changes for entry in AuditEntry.objects.all()}
+    assert written["change_lane"] == {}
+    assert "lane" not in written["issue"]
+    assert "email" in written["issue"]
+
+
+def test_the_log_is_the_same_whether_somebody_needs_assistance_or_not(convention):
+    olga = make_user("Olga")
+
+    def written(*, needs_assistance):
+        AuditEntry.objects.all().delete()
+        issue_ticket(convention=convention, email=GRACE, at=NOW)
+        registration = join(convention, GRACE, needs_assistance=needs_assistance)
+        for said, by in ((not needs_assistance, None), (needs_assistance, olga)):
+            values = {"needs_assistance": said}
+            change_registration(registration=registration, values=values, at=NOW, by=by)
+        entries = AuditEntry.objects.order_by("pk")
+        told = [(entry.verb, entry.thing_name, sorted(entry.changes)) for entry in entries]
+        forget_person(
+            convention=convention, ticket=registration.ticket, registration=registration, at=NOW
+        )
+        return told
+
+    assert written(needs_assistance=True) == written(needs_assistance=False)
 
 
 def test_a_hint_about_health_is_in_the_own_data_and_goes_with_it_or_after_the_last_day(convention):
@@ -144,6 +182,20 @@ def test_a_hint_about_health_is_in_the_own_data_and_goes_with_it_or_after_the_la
     assert at_the_doors(grace.ticket) == (Lane.USUAL, Lane.USUAL)
     assert not Registration.objects.filter(needs_assistance=True).exists()
     assert at_the_doors(helper) == (Lane.CREW, Lane.CREW)
+
+
+def test_where_a_convention_has_no_days_the_hint_goes_after_a_year(convention):
+    convention.days.all().delete()
+    grace = join(convention, GRACE, needs_assistance=True)
+    ticket = issue_ticket(convention=convention, email="ada@example.org", lane="a", at=NOW)
+
+    forget_assistance(at=NOW + KEPT_WITHOUT_DAYS)
+    before = at_the_doors(grace.ticket)[0], at_the_doors(ticket)[0]
+    forget_assistance(at=NOW + KEPT_WITHOUT_DAYS + timedelta(seconds=1))
+
+    assert before == (Lane.ASSISTED, Lane.ASSISTED)
+    assert at_the_doors(grace.ticket)[0] is at_the_doors(ticket)[0] is Lane.USUAL
+    assert not Registration.objects.filter(needs_assistance=True).exists()
 
 
 def test_people_are_asked_where_it_is_offered_and_told_what_becomes_of_it(convention, client):

@@ -31,7 +31,6 @@ TAKEN_ALONG = {
         "email": "email",
         "language": "language",
         "lane": "at_the_queue",
-        "lane_changed_at": "at_the_queue_since",
         "door_code": "door_code",
         "issued_at": "issued_at",
         "expires_at": "expires_at",

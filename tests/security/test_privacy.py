@@ -58,6 +58,7 @@ from konvent.registration.actions.registering import TO_CONFIRM, forget_unconfir
 from konvent.registration.actions.requests import WINDOW
 from konvent.registration.actions.tickets import LASTS_AFTER, SPEAKERS_STAY
 from konvent.registration.admission import PLACE_LASTS
+from konvent.registration.house import FORGOTTEN_AFTER
 from konvent.registration.links import (
     REGISTERED_LASTS,
     STAFF_PASS_LASTS,
@@ -155,10 +156,13 @@ def test_the_documentation_says_of_everything_that_is_forgotten_after_how_long()
 
     english = (ROOT / "docs/use/privacy.md").read_text()
     german = (ROOT / "docs/use/de/privacy.md").read_text()
+    forgotten_after = timedelta(seconds=FORGOTTEN_AFTER)
     for named, genannt, lasts in (rule for rules in RULES.values() for rule in rules):
         assert row(english, named).startswith(length(lasts, "en"))
         assert row(german, genannt).startswith(length(lasts, "de"))
     assert row(english, "Sign-in") == f"{settings.SESSION_COOKIE_AGE // 3600} hours"
+    assert row(english, "In which queue").endswith(length(forgotten_after, "en"))
+    assert f"seit {length(forgotten_after, 'de')} " in row(german, "In welcher Warteschlange")
     assert row(german, "Angemeldet sein") == f"{settings.SESSION_COOKIE_AGE // 3600} Stunden"
 
 
@@ -168,7 +172,7 @@ def test_the_documentation_says_how_long_cookies_last():
         "which registration": REGISTERED_LASTS,
         "a number drawn by lot": VISITOR_PASS_LASTS,
         "who they are, to the stages": STAFF_PASS_LASTS,
-        "their number in the queue": timedelta(seconds=PLACE_LASTS),
+        "their number in the queue, and which queue": timedelta(seconds=PLACE_LASTS),
         "that they are signed in": timedelta(seconds=settings.SESSION_COOKIE_AGE),
         "which addresses the directory has confirmed": timedelta(seconds=CONFIRMED_FOR),
         "which answer of it this browser brought": timedelta(seconds=int(directory[1])),

@@ -16,7 +16,7 @@ import re
 import secrets
 from typing import TYPE_CHECKING
 
-from konvent.registration.tickets import Lane, Pass, tokens_for
+from konvent.registration.tickets import Pass, tokens_for
 
 if TYPE_CHECKING:
     from konvent.registration.models import Ticket
@@ -64,7 +64,7 @@ def digests_of(ticket: Ticket) -> list[str]:
     """Return what its code and its link look like, the link as every key of ours would sign it."""
     slug = ticket.convention.slug
     expires = int(ticket.expires_at.timestamp())
-    holder = Pass(slug, "t", ticket.pk, expires, Lane(ticket.lane))
+    holder = Pass(slug, "t", ticket.pk, expires)
     codes = [f"{slug} {ticket.door_code}"] if ticket.door_code else []
     return [digest(said) for said in (*codes, *tokens_for("ticket", holder))]
 

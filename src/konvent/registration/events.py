@@ -39,7 +39,7 @@ class TicketRevoked(Event):
 
 @dataclass(frozen=True, slots=True)
 class LanesChanged(Event):
-    """Holders of tickets take another way at the doors than their links say."""
+    """Holders of tickets take another way at the doors."""
 
     convention: str
 

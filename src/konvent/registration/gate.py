@@ -63,7 +63,7 @@ class Entrance:
     speakers: Mapping[int, str] = field(default_factory=dict)
     """The code of the session whose backstage a speaker's link opens, by the key of the link."""
     lanes: Mapping[int, Lane] = field(default_factory=dict)
-    """The lanes of tickets whose links say an earlier one."""
+    """Which tickets do not go the usual way."""
 
     def rights_of(self, holder: Pass) -> frozenset[str]:
         """Return what the holder may do as staff."""
@@ -129,11 +129,11 @@ class Gate:
         )
 
     def present(self, holder: Pass) -> Pass:
-        """Return a holder in the lane they have now, whatever their link says."""
+        """Return a holder in the lane they have; an older link that says one says nothing."""
         entrance = self.entrances.get(holder.convention)
         if entrance is None or not holder.is_ticket:
             return holder
-        lane = entrance.lanes.get(holder.number, holder.lane)
+        lane = entrance.lanes.get(holder.number, Lane.USUAL)
         return holder if lane is holder.lane else replace(holder, lane=lane)
 
     def participant(self, holder: Pass, convention: str, *, now: float) -> Participant | None:
@@ -149,8 +149,8 @@ def read_gate() -> Gate:
     for convention_id, ticket_id in Ticket.objects.revoked().values_list("convention_id", "pk"):
         revoked.setdefault(convention_id, set()).add(ticket_id)
     lanes: dict[int, dict[int, Lane]] = {}
-    moved = Ticket.objects.moved().values_list("convention_id", "pk", "lane")
-    for convention_id, ticket_id, lane in moved:
+    others = Ticket.objects.not_usual().values_list("convention_id", "pk", "lane")
+    for convention_id, ticket_id, lane in others:
         lanes.setdefault(convention_id, {})[ticket_id] = Lane(lane)
     speakers: dict[int, dict[int, str]] = {}
     links = SpeakerLink.objects.valid().values_list("convention_id", "pk", "session_code")

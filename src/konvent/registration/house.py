@@ -25,7 +25,7 @@ GRACE = 180.0
 """Seconds after which somebody who shows no sign of life has left."""
 SWEPT_EVERY = 5.0
 FORGOTTEN_AFTER = 3600.0
-"""Numbers begin anew when nobody has waited for so long."""
+"""Numbers begin anew, and who waited in which line is forgotten, when nobody has for so long."""
 MOST_LINES = 100_000
 """Of the journal, before it is written anew."""
 
@@ -196,7 +196,8 @@ class House:
         for key in [key for key, seen in self.inside.items() if seen < now - GRACE]:
             del self.inside[key]
             self.journal.note("out", key)
-        if now > self.waited_at + FORGOTTEN_AFTER and self.places:
+        has_given = any(line.next > 1 for line in self.lines.values())
+        if now > self.waited_at + FORGOTTEN_AFTER and has_given:
             self._forget_numbers(now)
         elif self.journal.is_broken or self.journal.lines > self._most_lines:
             self.journal.begin_anew(self._as_lines())

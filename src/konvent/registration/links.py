@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from konvent.registration.tickets import SPEAKER_COOKIE, STAGE_COOKIE, Lane, Pass, sign
+from konvent.registration.tickets import SPEAKER_COOKIE, STAGE_COOKIE, Pass, sign
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -34,8 +34,7 @@ LARGEST_NUMBER = 2**62
 def ticket_link(ticket: Ticket) -> str:
     """Return the address that lets the holder of the ticket in."""
     slug = ticket.convention.slug
-    expires = int(ticket.expires_at.timestamp())
-    holder = Pass(slug, "t", ticket.pk, expires, Lane(ticket.lane))
+    holder = Pass(slug, "t", ticket.pk, int(ticket.expires_at.timestamp()))
     return f"{settings.PUBLIC_URL}/{slug}/ticket/{sign('ticket', holder)}"
 
 
@@ -100,7 +99,7 @@ def pass_of(registration: Registration, *, at: datetime) -> Pass:
     """Return what somebody who registered carries: the ticket's pass, or one that opens nothing."""
     slug, ticket = registration.convention.slug, registration.ticket
     if ticket is not None:
-        return Pass(slug, "t", ticket.pk, int(ticket.expires_at.timestamp()), Lane(ticket.lane))
+        return Pass(slug, "t", ticket.pk, int(ticket.expires_at.timestamp()))
     return Pass(slug, "r", registration.pk, int((at + REGISTERED_LASTS).timestamp()))
 
 

@@ -46,7 +46,6 @@ def _ticket(ticket: Ticket) -> dict[str, Any]:
         "email": ticket.email,
         "language": ticket.language,
         "at_the_queue": ticket.get_lane_display(),
-        "at_the_queue_since": ticket.lane_changed_at,
         "door_code": spoken(ticket.door_code),
         "issued_at": ticket.issued_at,
         "expires_at": ticket.expires_at,

@@ -14,7 +14,7 @@ import base64
 import hashlib
 import hmac
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache, lru_cache
 from typing import Literal
@@ -29,7 +29,7 @@ SPEAKER_COOKIE = "konvent_speaker"
 STAGE_COOKIE = "konvent_on_stage"
 """Which session somebody belongs to who has a speaker's link and nothing else; a hint, no pass."""
 SAID = re.compile(r"([^~]+)~([a-z])~(\d{1,19})~(-?\d{1,19})(?:~([ac]))?", re.ASCII)
-"""Convention, kind, number, end; a fifth fact names another lane than the usual one."""
+"""Convention, kind, number, end; older tokens name a lane as a fifth, which nobody goes by."""
 TOKENS_REMEMBERED = 20_000
 """A viewer shows the same pass every few seconds, with each piece of a picture."""
 LONGEST = 160
@@ -62,6 +62,7 @@ class Pass:
     expires: int
     """Seconds since the epoch."""
     lane: Lane = Lane.USUAL
+    """The gate knows it; what we sign never says it."""
     backstage: Pass | None = None
     """A backstage pass that the same browser shows."""
 
@@ -135,8 +136,8 @@ def unseal(purpose: Purpose, token: str) -> str | None:
 
 
 def sign(purpose: Purpose, holder: Pass) -> str:
-    """Return the token for a holder."""
-    return seal(purpose, holder.facts)
+    """Return the token for a holder: whoever reads it learns nothing of a lane."""
+    return seal(purpose, replace(holder, lane=Lane.USUAL).facts)
 
 
 def tokens_for(purpose: Purpose, holder: Pass) -> list[str]:

@@ -148,7 +148,7 @@ def move_registration(
     present.group = group
     present.save(update_fields=["group"])
     _write_down(present, "move", before, {"group": str(group or "")}, by, at)
-    follow(registration=present, before=lane, at=at, by=by)
+    follow(registration=present, before=lane, at=at)
     move_up(convention=present.convention, at=at)
 
 
@@ -166,7 +166,7 @@ def change_registration(
     if present.ticket:
         present.ticket.name, present.ticket.language = present.name, present.language
         present.ticket.save(update_fields=["name", "language"])
-    follow(registration=present, before=lane, at=at, by=by)
+    follow(registration=present, before=lane, at=at)
     _write_down(present, "change", {}, {}, by, at)
 
 

@@ -23,6 +23,7 @@ from konvent.registration.models import (
     Registration,
     RegistrationRules,
     RegistrationState,
+    TicketLane,
 )
 from konvent.registration.models.registrations import LIVE
 
@@ -53,7 +54,7 @@ def admit(*, registration: Registration, at: datetime) -> None:
         lane=lane,
         at=at,
     )
-    if lane and not registration.ticket.lane:
+    if lane and registration.ticket.lane not in {lane, TicketLane.CREW}:
         change_lane(ticket=registration.ticket, lane=lane, at=at, by=None)
     registration.state = RegistrationState.ADMITTED
     registration.decided_at, registration.waiting_since = at, None

@@ -80,7 +80,7 @@ def change_part(
     records.change(present, values, convention=held.slug, actor=by, at=at, seen=seen)
     if isinstance(present, Group):
         if present.is_crew != was_crew:
-            follow_group(group=present, at=at)
+            follow_group(group=present)
         move_up(convention=held, at=at)
 
 

@@ -16,7 +16,7 @@ from konvent.foundation.refusals import RefusedError
 from konvent.registration.actions.lanes import change_lane
 from konvent.registration.actions.workshops import give_seats_back
 from konvent.registration.door_codes import draw_code
-from konvent.registration.events import HouseLimited, SpeakersChanged, TicketRevoked
+from konvent.registration.events import HouseLimited, LanesChanged, SpeakersChanged, TicketRevoked
 from konvent.registration.models import (
     LONGEST_SPEAKER,
     Bookmark,
@@ -79,6 +79,8 @@ def issue_ticket(  # noqa: PLR0913 -- a ticket has these facts
             door_code=_free_code(convention),
         )
         audit.record(at=at, actor=actor, verb="issue", thing=ticket, convention=slug)
+        if lane:
+            announce(LanesChanged(slug))
     elif ticket.expires_at <= at:
         before = audit.facts(ticket)
         ticket.expires_at = expires_at

@@ -25,9 +25,4 @@ class Migration(migrations.Migration):
             name='offers_assistance',
             field=models.BooleanField(db_default=False, default=False, help_text='When the house is full they have a queue of their own, which is called first. It is a hint about their health: only you see it, and it is deleted after the last day.', verbose_name='people may say that they need assistance at the doors'),
         ),
-        migrations.AddField(
-            model_name='ticket',
-            name='lane_changed_at',
-            field=models.DateTimeField(editable=False, null=True),
-        ),
     ]

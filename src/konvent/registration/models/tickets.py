@@ -39,9 +39,9 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """Those that let nobody in any more."""
         return self.filter(revoked_at__isnull=False)
 
-    def moved(self) -> TicketQuerySet:
-        """Those whose links say another lane than they have."""
-        return self.filter(revoked_at=None, lane_changed_at__isnull=False)
+    def not_usual(self) -> TicketQuerySet:
+        """Those whose holders do not go the usual way at the doors."""
+        return self.filter(revoked_at=None).exclude(lane=TicketLane.USUAL)
 
     def valid(self, at: datetime) -> TicketQuerySet:
         """Those that let somebody in at this moment."""
@@ -58,8 +58,6 @@ class Ticket(models.Model):
     lane = models.CharField(
         _("at the doors"), max_length=1, choices=TicketLane.choices, blank=True, default=""
     )
-    lane_changed_at = models.DateTimeField(null=True, editable=False)
-    """Since then its link says an earlier lane, and the gate knows the present one."""
     door_code = models.CharField(max_length=8, blank=True, default="", editable=False)
     """What can be typed where the QR code is not read: good for the check-in alone."""
     issued_at = models.DateTimeField(_("issued"))
