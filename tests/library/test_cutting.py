@@ -4,8 +4,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import DatabaseError, OperationalError, connection
+from django.utils import timezone
 from tests.library.showing import listed
 from tests.library.test_tasks import after, recording  # noqa: F401 -- fixtures
 from tests.stage.test_full_disk import disk  # noqa: F401 -- a fixture
@@ -106,6 +109,19 @@ def test_a_file_that_cannot_go_does_not_show_again_what_was_cut_off(recording, f
     assert len(listed(folder / "main.m3u8")) == 7
     assert not [name for name in others if (folder / name).exists()]
     assert beside(folder) == set()
+
+
+def test_what_a_kill_left_half_exchanged_is_put_right_and_cleared_away(recording, folder):  # noqa: F811 -- the fixtures
+    before = on(folder)
+    (folder / ".main.m3u8.0123.old").write_bytes(before["main.m3u8"])
+    (folder / ".master.m3u8.0123.new").write_text("of a cut that nobody wrote down")
+    (folder / "main.m3u8").write_text("of a cut that nobody wrote down")
+
+    actions.forget_exchanges(at=timezone.now())
+    assert len(beside(folder)) == 2, "somebody may just be exchanging them"
+    actions.forget_exchanges(at=timezone.now() + timedelta(hours=2))
+
+    assert on(folder) == before
 
 
 def test_of_two_who_cut_at_once_the_second_is_told(recording, folder):  # noqa: F811 -- the fixtures

@@ -15,6 +15,8 @@ from tests.library.showing import START, a_morning, findings
 from konvent.foundation.jobs import Lane, Runner, newest_job
 from konvent.foundation.models import JobState
 from konvent.library import actions
+from konvent.library.actions import making
+from konvent.library.actions.making import DOWNLOAD
 from konvent.library.actions.storing import MAKE_ROOM, STORE, STORE_IS_AWAY
 from konvent.library.media.tape import INDEX
 from konvent.library.models import Leftover, Recording
@@ -283,8 +285,9 @@ def large_ones(recording):
 
 
 def test_what_left_the_disk_comes_back_when_something_is_made_of_it(
-    recording, house_bucket, settings
+    recording, house_bucket, settings, monkeypatch
 ):
+    monkeypatch.setattr(making, "STAYS_FREE", 0)
     settings.DAYS_BESIDE_THE_STORE = 0
     do(Lane.QUICK)
     do()
@@ -295,7 +298,14 @@ def test_what_left_the_disk_comes_back_when_something_is_made_of_it(
     actions.cut_recording(
         recording=recording, cut_from=after(4), cut_until=None, at=after(110), by=None
     )
+    actions.ask_for_films(at=after(111))
+    assert newest_job(DOWNLOAD, recording.key) is None, "nothing comes back by itself"
     actions.ask_for_download(recording=recording, at=after(120), by=None)
+    with monkeypatch.context() as here:
+        here.setattr(making, "SPARE", 10**18)
+        do(Lane.LONG)
+    assert not list(folder_of(recording).glob("*.m4s")), "there is no room for it"
+    actions.ask_for_download(recording=recording, at=after(121), by=None)
     do(Lane.LONG)
     do()
 

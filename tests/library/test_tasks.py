@@ -18,6 +18,7 @@ from konvent.foundation.refusals import RefusedError
 from konvent.library import actions, tasks
 from konvent.library.actions import making
 from konvent.library.actions.making import DOWNLOAD, PREVIEW
+from konvent.library.actions.storing import STORE_IS_AWAY
 from konvent.library.models import Recording, RecordingRules
 from konvent.library.places import folder_of
 
@@ -114,7 +115,7 @@ def test_what_was_made_of_an_older_cut_is_thrown_away(recording, monkeypatch):
 
 
 def test_a_disk_without_room_is_said_in_words(recording, monkeypatch, data):
-    monkeypatch.setattr(tasks, "SPARE", 10**18)
+    monkeypatch.setattr(making, "SPARE", 10**18)
     actions.ask_for_download(recording=recording, at=after(30), by=None)
 
     do()
@@ -204,6 +205,42 @@ def test_no_film_is_made_where_it_is_not_wanted_or_not_the_time(
     actions.ask_for_films(at=after(61))
 
     assert not Job.objects.filter(kind=DOWNLOAD, state=JobState.WAITING).exists()
+
+
+def test_a_film_that_failed_is_tried_again_when_that_can_have_passed(recording, monkeypatch):
+    monkeypatch.setattr(making, "STAYS_FREE", 0)
+
+    def is_asked_for_again(failure):
+        jobs = Job.objects.filter(kind=DOWNLOAD)
+        jobs.delete()
+        moments = {"asked_at": after(60), "not_before": after(60)}
+        facts = {"lane": Lane.LONG, "state": JobState.FAILED, **moments}
+        Job.objects.create(kind=DOWNLOAD, key=recording.key, failure=failure, **facts)
+        actions.ask_for_films(at=after(61))
+        return jobs.filter(state=JobState.WAITING).exists()
+
+    assert is_asked_for_again(tasks.NO_ROOM)
+    assert is_asked_for_again(STORE_IS_AWAY)
+    assert not is_asked_for_again(tasks.BROKEN)
+    actions.cut_recording(
+        recording=recording, cut_from=after(4), cut_until=None, at=after(62), by=None
+    )
+    actions.ask_for_films(at=after(63))
+    assert newest_job(DOWNLOAD, recording.key).state == JobState.WAITING
+
+
+def test_a_recording_whose_files_are_elsewhere_keeps_no_other_from_its_film(
+    recording, second, monkeypatch
+):
+    monkeypatch.setattr(making, "STAYS_FREE", 0)
+    (folder_of(recording) / "index.jsonl").unlink()
+
+    for minute in range(2):
+        actions.ask_for_films(at=after(600 * minute + 60))
+        made = films()
+
+    assert made == [False, True]
+    assert newest_job(DOWNLOAD, recording.key).failure == tasks.NOT_HERE
 
 
 def test_what_a_killed_worker_left_is_cleared_away_unless_it_is_still_wanted(recording, data):

@@ -7,7 +7,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from tests.factories import at, make_user
+from tests.factories import DATE, at, make_day, make_session, make_user, publish
 
 from konvent.letters.composing import compose
 from konvent.letters.models import Letter, LetterState
@@ -66,6 +66,24 @@ def test_what_is_less_than_five_minutes_other_than_was_said_is_not_worth_a_lette
     message = send(Letter.objects.latest("pk"), 8)
     assert message.subject == "Smart Plaza: on time again"
     assert "10:00  Opening" in message.body
+
+
+def test_what_was_said_of_the_evening_before_says_nothing_of_the_morning(room, grace, convention):
+    evening = {"starts_at": at(21, 30), "duration": timedelta(minutes=30)}
+    make_session(convention, "Concert", room=room, **evening)
+    tomorrow = DATE + timedelta(days=1)
+    make_day(convention, tomorrow)
+    make_session(convention, "Breakfast", room=room, starts_at=at(9, 0, tomorrow))
+    publish(convention)
+
+    move_rest(room=room, minutes=20, at=at(21), by=None)
+    send(Letter.objects.get(), 11 * 60 + 15)
+    morning = at(8, 50, tomorrow)
+    move_rest(room=room, minutes=20, at=morning, by=None)
+
+    newest = Letter.objects.latest("pk")
+    assert (Letter.objects.count(), newest.queued_at) == (2, morning)
+    assert compose(newest, at=morning).subject == "Smart Plaza: 20 minutes late"
 
 
 def test_what_is_taken_back_before_the_letter_leaves_is_not_said(room, grace):

@@ -27,6 +27,7 @@ from konvent.letters.outbox import forget_outbox
 from konvent.library.actions import (
     ask_for_films,
     ask_store_to_catch_up,
+    forget_exchanges,
     forget_recordings,
     forget_strays,
     forget_workshops,
@@ -61,6 +62,7 @@ FORGETS: tuple[Callable[..., None], ...] = (
     forget_scans,
     forget_recordings,
     forget_strays,
+    forget_exchanges,
     forget_workshops,
     honour_refusals_elsewhere,
     ask_store_to_catch_up,

@@ -113,10 +113,20 @@ def is_any_open(kind: str, *, besides: str) -> bool:
     return Job.objects.filter(_is_open(), kind=kind).exclude(key=besides).exists()
 
 
-def keys_that_failed(kind: str) -> set[str]:
-    """Return what jobs of this kind were about that failed lately."""
-    failed = Job.objects.filter(kind=kind, state=JobState.FAILED)
-    return set(failed.values_list("key", flat=True))
+def keys_that_failed(kind: str, *, not_for: Collection[str] = ()) -> set[str]:
+    """Return what failed when it was last tried; not for reasons that pass by themselves."""
+    jobs = Job.objects.filter(kind=kind).order_by("asked_at", "pk")
+    newest = {key: facts for key, *facts in jobs.values_list("key", "state", "failure")}
+    return {
+        key
+        for key, (state, failure) in newest.items()
+        if state == JobState.FAILED and failure not in not_for
+    }
+
+
+def forget_failures(*, kind: str, key: str) -> None:
+    """Let it be tried anew: it is not any more what it was when it failed."""
+    Job.objects.filter(kind=kind, key=key, state=JobState.FAILED).delete()
 
 
 def newest_job(kind: str, key: str) -> Job | None:

@@ -22,10 +22,11 @@ from konvent.library.actions.guards import NO_ROOM
 from konvent.library.actions.making import (
     DOWNLOAD,
     PREVIEW,
-    ROOM_FOR_A_FILM,
     ask_for_films,
     note_download,
     note_preview,
+    room_for_film,
+    rows_shown,
 )
 from konvent.library.actions.storing import (
     EMPTY,
@@ -40,15 +41,12 @@ from konvent.library.actions.storing import (
     note_stored,
 )
 from konvent.library.files import ORIGINAL
-from konvent.library.media.cut import cut
 from konvent.library.media.film import BrokenFilmError, make_film
 from konvent.library.media.preview import make_preview
 from konvent.library.media.second import BrokenSecondError, make_second
 from konvent.library.media.stored import DamagedError, empty
-from konvent.library.media.tape import Tape
 from konvent.library.models import Companion, Leftover, Recording
 from konvent.library.places import all_workshops, folder_of, tape_in_store, the_store
-from konvent.library.queries import span_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -56,12 +54,13 @@ if TYPE_CHECKING:
 
     from konvent.foundation.media.index import Row
 
-SPARE = 500_000_000
 BROKEN = gettext_noop(
     "The film did not become what was shown, so it is not offered. The recording itself is fine; "
     "the server's log says more to its operator."
 )
-
+NOT_HERE = gettext_noop(
+    "The files of this recording are not on this server, so no film can be made of it."
+)
 DAMAGED = gettext_noop(
     "A file of this recording is not what it was when it was kept, so it was not copied to the "
     "store. All others were; konvent media verify names it."
@@ -81,14 +80,14 @@ logger = logging.getLogger(__name__)
 def download(run: Run) -> None:
     """Make the film of a recording as it is cut."""
     recording = _find(run)
-    rows = _rows(recording) if recording else ()
-    if recording is None or not rows:
+    if recording is None:
         return
-    folder = folder_of(recording)
-    _bring_back(recording, rows, run)
-    needed = ROOM_FOR_A_FILM * sum(row.size for row in rows) + SPARE
-    if shutil.disk_usage(folder).free < needed:
+    folder, rows = folder_of(recording), rows_shown(recording)
+    if not rows:
+        raise JobFailedError(NOT_HERE)
+    if shutil.disk_usage(folder).free < room_for_film(folder, rows):
         raise JobFailedError(NO_ROOM)
+    _bring_back(recording, rows, run)
     with _workshop(DOWNLOAD, run) as workshop:
         try:
             files = make_film(folder, rows, workshop, run.report)
@@ -103,7 +102,7 @@ def download(run: Run) -> None:
 def preview(run: Run) -> None:
     """Make the small pictures of a recording as it is cut."""
     recording = _find(run)
-    rows = _rows(recording) if recording else ()
+    rows = rows_shown(recording) if recording else ()
     if recording is None or not rows:
         return
     _bring_back(recording, rows, run)
@@ -211,10 +210,6 @@ def _find(run: Run) -> Recording | None:
     """Return the recording; it may have been deleted meanwhile."""
     found = Recording.objects.filter(guid=run.key).exclude(ended_at=None)
     return found.select_related("convention").first()
-
-
-def _rows(recording: Recording) -> list[Row]:
-    return list(cut(Tape(folder_of(recording)).rows, span_of(recording)).rows)
 
 
 def _bring_back(recording: Recording, rows: Sequence[Row], run: Run) -> None:

@@ -23,6 +23,7 @@ from konvent.letters.models import Letter
 from konvent.people.models import Duty, User
 from konvent.people.queries import users_with
 from konvent.programme.models import Room
+from konvent.programme.queries import published_schedule
 from konvent.stage.queries import today_on_stage
 from konvent.stage.run_of_show import Standing
 
@@ -36,7 +37,6 @@ WORTH_A_LETTER = 5
 """Minutes by which what comes is later, or earlier again, than the last letter said."""
 WAITS = timedelta(minutes=2)
 """How long a letter waits for more: a producer corrects oneself."""
-OF_TODAY = timedelta(hours=12)
 
 
 def tell_of_move(*, room: Room, at: datetime, by: User | None) -> None:
@@ -48,8 +48,9 @@ def tell_of_move(*, room: Room, at: datetime, by: User | None) -> None:
         return
     late, about = _late(lines), f"{room.slug} "
     due = withdraw_letters(convention=room.convention, kind=MOVED, about=about)
+    about += f"{_day(room, lines)} "
     letters = Letter.objects.filter(convention=room.convention, kind=MOVED, key__startswith=about)
-    told = letters.filter(queued_at__gt=at - OF_TODAY).order_by("-pk").first()
+    told = letters.order_by("-pk").first()
     if abs(late - (int(told.key.removeprefix(about)) if told else 0)) < WORTH_A_LETTER:
         return
     moderators = users_with(Duty.MODERATOR, room.convention)
@@ -68,7 +69,7 @@ def tell_of_move(*, room: Room, at: datetime, by: User | None) -> None:
 
 def moved(letter: Letter, at: datetime) -> Contents | None:
     """Say when a stage's sessions are expected now; after the last one there is nothing to say."""
-    slug = letter.key.rpartition(" ")[0]
+    slug = letter.key.partition(" ")[0]
     rooms = Room.objects.filter(convention=letter.convention, slug=slug)
     room = rooms.select_related("convention").first()
     user = User.objects.filter(email__iexact=letter.recipient, is_active=True).first()
@@ -89,6 +90,13 @@ def moved(letter: Letter, at: datetime) -> Contents | None:
 
 def _coming(room: Room, at: datetime) -> list[Line]:
     return [x for x in today_on_stage(room, at) if x.standing(at) is Standing.COMING]
+
+
+def _day(room: Room, lines: list[Line]) -> str:
+    """Name the day of what comes: what was said of another says nothing of this one."""
+    schedule = published_schedule(room.convention.slug)
+    day = schedule.day_of(lines[0].session) if schedule else None
+    return f"{day.date:%Y-%m-%d}" if day else ""
 
 
 def _late(lines: list[Line]) -> int:

@@ -5,8 +5,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -16,6 +17,7 @@ from tests.factories import NOW, make_recording, make_world, publish, text
 from konvent.foundation.media.boxes import Tracks
 from konvent.foundation.media.playlist import Variant, master_playlist
 from konvent.library.actions import delete_captions
+from konvent.library.files import DOWNLOAD
 from konvent.library.models import RecordingState
 from konvent.library.places import folder_of
 from konvent.stage.actions import choose_quality, follow_schedule
@@ -105,6 +107,22 @@ def test_a_client_that_keeps_a_copy_sees_what_changed(client, world):
     assert {one["updated_at"] for one in changed} == {moment.isoformat()}
     other = world.recordings.order_by("began_at").last()
     assert read(client, f"events/{other.guid}")["updated_at"] != moment.isoformat()
+
+
+def test_a_film_older_than_the_note_of_changes_still_says_when_it_was_made(
+    client, world, settings, tmp_path
+):
+    settings.DATA = tmp_path
+    recording = world.recordings.order_by("began_at").first()
+    film = folder_of(recording) / DOWNLOAD
+    film.parent.mkdir(parents=True)
+    film.write_bytes(b"made before")
+    made = (recording.ended_at + timedelta(hours=1)).timestamp()
+    os.utime(film, (made, made))
+
+    said = read(client, f"events/{recording.guid}")
+
+    assert datetime.fromisoformat(said["updated_at"]).timestamp() == made
 
 
 def test_what_has_a_picture_says_how_large_it_is(client, world):

@@ -20,6 +20,7 @@ from konvent.library.actions.cutting import cut_recording
 from konvent.library.actions.forgetting import (
     change_rules,
     delete_recording,
+    forget_exchanges,
     forget_recordings,
     forget_strays,
     forget_workshops,
@@ -51,6 +52,7 @@ __all__ = [
     "delete_recording",
     "detach_companion",
     "end_recording",
+    "forget_exchanges",
     "forget_recordings",
     "forget_strays",
     "forget_workshops",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from konvent.foundation import audit, disks, records
 from konvent.foundation.afterwards import afterwards
-from konvent.foundation.jobs import ask_for
+from konvent.foundation.jobs import ask_for, forget_failures
 from konvent.foundation.refusals import RefusedError
 from konvent.library.actions.guards import NO_ROOM, require_finished
 from konvent.library.actions.making import DOWNLOAD, ask_for_preview
@@ -22,6 +22,7 @@ from konvent.library.actions.telling import tell_of_change
 from konvent.library.files import MADE_OF_A_CUT
 from konvent.library.media.cut import cut, exchange, master_first, playlists_of
 from konvent.library.media.tape import Tape
+from konvent.library.models import RecordingState
 from konvent.library.places import folder_of
 from konvent.library.queries import span_between
 
@@ -87,6 +88,20 @@ def _write_down(
         put(new.playlists)
 
 
+def mend_cut(recording: Recording) -> None:
+    """Let the playlists be those of the cut that is written down, after a kill in between."""
+    folder = folder_of(recording)
+    with exchange(folder) as put, transaction.atomic():
+        present = records.locked(recording)
+        texts = new_cut(present, present.cut_from, present.cut_until).playlists
+        if present.state != RecordingState.RECORDING and texts != _playlists_on(folder):
+            put(texts)
+
+
+def _playlists_on(folder: Path) -> dict[str, str]:
+    return {file.name: file.read_text() for file in folder.glob("*.m3u8")}
+
+
 def new_cut(recording: Recording, cut_from: datetime | None, cut_until: datetime | None) -> NewCut:
     """Return what another cut would make of a recording, before anything is changed."""
     folder = folder_of(recording)
@@ -115,6 +130,7 @@ def show_cut(recording: Recording, new: NewCut) -> None:
     for name, value in new.facts.items():
         setattr(recording, name, value)
     recording.save()
+    forget_failures(kind=DOWNLOAD, key=recording.key)
     folder = folder_of(recording)
     for name in MADE_OF_A_CUT:
         afterwards(partial((folder / name).unlink, missing_ok=True))

@@ -15,10 +15,12 @@ from konvent.foundation import records
 from konvent.foundation.events import announce
 from konvent.foundation.jobs import is_open
 from konvent.library.actions.companions import MAKE_READY
+from konvent.library.actions.cutting import mend_cut
 from konvent.library.actions.guards import require_finished
 from konvent.library.actions.making import DOWNLOAD, PREVIEW
 from konvent.library.actions.storing import leave_over
 from konvent.library.events import RecordingChanged
+from konvent.library.media.cut import left_beside
 from konvent.library.models import Companion, Recording, RecordingRules
 from konvent.library.places import all_recordings, all_workshops, folder_of
 
@@ -85,17 +87,38 @@ def forget_recordings(*, at: datetime) -> None:
 def forget_strays(*, at: datetime) -> None:
     """Delete folders that belong to no recording: a crash may have left them behind."""
     for folder in _strays():
-        if folder.stat().st_mtime < (at - STRAY_AFTER).timestamp():
+        if _is_old(folder, at):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def forget_exchanges(*, at: datetime) -> None:
+    """Clear away what killed processes left beside playlists, and put those right."""
+    for folder in all_recordings().glob("*/*"):
+        left = [file for file in left_beside(folder) if _is_old(file, at)]
+        if not left:
+            continue
+        recordings = Recording.objects.filter(convention__slug=folder.parent.name)
+        for recording in recordings.select_related("convention"):
+            if recording.key == folder.name:
+                mend_cut(recording)
+        for file in left:
+            file.unlink(missing_ok=True)
 
 
 def forget_workshops(*, at: datetime) -> None:
     """Delete what killed jobs left half made, where nobody will take it up again."""
     for folder in all_workshops().glob("*-*"):
         kind, _dash, key = folder.name.rpartition("-")
-        is_old = folder.stat().st_mtime < (at - STRAY_AFTER).timestamp()
-        if kind in WITH_WORKSHOP and is_old and not is_open([kind], key):
+        if kind in WITH_WORKSHOP and _is_old(folder, at) and not is_open([kind], key):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_old(path: Path, at: datetime) -> bool:
+    """Whether nobody can still be making it; what has just gone needs nothing."""
+    try:
+        return path.stat().st_mtime < (at - STRAY_AFTER).timestamp()
+    except FileNotFoundError:
+        return False
 
 
 def _strays() -> Iterator[Path]:

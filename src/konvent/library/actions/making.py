@@ -12,25 +12,33 @@ from django.db import transaction
 
 from konvent.foundation import audit, records
 from konvent.foundation.jobs import ask_for, is_any_open, keys_that_failed
-from konvent.library.actions.guards import require_finished, require_something
-from konvent.library.actions.storing import ask_to_store
+from konvent.library.actions.guards import NO_ROOM, require_finished, require_something
+from konvent.library.actions.storing import STORE_IS_AWAY, ask_to_store
 from konvent.library.actions.telling import tell_of_change
+from konvent.library.media.cut import cut, there
+from konvent.library.media.tape import Tape
 from konvent.library.models import Recording
 from konvent.library.places import folder_of
+from konvent.library.queries import span_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
     from pathlib import Path
 
+    from konvent.foundation.media.index import Row
     from konvent.people.models import User
 
 DOWNLOAD, PREVIEW = "recording-download", "recording-preview"
 """Kinds of jobs; their key is the recording's."""
 ROOM_FOR_A_FILM = 2.5
 """How many times the size of what is shown has to be free."""
+SPARE = 500_000_000
+"""Bytes that have to be free besides."""
 STAYS_FREE = 0.2
 """Share of the disk that films nobody asked for leave to the stages."""
+PASS_BY_THEMSELVES = frozenset({NO_ROOM, STORE_IS_AWAY})
+"""Why a film failed that is tried again without being asked for."""
 
 
 @transaction.atomic
@@ -48,17 +56,44 @@ def ask_for_films(*, at: datetime, made: str = "") -> None:
     """Have a film made of the recording that waits longest for one, where nothing else goes on.
 
     One at a time (that of the key ``made`` is done), not while a session is being recorded, not
-    where one failed, and only as long as enough of the disk stays free afterwards.
+    where one failed or only the store has the media, and only as long as enough of the disk stays
+    free afterwards.
     """
     if Recording.objects.running().exists() or is_any_open(DOWNLOAD, besides=made):
         return
-    passed_over = {made, *keys_that_failed(DOWNLOAD)}
-    disk = shutil.disk_usage(settings.DATA)
-    for recording in Recording.objects.without_film().by_time():
-        left = disk.free - ROOM_FOR_A_FILM * recording.size
-        if recording.key not in passed_over and left > STAYS_FREE * disk.total:
+    passed_over = {made, *keys_that_failed(DOWNLOAD, not_for=PASS_BY_THEMSELVES)}
+    for recording in Recording.objects.without_film().select_related("convention").by_time():
+        if recording.key not in passed_over and _may_become_a_film(recording):
             ask_for(kind=DOWNLOAD, key=recording.key, at=at)
             return
+
+
+def _may_become_a_film(recording: Recording) -> bool:
+    """Whether its media is on the disk, and enough stays free for the stages."""
+    folder, rows = folder_of(recording), rows_shown(recording)
+    if bytes_away(folder, rows):
+        return False
+    disk = shutil.disk_usage(settings.DATA)
+    return disk.free - room_for_film(folder, rows) > STAYS_FREE * disk.total
+
+
+def rows_shown(recording: Recording) -> list[Row]:
+    """Return the rows of a recording as it is cut."""
+    return list(cut(Tape(folder_of(recording)).rows, span_of(recording)).rows)
+
+
+def room_for_film(folder: Path, rows: Sequence[Row]) -> float:
+    """Return how many bytes have to be free for a film of these rows, and for what comes back."""
+    needed = ROOM_FOR_A_FILM * sum(row.size for row in there(rows)) + SPARE
+    return needed + bytes_away(folder, rows)
+
+
+def bytes_away(folder: Path, rows: Sequence[Row]) -> int:
+    """Return how many bytes of these rows are not on the disk."""
+    sizes: dict[str, int] = {}
+    for row in there(rows):
+        sizes |= {other.uri: other.size for other in row.others.values()} | {row.uri: row.size}
+    return sum(size for name, size in sizes.items() if not (folder / name).exists())
 
 
 def ask_for_preview(*, recording: Recording, at: datetime) -> None:

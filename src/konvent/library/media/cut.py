@@ -148,6 +148,11 @@ def exchange(folder: Path) -> Iterator[Callable[[Mapping[str, str]], None]]:
             file.unlink(missing_ok=True)
 
 
+def left_beside(folder: Path) -> list[Path]:
+    """Return what a process left that was killed while it exchanged playlists."""
+    return [file for end in ("old", "new") for file in folder.glob(f".*.m3u8.*.{end}")]
+
+
 def size_of_cut(folder: Path) -> tuple[int, int] | None:
     """Return width and height of the best picture that a cut's playlists declare."""
     try:

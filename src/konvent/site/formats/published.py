@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -19,8 +20,6 @@ from konvent.library.places import folder_of
 from konvent.library.player import SOUND_ONLY
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from konvent.programme.schedule import SchedulePerson
     from konvent.site.edition import Edition
     from konvent.site.recordings import Recorded
@@ -74,8 +73,19 @@ class Told:
 
     @property
     def changed_at(self) -> datetime:
-        """When there was last something new to see or to fetch: a cut, a film, captions."""
-        return max(self.released_at, self.one.recording.changed_at or self.released_at)
+        """When there was last something new to see or to fetch: a cut, a film, captions.
+
+        Of recordings older than that note, the film's own time is what programs were told before.
+        """
+        changed_at = self.one.recording.changed_at or self._film_made_at()
+        return max(self.released_at, changed_at or self.released_at)
+
+    def _film_made_at(self) -> datetime | None:
+        try:
+            made = (folder_of(self.one.recording) / DOWNLOAD).stat().st_mtime
+        except FileNotFoundError:
+            return None
+        return datetime.fromtimestamp(made, UTC).replace(microsecond=0)
 
     @property
     def stream(self) -> str:
