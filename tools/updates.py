@@ -35,7 +35,7 @@ TAKEN_AWAY = (
     *(made.RemoveField, made.RenameField),
 )
 FORBIDS_MORE = (made.AddConstraint, made.AlterUniqueTogether)
-OPAQUE = (made.RunSQL, made.SeparateDatabaseAndState)
+OPAQUE = (made.RunSQL, made.RunPython, made.SeparateDatabaseAndState)
 
 
 def objection(operation: Operation, before: Field[Any, Any] | None = None) -> str:

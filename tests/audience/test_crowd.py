@@ -158,6 +158,16 @@ def test_whatever_the_batches_the_outcome_is_that_of_one_by_one(plaza, caplog, b
     assert play(batches) == one_by_one
 
 
+def test_what_all_kinds_of_a_batch_ask_is_asked_once(plaza, django_assert_max_num_queries):
+    other = IntentKind("other", KINDS["react"].access, KINDS["react"].pace, react, add_reactions)
+    wanted = [Wanted(KINDS["react"], reacting()), Wanted(other, reacting(kind="heart"))]
+
+    with django_assert_max_num_queries(20) as asked:
+        assert write_all(wanted, NOW) == [{}, {}]
+
+    assert sum("audience_silence" in query["sql"] for query in asked.captured_queries) == 1
+
+
 def as_facts(answer):
     if isinstance(answer, NotWrittenError):
         return "not written"

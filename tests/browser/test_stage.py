@@ -74,6 +74,7 @@ def test_a_stage_plays_for_a_guest_with_a_ticket_and_goes_on_when_its_encoder_is
     playing = page.locator("media-play-button")
     playing.click()
     shown = "document.querySelector('konvent-player').stream.moment?.getTime()"
+    page.wait_for_function("() => document.querySelector('konvent-player').paused")
     before = page.evaluate(shown)
     page.evaluate("now = performance.now(), performance.now = () => now + 60_000")  # a long pause
     playing.click()

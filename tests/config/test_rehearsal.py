@@ -275,7 +275,7 @@ def test_a_copy_whose_hub_is_slowed_fails_by_name_and_is_gone_afterwards(tmp_pat
     filling.end()
     before = (data / "konvent.sqlite3").read_bytes()
 
-    people = ("--participants", "30", "--ramp", "1s", "--stay", "9s", "--lenient", "2")
+    people = ("--participants", "100", "--ramp", "1s", "--stay", "14s", "--lenient", "2")
     out = tmp_path / "report"
     slowed = {"TMPDIR": str(tmp_path), "KONVENT_SLOWED_HUB": "30"}
     done = run(data, "rehearse", *people, "--out", str(out), **slowed)
@@ -285,7 +285,7 @@ def test_a_copy_whose_hub_is_slowed_fails_by_name_and_is_gone_afterwards(tmp_pat
     assert done.returncode == 1
     assert "update" in broken
     assert figures["bottleneck"]["name"] == "hub", (broken, figures["milliseconds"])
-    assert figures["counts"]["arrived"] == 30
+    assert figures["counts"]["arrived"] == 100
     assert set(figures["errors"]) <= {"picture 404"}  # a busy machine may be too slow to film
     parts = {"front", "scribe", "application", "media", "rehearsal"}
     assert parts <= figures["share_of_a_core"].keys()

@@ -6,7 +6,7 @@ from ipaddress import ip_network
 
 import pytest
 
-from konvent.foundation.networks import at_least_for, is_this_machine, network_of
+from konvent.foundation.networks import at_least_for, is_this_machine, network_of, place_of
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,7 @@ def test_a_large_network_is_one_whichever_address_somebody_comes_by(settings):
     assert network_of("192.0.2.16") == "192.0.2.16"
     assert [at_least_for(network, 200) for network in (*inside, "192.0.2.16")] == [3000, 200]
     assert at_least_for("2001:db8:7::/48", 200) == 200
+    assert place_of("192.0.2.7") == "192.0.2.7"  # a wrong password there stops no colleague
 
 
 def test_nobody_is_on_the_line_to_this_machine():

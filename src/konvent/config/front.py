@@ -28,7 +28,7 @@ from konvent.foundation.access import Access
 from konvent.foundation.built import MANIFEST
 from konvent.foundation.front.front import Front, Surroundings
 from konvent.foundation.front.porter import WAITING, Crowd
-from konvent.foundation.front.scribe import Scribe, fork_scribe
+from konvent.foundation.front.scribe import Scribe, fork_scribe, wait_for
 from konvent.foundation.load import BURDEN, Part
 from konvent.foundation.media.memory import make_place_in_memory
 from konvent.foundation.processes import die_with_parent
@@ -91,7 +91,9 @@ def run(options: argparse.Namespace) -> int:
         if options.listening is not None
         else socket.create_server((options.host, options.port))
     )
-    uvloop.run(serve(door, fork_scribe([door])))
+    scribe, line = fork_scribe([door])
+    uvloop.run(serve(door, line))
+    wait_for(scribe)
     return 0
 
 

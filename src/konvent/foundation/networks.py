@@ -25,6 +25,11 @@ def network_of(address: str) -> str:
     return _network_of(address, settings.LARGE_NETWORKS)
 
 
+def place_of(address: str) -> str:
+    """Return the same without large networks: what is tried at one place stops nobody elsewhere."""
+    return _network_of(address, ())
+
+
 @lru_cache(4096)
 def _network_of(address: str, large: tuple[tuple[Network, int], ...]) -> str:
     try:

@@ -18,7 +18,7 @@ _answers: ContextVar[dict[Hashable, object] | None] = ContextVar("answers", defa
 
 @contextmanager
 def remembering() -> Iterator[None]:
-    """Remember what is asked with `once`; for one transaction, in which nobody else changes it."""
+    """Remember what is asked with `once`; for one transaction, which is over in milliseconds."""
     token = _answers.set({})
     try:
         yield

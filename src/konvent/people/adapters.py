@@ -18,7 +18,7 @@ from allauth.mfa.models import Authenticator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from konvent.foundation.networks import network_of
+from konvent.foundation.networks import place_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -67,7 +67,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Count attempts by network: with IPv6 one visitor has any number of addresses."""
-        return network_of(super().get_client_ip(request))
+        return place_of(super().get_client_ip(request))
 
     def is_reauthentication_required(self, *, app: str) -> bool:
         """Ask again before a factor is changed, unless the person has only just signed in."""

@@ -29,7 +29,7 @@ from konvent.foundation.refusals import RefusedError
 FORKED = """
 import asyncio, json, os, socket, sys
 import django; django.setup()
-from konvent.foundation.front.scribe import Scribe, fork_scribe
+from konvent.foundation.front.scribe import Scribe, fork_scribe, wait_for
 
 async def main(line):
     lost = asyncio.Event()
@@ -48,7 +48,9 @@ async def main(line):
         print(json.dumps([repr(gone), lost.is_set()]), flush=True)
 
 door = socket.create_server(("127.0.0.1", 0))
-asyncio.run(main(fork_scribe([door])))
+scribe, line = fork_scribe([door])
+asyncio.run(main(line))
+wait_for(scribe)
 """
 
 
@@ -70,6 +72,17 @@ def grumble():
         """Nothing that another process could know."""
 
     raise HereOnlyError("no words for it")
+
+
+class OddError(Exception):
+    """Can be packed and not unpacked: the one argument it is given becomes two."""
+
+    def __init__(self, what: str, why: str) -> None:
+        super().__init__(f"{what}: {why}")
+
+
+def stumble():
+    raise OddError("door", "it is locked")
 
 
 @pytest.fixture
@@ -109,9 +122,14 @@ def test_what_goes_wrong_is_raised_where_it_was_asked_for(ask):
         ask((lock,))
 
 
-def test_what_cannot_be_told_is_told_in_words(ask, caplog):
-    with pytest.raises(RuntimeError, match="no words for it"):
-        ask((grumble,))
+@pytest.mark.parametrize(
+    ("deed", "words"), [(grumble, "no words for it"), (stumble, "door: it is locked")]
+)
+def test_what_cannot_be_told_is_told_in_words_and_stands_in_the_log(ask, caplog, deed, words):
+    with pytest.raises(RuntimeError, match=words):
+        ask((deed,))
+
+    assert words in caplog.text
 
 
 def test_a_refusal_keeps_its_words_for_every_language(ask):

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import logging
 import mimetypes
 import re
 import time
@@ -58,6 +59,8 @@ LONG_LIST = 8_192
 QUICKLY = 1
 """Level of gzip; a live list is another one every two seconds."""
 NO_SUCH_FILE = as_json(404, {"error": "no-such-file"})
+
+logger = logging.getLogger(__name__)
 
 
 class StaticFiles:
@@ -196,7 +199,10 @@ class StageFiles:
         """Forget, now and then, what has been deleted, until cancelled."""
         while True:
             await asyncio.sleep(LOOKED_OVER_EVERY)
-            await self.forget_deleted()
+            try:
+                await self.forget_deleted()
+            except OSError:
+                logger.exception("What was deleted could not be looked for")
 
     async def forget_deleted(self) -> None:
         """Let nothing outlive its deletion here: somebody may not have wanted it to be kept."""

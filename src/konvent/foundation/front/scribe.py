@@ -17,10 +17,11 @@ import pickle
 import signal
 import socket
 import struct
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, BinaryIO, Protocol, TypeVar, cast
 
-from django.db import connections
+from django.db import InterfaceError, OperationalError, connections
 
 from konvent.foundation.processes import call_oneself, die_with_parent
 
@@ -30,9 +31,13 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 NAME = "konvent-scribe"
+SECONDS_TO_FINISH = 1.0
 LENGTH = struct.Struct("!I")
 WAYS_TO_STOP = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1)
 """Meant for the front; its scribe ends when the front has nothing more to ask."""
+
+FORESEEN = (OperationalError, InterfaceError)
+"""The database is away, which whoever asked knows what to do about."""
 
 logger = logging.getLogger(__name__)
 
@@ -91,16 +96,16 @@ class Scribe:
         self.line.close()
 
 
-def fork_scribe(not_its: Iterable[socket.socket]) -> socket.socket:
-    """Begin the process; return the line to it. What is ``not_its``, it closes.
+def fork_scribe(not_its: Iterable[socket.socket]) -> tuple[int, socket.socket]:
+    """Begin the process; return its number and the line to it. What is ``not_its``, it closes.
 
     To be called before there are threads, a loop, or connections to the database.
     """
     here, there = socket.socketpair()
     front = os.getpid()
-    if os.fork():
+    if number := os.fork():
         there.close()
-        return here
+        return number, here
     try:
         die_with_parent(front)
         call_oneself(NAME)
@@ -117,6 +122,14 @@ def fork_scribe(not_its: Iterable[socket.socket]) -> socket.socket:
         logger.exception("The scribe has ended")
     finally:
         os._exit(0)
+
+
+def wait_for(scribe: int) -> None:
+    """Let it finish what it has begun, for a moment: our end would be its end."""
+    until = time.monotonic() + SECONDS_TO_FINISH
+    with suppress(ChildProcessError):
+        while os.waitpid(scribe, os.WNOHANG) == (0, 0) and time.monotonic() < until:
+            time.sleep(0.01)
 
 
 def serve(line: socket.socket) -> None:
@@ -137,9 +150,16 @@ def answer(asked: bytes) -> bytes:
     try:
         deed, given = pickle.loads(asked)  # noqa: S301 -- from our own other half
         return pickle.dumps((deed(*given), None))
-    except Exception as error:  # noqa: BLE001 -- raised where it was asked for
-        try:
-            return pickle.dumps((None, error))
-        except Exception:
-            logger.exception("What went wrong cannot be told")
-            return pickle.dumps((None, RuntimeError(repr(error))))
+    except Exception as error:
+        if not isinstance(error, FORESEEN):
+            logger.exception("The scribe could not do what it was asked for")
+        return _told(error)
+
+
+def _told(error: Exception) -> bytes:
+    try:
+        said = pickle.dumps((None, error))
+        pickle.loads(said)  # noqa: S301 -- our own: not everything that can be packed is unpacked
+    except Exception:  # noqa: BLE001 -- whatever keeps it from being told
+        return pickle.dumps((None, RuntimeError(repr(error))))
+    return said

@@ -20,7 +20,7 @@ watch would be busy in the same tenth of a second, and whoever acts then would w
 MOST_OF_A_CORE = 0.25
 """Where a tick's writes take more than this share of it, the next tick comes later."""
 LONGEST_PAUSE = 0.5
-"""Seconds between two ticks; however many watch, nobody waits longer for a change to be told."""
+"""Seconds between two ticks, however many watch; to that come the writes and their pauses."""
 HEARTBEAT = b"event: beat\ndata: 1\n\n"
 """An event, not a comment: a browser that hears none for long knows that the line is dead."""
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
+from konvent.foundation.remembering import remembering
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
@@ -156,7 +158,7 @@ def _write(batch: list[Wanted], at: datetime, apply: Applying) -> list[Answered]
     for number, wanted in enumerate(batch):
         by_kind.setdefault(wanted.kind.name, []).append(number)
     answers: dict[int, Answered] = {}
-    with transaction.atomic():
+    with transaction.atomic(), remembering():
         for numbers in by_kind.values():
             kind = batch[numbers[0]].kind
             outcomes = apply(kind, [batch[number].intent for number in numbers], at)
@@ -167,6 +169,7 @@ def _write(batch: list[Wanted], at: datetime, apply: Applying) -> list[Answered]
 def do_alone(deed: Callable[..., Result], *given: object) -> Result:
     """Do it; a connection that fails is not used again."""
     try:
+        promise_to_keep()
         return deed(*given)
     except AWAY:
         connection.close()

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 import sqlite3
 from contextlib import closing, contextmanager
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ITS_OWN = "konvent_rehearsal_"
+
+logger = logging.getLogger(__name__)
 
 
 class NoCopyError(Exception):
@@ -42,8 +45,7 @@ def copied_database(data: Path) -> Iterator[dict[str, str]]:
         address = urlsplit(settings.DATABASE_URL)._replace(path=f"/{name}")
         yield {"KONVENT_DATABASE_URL": address.geturl()}
     finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        _drop(name)
 
 
 def _copy_file(data: Path) -> None:
@@ -70,6 +72,21 @@ def _make(name: str) -> None:
         )
         reason = str(error).strip().partition("\n")[0]
         raise NoCopyError(message % {"reason": reason}) from None
+
+
+def _drop(name: str) -> None:
+    """Delete the copy; say how, where that cannot be done from here."""
+    connection.close()  # it was idle for the whole rehearsal, and may have been cut off
+    statement = f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+    except DatabaseError as error:
+        logger.error(  # noqa: TRY400 -- a sentence for the operator, no traceback
+            "The rehearsal's copy is still there, with everything in it (%s). Delete it: %s;",
+            str(error).strip().partition("\n")[0],
+            statement,
+        )
 
 
 def _fill(name: str, data: Path) -> None:

@@ -10,6 +10,7 @@ import logging
 import time
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -240,8 +241,7 @@ class House:
 
     def _lay_out(self, place: str, picture: Picture, health: dict[str, Any], at: datetime) -> None:
         """Say the same in a file in memory, which a full disk cannot take away."""
-        before = self._laid_out.get(place)
-        self._laid_out[place] = picture
+        before = self._laid_out.pop(place, None)
         if before is None or before.on_air != picture.on_air:
             self._on_air_since[place] = at
         since = self._on_air_since[place].isoformat()
@@ -252,6 +252,8 @@ class House:
             write_whole(file, json.dumps(facts))
         except OSError:
             file.unlink(missing_ok=True)  # better nothing than what is not true any more
+        else:
+            self._laid_out[place] = picture
 
     def _tell_levels(self, place: str, levels: dict[str, int]) -> None:
         """Pass on how loud the sources are, in a file: it is worth no line in the database."""
@@ -265,10 +267,10 @@ class House:
     def _hide_strangers(self, wanted: Container[str]) -> None:
         """Take away the playlists of what is no stage, or no longer, and all it has in memory."""
         for folder in self._strangers(self._folder, wanted):
-            hide(folder)
+            self._without_fail(folder, hide)
         for folder in self._strangers(self._memory, wanted) if self._memory else ():
-            hide(folder)
-            clear_stage(folder)
+            self._without_fail(folder, hide)
+            self._without_fail(folder, clear_stage)
 
     def _sweep_strangers(self, wanted: Container[str]) -> None:
         """Delete what they have kept, when its time is over."""
@@ -278,11 +280,21 @@ class House:
             self._say("closed stages", error)
             return
         for folder in self._strangers(self._folder, wanted):
-            until = moments.get(str(folder.relative_to(self._folder)))
-            sweep_closed_stage(folder, time.time(), _moment(until))
+            until = _moment(moments.get(str(folder.relative_to(self._folder))))
+            self._without_fail(folder, partial(sweep_closed_stage, now=time.time(), until=until))
+
+    def _without_fail(self, folder: Path, tidy: Callable[[Path], None]) -> None:
+        """Tidy a folder up; one that lets nobody do that stops no stage that is on."""
+        try:
+            tidy(folder)
+        except OSError as error:
+            self._say(str(folder), error)
+        else:
+            self._troubles.pop(str(folder), None)
 
     def _strangers(self, root: Path, wanted: Container[str]) -> list[Path]:
-        return [f for f in root.glob("*/*") if str(f.relative_to(root)) not in wanted]
+        folders = (folder for folder in root.glob("*/*") if folder.is_dir())
+        return [folder for folder in folders if str(folder.relative_to(root)) not in wanted]
 
 
 def hide(folder: Path) -> None:

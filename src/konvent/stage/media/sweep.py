@@ -103,9 +103,12 @@ class Broom:
         return names
 
 
-def sweep_closed_stage(folder: Path, now: float, forgets_until: float = 0.0) -> None:
-    """Delete what a stage has kept that shows nothing any more, when its time is over."""
-    _delete(folder, _oldest(now, KEPT, forgets_until))
+def sweep_closed_stage(folder: Path, now: float, until: float = 0.0) -> None:
+    """Delete what a stage has kept that shows nothing any more, when its time is over.
+
+    What is older than ``until`` is to be forgotten at once.
+    """
+    _delete(folder, _oldest(now, KEPT, until))
 
 
 def _oldest(now: float, kept: float, forgets_until: float) -> float:
