@@ -205,7 +205,7 @@ def test_a_participant_who_turns_back_is_at_the_door_again(house):
 
     page = browser.go(re.search(r'href="([^"]+/abort)"', browser.page)[1])
 
-    assert browser.url == f"{browser.home}/smart-2026/door/?why=directory&lang=en"
+    assert browser.url == f"{browser.home}/smart-2026/door/?lang=en&why=directory"
     assert "or you turned back there" in page
 
 

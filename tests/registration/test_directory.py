@@ -3,17 +3,32 @@
 """What a directory has confirmed opens the own ticket, and nothing else."""
 
 import json
+from contextlib import ExitStack
 from datetime import timedelta
+from ipaddress import ip_network
+from threading import Timer
 from urllib.parse import urlsplit
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 from tests.factories import make_convention, make_world
 
 from konvent.foundation.sealed import seal
-from konvent.people.participants import AT_ONCE, CONFIRMED, DirectoryAwayError, asking
+from konvent.people import participants
+from konvent.people.participants import (
+    AT_ONCE,
+    CONFIRMED,
+    MOST_WAITING,
+    DirectoryAwayError,
+    asking,
+    goes_too_often,
+)
+from konvent.people.participants import DOOR as DOOR_KEPT
+from konvent.people.views.account import directory_away
 from konvent.registration.actions import issue_ticket, revoke_ticket
 from konvent.registration.models import Registration, RegistrationState
 from konvent.registration.tickets import check
@@ -116,18 +131,82 @@ def test_who_only_follows_a_link_sees_the_door_first(client, world):
     assert client.get(f"{DOOR}directory/directory/")["location"].startswith(DOOR)
 
 
-def test_a_slow_directory_takes_only_so_many_threads():
-    waiting = [asking() for _ in range(AT_ONCE)]
-    for one in waiting:
-        one.__enter__()
-    try:
-        with pytest.raises(DirectoryAwayError), asking():
-            pass
-    finally:
-        for one in waiting:
-            one.__exit__(None, None, None)
+@pytest.fixture
+def crowd():
+    """As many who wait for a directory as may; each goes when told."""
+    with ExitStack() as waiting:
+        for _ in range(AT_ONCE):
+            waiting.enter_context(asking())
+        yield waiting
 
+
+def test_a_slow_directory_takes_only_so_many_threads(crowd):
+    with pytest.raises(DirectoryAwayError), asking():
+        pass
+
+    crowd.close()
     with pytest.raises(DirectoryAwayError, match="no answer"), asking():
         raise ConnectionError("no answer")
     with asking():
         pass
+
+
+def test_who_has_signed_in_there_waits_a_moment_until_another_one_is_done(crowd):
+    Timer(0.05, crowd.close).start()
+
+    with asking(patience=10):
+        pass
+
+
+def test_only_so_many_wait_for_another_one_to_be_done(crowd):
+    with ExitStack() as waiting:
+        for _ in range(MOST_WAITING):
+            waiting.callback(participants._waiting.release)
+            participants._waiting.acquire()
+        with pytest.raises(DirectoryAwayError), asking(patience=10):
+            pass
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "cannot be asked"), ("de", "kann gerade nicht gefragt werden")]
+)
+def test_who_could_not_be_asked_for_reads_that_and_comes_back_to_the_door(
+    client, world, rf, language, words
+):
+    request = rf.get("/")
+    request.session, request.user = client.session, AnonymousUser()
+    request.session[DOOR_KEPT] = f"{DOOR}?lang={language}"
+
+    answer = directory_away(request)
+
+    assert words in client.get(answer["location"]).text
+
+
+def test_staff_that_could_not_be_asked_for_reads_that_as_well(rf, client):
+    request = rf.get("/")
+    request.session, request.user = client.session, AnonymousUser()
+
+    answer = directory_away(request)
+
+    assert answer.status_code == 503
+    assert "did not confirm" not in answer.content.decode()
+
+
+def test_going_there_and_coming_back_is_counted_apart_for_all_who_are_behind_an_address(
+    rf, settings, monkeypatch
+):
+    monkeypatch.setattr(participants, "PER_MINUTE", 1)
+    settings.LARGE_NETWORKS = ((ip_network("192.0.2.0/28"), 3),)
+    cache.clear()
+
+    def goes(address, step):
+        request = rf.post("/", HTTP_X_FORWARDED_FOR=address)
+        return not goes_too_often(request, step)
+
+    of_a_household = [goes("198.51.100.7", step) for step in ("there", "back", "back")]
+    of_a_ministry = [
+        goes(f"192.0.2.{number}", step) for step in ("there", "back") for number in range(1, 5)
+    ]
+
+    assert of_a_household == [True, True, False]
+    assert of_a_ministry == [True, True, True, False] * 2

@@ -12,8 +12,8 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods
 
-from konvent.people.participants import DirectoryAwayError, asking
-from konvent.people.views.account import not_confirmed
+from konvent.people.participants import PATIENCE, DirectoryAwayError, asking
+from konvent.people.views.account import directory_away
 from konvent.people.views.leaving import lead_on
 from konvent.people.ways import OIDC
 
@@ -33,7 +33,7 @@ def login(request: HttpRequest, provider_id: str) -> HttpResponse:
             answer: HttpResponse = views.login(request, provider_id)
     except DirectoryAwayError as error:
         logger.warning("The directory cannot be asked: %s", error or "many ask at once")
-        return not_confirmed(request)
+        return directory_away(request)
     return lead_on(request, answer, OIDC)
 
 
@@ -41,11 +41,11 @@ def login(request: HttpRequest, provider_id: str) -> HttpResponse:
 def callback(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Sign in whom the directory has confirmed."""
     try:
-        with asking():
+        with asking(patience=PATIENCE):
             answer: HttpResponse = views.callback(request, provider_id)
     except DirectoryAwayError as error:
         logger.warning("The directory cannot be asked: %s", error or "many ask at once")
-        return not_confirmed(request)
+        return directory_away(request)
     return answer
 
 

@@ -11,12 +11,15 @@ from __future__ import annotations
 import json
 from contextlib import contextmanager
 from threading import BoundedSemaphore
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+from allauth.account.adapter import get_adapter
+from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.http import HttpResponseRedirect
 from django.utils import timezone
 
+from konvent.foundation.networks import at_least_for
 from konvent.foundation.sealed import CannotUnsealError, seal, unseal
 from konvent.people.ways import SAML
 
@@ -31,19 +34,36 @@ DOOR = "konvent_door"
 """Where such a person is led back to when the directory did not help."""
 CONFIRMED, KEPT_FOR = "konvent_confirmed", 120
 """The cookie that says which addresses are somebody's, and the seconds for which it does."""
-AT_ONCE = 3
-"""Directories that are waited for at once: the application has few threads, and other work."""
-_asking = BoundedSemaphore(AT_ONCE)
+NOT_CONFIRMED, AWAY = "directory", "directory-away"
+"""Why somebody is at the door again: the directory did not say who they are, or was not asked."""
+AT_ONCE, MOST_WAITING = 2, 1
+"""How often a directory is asked at once, and how many more who are on their way back may wait.
+
+The application has few threads, and other work.
+"""
+PATIENCE = 2.0
+"""Seconds that somebody waits who has signed in at the directory, and would have to again."""
+PER_MINUTE = 60
+"""How often a network may go there within a minute, and as often come back."""
+_asking, _waiting = BoundedSemaphore(AT_ONCE), BoundedSemaphore(MOST_WAITING)
 
 
 class DirectoryAwayError(Exception):
     """The directory cannot be asked just now."""
 
 
+def goes_too_often(request: HttpRequest, step: Literal["there", "back"]) -> bool:
+    """Whether a network goes to a directory, or comes back, more often than its people would."""
+    action = f"directory_{step}"
+    most = int(at_least_for(get_adapter(request).get_client_ip(request), PER_MINUTE))
+    rates = {action: f"{most}/m/ip"}
+    return not ratelimit.consume(request, app="allauth.account", action=action, config=rates)
+
+
 @contextmanager
-def asking() -> Iterator[None]:
+def asking(*, patience: float = 0.0) -> Iterator[None]:
     """Wait for a directory, unless as many wait as we can bear. Raises DirectoryAwayError."""
-    if not _asking.acquire(blocking=False):
+    if not _asking.acquire(blocking=False) and not _waits(patience):
         raise DirectoryAwayError
     try:
         yield
@@ -51,6 +71,16 @@ def asking() -> Iterator[None]:
         raise DirectoryAwayError(str(error)) from error
     finally:
         _asking.release()
+
+
+def _waits(patience: float) -> bool:
+    """Wait a moment for another one to be done; say whether one was, and this one may ask."""
+    if not patience or not _waiting.acquire(blocking=False):
+        return False
+    try:
+        return _asking.acquire(timeout=patience)
+    finally:
+        _waiting.release()
 
 
 def ways_for_participants() -> dict[str, str]:
@@ -64,13 +94,13 @@ def address_to_ask(request: HttpRequest, way: str, *, then: str, door: str) -> s
 
     Raises DirectoryAwayError.
     """
-    from allauth.socialaccount.adapter import get_adapter  # noqa: PLC0415 -- optional dependency
+    from allauth.socialaccount import adapter  # noqa: PLC0415 -- optional dependency
 
     if way == SAML:
         _must_be_readable()
     request.session[DOOR] = door
     with asking():
-        provider = get_adapter(request).get_provider(request, provider=way)
+        provider = adapter.get_adapter(request).get_provider(request, provider=way)
         answer = provider.redirect(request, process="login", next_url=then, data=PARTICIPANT)
     if not isinstance(answer, HttpResponseRedirect):
         raise DirectoryAwayError
@@ -103,13 +133,13 @@ def hand_over(request: HttpRequest, addresses: Sequence[str], *, then: str) -> H
     return response
 
 
-def back_to_door(request: HttpRequest) -> HttpResponse | None:
+def back_to_door(request: HttpRequest, why: str = NOT_CONFIRMED) -> HttpResponse | None:
     """Lead a participant whom the directory did not confirm back; None is somebody of the staff."""
     door = request.session.get(DOOR)
     if not door:
         return None
     _forget_the_way(request)
-    return HttpResponseRedirect(door)
+    return HttpResponseRedirect(f"{door}&why={why}")
 
 
 def _forget_the_way(request: HttpRequest) -> None:

@@ -179,7 +179,6 @@ ACCOUNT_ADAPTER = "konvent.people.adapters.AccountAdapter"
 ACCOUNT_SESSION_REMEMBER = False  # the staff's sign-in ends with the browser
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",  # per network and per account
-    "directory": "60/m/ip",  # what a directory is said to have answered, per network
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1  # the front, which says who is behind it
 MFA_ADAPTER = "konvent.people.adapters.SecondFactorAdapter"

@@ -26,7 +26,7 @@ from konvent.foundation.staff import LINK, has_second_factor
 from konvent.people.access import signed_in
 from konvent.people.actions.staff import change_language, use_link
 from konvent.people.links import LinkRefusedError, read_link
-from konvent.people.participants import back_to_door
+from konvent.people.participants import AWAY, back_to_door
 
 if TYPE_CHECKING:
     from allauth.mfa.totp.forms import ActivateTOTPForm
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-FORBIDDEN, GONE = 403, 410
+FORBIDDEN, GONE, UNAVAILABLE = 403, 410, 503
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,6 +63,13 @@ def not_confirmed(request: HttpRequest) -> HttpResponse:
     """Say that the directory did not confirm anybody, and lead back to the sign-in."""
     return back_to_door(request) or render(
         request, "people/directory_failed.html", status=FORBIDDEN
+    )
+
+
+def directory_away(request: HttpRequest) -> HttpResponse:
+    """Say that the directory cannot be asked just now, and lead back to the sign-in."""
+    return back_to_door(request, AWAY) or render(
+        request, "people/directory_failed.html", {"is_away": True}, status=UNAVAILABLE
     )
 
 

@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from konvent.people.participants import goes_too_often
 from konvent.people.saml import (
     DIRECTORY,
     DirectoryUnreadableError,
@@ -27,7 +28,7 @@ from konvent.people.saml import (
     metadata,
     our_metadata,
 )
-from konvent.people.views.account import not_confirmed
+from konvent.people.views.account import directory_away, not_confirmed
 from konvent.people.views.leaving import lead_on
 from konvent.people.ways import SAML
 
@@ -51,7 +52,7 @@ def saml_login(request: HttpRequest, organization_slug: str) -> HttpResponse:
         metadata()
     except DirectoryUnreadableError as error:
         logger.warning("The directory cannot be asked: %s", error)
-        return not_confirmed(request)
+        return directory_away(request)
     answer: HttpResponse = views.login(request, organization_slug=organization_slug)
     return lead_on(request, answer, SAML)
 
@@ -61,7 +62,7 @@ def saml_login(request: HttpRequest, organization_slug: str) -> HttpResponse:
 def saml_acs(request: HttpRequest, organization_slug: str) -> HttpResponse:
     """Keep what another site had the browser post, and have the browser come with our cookies."""
     get_app_or_404(request, organization_slug)
-    if not ratelimit.consume(request, action="directory"):
+    if goes_too_often(request, "back"):
         too_often: HttpResponse = ratelimit.respond_429(request)
         return too_often
     answer = request.POST.get("SAMLResponse", "")
@@ -91,7 +92,10 @@ def saml_finish_acs(request: HttpRequest, organization_slug: str) -> HttpRespons
     get_app_or_404(request, organization_slug)
     try:
         login = _who(request)
-    except (DirectoryUnreadableError, NotBelievedError) as error:
+    except DirectoryUnreadableError as error:
+        logger.warning("The directory cannot be asked: %s", error)
+        return directory_away(request)
+    except NotBelievedError as error:
         logger.warning("An answer of the directory was not believed: %s", error)
         return not_confirmed(request)
     response: HttpResponse = complete_social_login(request, login)

@@ -19,13 +19,13 @@ from konvent.people.participants import (
     DirectoryAwayError,
     address_to_ask,
     confirmed_addresses,
+    goes_too_often,
     ways_for_participants,
 )
 from konvent.registration.links import registered_link, ticket_link
 from konvent.registration.models import Registration, Ticket
 from konvent.registration.personal import door_of, show, visitor_page
 from konvent.registration.queries import takes_registrations
-from konvent.registration.views.visitor import NOT_CONFIRMED
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from konvent.convention.models import Convention
 
-FORBIDDEN, AWAY = 403, 503
+FORBIDDEN, UNAVAILABLE = 403, 503
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ def directory_ask(request: HttpRequest, convention: Convention, way: str) -> Htt
         raise Http404
     if request.method != "POST":
         return HttpResponseRedirect(door_of(convention))
-    if not ratelimit.consume(request, action="directory"):
+    if goes_too_often(request, "there"):
         too_often: HttpResponse = ratelimit.respond_429(request)
         return too_often
     language = get_language()
@@ -59,12 +59,12 @@ def directory_ask(request: HttpRequest, convention: Convention, way: str) -> Htt
             request,
             way,
             then=f"{then}?lang={language}",
-            door=f"{door}?why={NOT_CONFIRMED}&lang={language}",
+            door=f"{door}?lang={language}",
         )
     except DirectoryAwayError as error:
         logger.warning("The directory cannot be asked: %s", error or "many ask at once")
         template = "registration/directory_away.html"
-        return show(request, convention, template, context, status=AWAY)
+        return show(request, convention, template, context, status=UNAVAILABLE)
     return show(
         request, convention, "registration/directory_ahead.html", {**context, "address": there}
     )

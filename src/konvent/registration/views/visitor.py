@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from konvent.foundation.refusals import RefusedError
-from konvent.people.participants import ways_for_participants
+from konvent.people.participants import AWAY, NOT_CONFIRMED, ways_for_participants
 from konvent.programme.queries import published_schedule
 from konvent.registration.actions import drop_bookmark, keep_bookmark, send_ticket_link
 from konvent.registration.admission import PLACE_COOKIE
@@ -35,8 +35,6 @@ from konvent.registration.tickets import COOKIE, SPEAKER_COOKIE, STAGE_COOKIE
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-NOT_CONFIRMED = "directory"
-"""What is asked with when a directory did not say whose address it is."""
 LONGEST_CODE = 20
 MOST_CODES = 500
 
@@ -109,7 +107,7 @@ def agenda(request: HttpRequest, convention: str) -> HttpResponse:
 
 
 def _verdict(why: str) -> str:
-    return why if why in {NOT_CONFIRMED, *(verdict.value for verdict in Verdict)} else ""
+    return why if why in {NOT_CONFIRMED, AWAY, *(verdict.value for verdict in Verdict)} else ""
 
 
 def _is_from_here(request: HttpRequest) -> bool:
