@@ -193,6 +193,23 @@ def test_a_no_that_comes_later_withholds_what_was_attached_until_it_is_taken_bac
     assert AuditEntry.objects.filter(thing="companion", verb="withhold").count() == 1
 
 
+def test_a_no_is_heard_at_once_and_where_nobody_says_one_it_costs_two_looks(
+    recording, booth, quiet_talk, django_assert_num_queries
+):
+    said = recording.convention.sessions.filter(pk=quiet_talk.pk)
+    said.update(do_not_record=False)
+    companion = attach(recording, booth)
+    actions.hear_refusals_elsewhere(at=after(60))
+    with django_assert_num_queries(2):
+        actions.hear_refusals_elsewhere(at=after(61))
+
+    for is_refused in (True, False):
+        said.update(do_not_record=is_refused)
+        actions.hear_refusals_elsewhere(at=after(62))
+        companion.refresh_from_db()
+        assert companion.is_withheld == is_refused
+
+
 def lay(recording, content, kind=CompanionKind.TRANSLATION, begins=3.0):
     """Take in a file as its page does."""
     companion = Companion(recording=recording, kind=kind, language="de")

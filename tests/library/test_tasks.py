@@ -6,10 +6,12 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
-from tests.factories import publish
+from tests.factories import make_convention, publish
 from tests.library.showing import START, a_morning
 
 from konvent.foundation.jobs import Lane, Runner, newest_job
@@ -21,6 +23,7 @@ from konvent.library.actions.making import DOWNLOAD, PREVIEW
 from konvent.library.actions.storing import STORE_IS_AWAY
 from konvent.library.models import Recording, RecordingRules
 from konvent.library.places import folder_of
+from konvent.library.queries import rules_of
 
 
 def after(seconds):
@@ -205,6 +208,17 @@ def test_no_film_is_made_where_it_is_not_wanted_or_not_the_time(
     actions.ask_for_films(at=after(61))
 
     assert not Job.objects.filter(kind=DOWNLOAD, state=JobState.WAITING).exists()
+
+
+def test_an_update_offers_no_films_of_what_was_recorded_before(recording):
+    older = import_module("konvent.library.migrations.0008_films_of_past_conventions")
+    other = make_convention("smart-2027")
+
+    older.leave_past_ones_as_they_are(apps, None)
+
+    assert not rules_of(recording.convention).films_are_made
+    assert rules_of(recording.convention).are_published_at_once
+    assert rules_of(other).films_are_made
 
 
 def test_a_film_that_failed_is_tried_again_when_that_can_have_passed(recording, monkeypatch):

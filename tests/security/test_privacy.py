@@ -32,6 +32,7 @@ from konvent.letters.outbox import LIES_FOR, forget_outbox
 from konvent.library.actions import (
     ask_for_films,
     ask_store_to_catch_up,
+    forget_exchanges,
     forget_recordings,
     forget_strays,
     forget_workshops,
@@ -135,6 +136,7 @@ RULES = {
     forget_scans: [("Check-ins", "Check-ins", KEPT_AFTER)],
     forget_recordings: [("Recordings", "Aufzeichnungen", KEPT_BY_DEFAULT)],
     forget_strays: [("What is left", "Was von Filmen", STRAY_AFTER)],
+    forget_exchanges: [],  # it puts playlists right, and deletes none
     forget_workshops: [("What is left", "Was von Filmen", STRAY_AFTER)],
     honour_refusals_elsewhere: [],  # it withholds, and deletes nothing
     ask_store_to_catch_up: [],  # it deletes what was to be deleted already

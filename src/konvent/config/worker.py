@@ -31,6 +31,7 @@ from konvent.library.actions import (
     forget_recordings,
     forget_strays,
     forget_workshops,
+    hear_refusals_elsewhere,
     honour_refusals,
     honour_refusals_elsewhere,
     keep_recordings,
@@ -116,6 +117,7 @@ def work(runners: Sequence[Runner]) -> None:
     keep_going(lambda: end_films(at=timezone.now()))
     keep_going(record_what_runs)
     keep_going(lambda: honour_refusals(at=timezone.now()))
+    keep_going(lambda: hear_refusals_elsewhere(at=timezone.now()))
     keep_going(lambda: keep_recordings(at=timezone.now()))
     keep_going(lambda: call_postman(at=timezone.now()))
     for runner in runners:

@@ -12,6 +12,7 @@ from konvent.library.actions.chapters import mark_chapters
 from konvent.library.actions.companions import (
     attach_companion,
     detach_companion,
+    hear_refusals_elsewhere,
     honour_refusals_elsewhere,
     note_ready,
     take_upload,
@@ -56,6 +57,7 @@ __all__ = [
     "forget_recordings",
     "forget_strays",
     "forget_workshops",
+    "hear_refusals_elsewhere",
     "honour_refusals",
     "honour_refusals_elsewhere",
     "keep_recordings",

@@ -26,6 +26,7 @@ from konvent.library.media.tape import Span, Tape
 from konvent.library.models import Companion, CompanionKind
 from konvent.library.places import folder_of, folder_of_stage
 from konvent.library.queries import EVERYTHING
+from konvent.programme.models import Session
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
 MAKE_READY = "companion"
 """The kind of job that makes an upload playable; its key is the companion's."""
 
+_heard: list[tuple[tuple[int, ...], tuple[int, ...]]] = []
+"""Which companions there were, and which sessions were refused, when it was looked at last."""
 
 NOTHING_SHOWN = _(
     "That stage showed nothing while the session was on, or has not kept it any more."
@@ -144,17 +147,34 @@ def detach_companion(*, companion: Companion, at: datetime, by: User | None) -> 
     transaction.on_commit(partial(shutil.rmtree, folder, ignore_errors=True))
 
 
+def hear_refusals_elsewhere(*, at: datetime) -> None:
+    """Withhold companions as soon as somebody says no; it costs two looks where nobody did.
+
+    When sessions were on elsewhere, which may change as well, is looked at now and then.
+    """
+    companions = tuple(_of_stages().order_by("pk").values_list("pk", flat=True))
+    refused = Session.objects.filter(do_not_record=True) if companions else Session.objects.none()
+    news = (companions, tuple(refused.order_by("pk").values_list("pk", flat=True)))
+    if _heard != [news]:
+        honour_refusals_elsewhere(at=at)
+        _heard[:] = [news]
+
+
 def honour_refusals_elsewhere(*, at: datetime) -> None:
     """Withhold companions of whose stage somebody said no meanwhile, until that is taken back."""
     spans: dict[Room, list[Span]] = {}
-    companions = Companion.objects.filter(is_ready=True).exclude(room=None)
-    for companion in companions.select_related("recording__convention", "room__convention"):
+    for companion in _of_stages().select_related("recording__convention", "room__convention"):
         if (room := companion.room) is None:
             continue
         if room not in spans:
             spans[room] = refused_spans(room)
         if _shows(companion, spans[room]) != companion.is_withheld:
             _withhold(companion, at=at)
+
+
+def _of_stages() -> models.QuerySet[Companion]:
+    """Return what other stages showed; of older ones nobody wrote down which."""
+    return Companion.objects.filter(is_ready=True).exclude(room=None)
 
 
 def _shows(companion: Companion, spans: Sequence[Span]) -> bool:
