@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
         ('library', '0007_films_by_themselves'),
     ]
 
+    # The running version: it never reads this column, and takes rules that say what it does by default.
     operations = [
         migrations.RunPython(leave_past_ones_as_they_are, migrations.RunPython.noop),
     ]
