@@ -78,7 +78,7 @@ ABOUT_LINKS = (
     LetterKind(
         name=STANDING,
         title=_("A new link, without a ticket"),
-        occasion=_("Instead of the letter above, to who still waits for a ticket."),
+        occasion=_("Instead of the letter above, when somebody has no ticket yet."),
         subject=_("Your link to your registration: {convention}"),
         body=_(
             "{greeting}\n\n"
