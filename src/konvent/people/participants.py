@@ -13,13 +13,13 @@ from contextlib import contextmanager
 from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Literal
 
-from allauth.account.adapter import get_adapter
+from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.http import HttpResponseRedirect
 from django.utils import timezone
 
-from konvent.foundation.networks import at_least_for
+from konvent.foundation.networks import at_least_for, network_of
 from konvent.foundation.sealed import CannotUnsealError, seal, unseal
 from konvent.people.ways import SAML
 
@@ -55,9 +55,11 @@ class DirectoryAwayError(Exception):
 def goes_too_often(request: HttpRequest, step: Literal["there", "back"]) -> bool:
     """Whether a network goes to a directory, or comes back, more often than its people would."""
     action = f"directory_{step}"
-    most = int(at_least_for(get_adapter(request).get_client_ip(request), PER_MINUTE))
-    rates = {action: f"{most}/m/ip"}
-    return not ratelimit.consume(request, app="allauth.account", action=action, config=rates)
+    network = network_of(DefaultAccountAdapter(request).get_client_ip(request))
+    rates = {action: f"{int(at_least_for(network, PER_MINUTE))}/m/key"}
+    return not ratelimit.consume(
+        request, app="allauth.account", action=action, config=rates, key=network
+    )
 
 
 @contextmanager
