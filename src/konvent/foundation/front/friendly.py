@@ -57,7 +57,7 @@ NOTHING_YET: Wording = (
 )
 FAULTY: Wording = (
     "Hier ist etwas schiefgegangen",
-    "Bitte versuchen Sie es noch einmal. Bleibt es dabei, sagen Sie dem Organisationsteam Bescheid.",
+    "Bitte versuchen Sie es noch einmal. Bleibt es dabei, sagen Sie es dem Organisationsteam.",
     "Something went wrong here",
     "Please try again. If it stays like this, tell the organiser.",
 )
@@ -81,7 +81,7 @@ RESTING: Wording = (
 )
 SLOW: Wording = (
     "Das hat zu lange gedauert",
-    "Bitte versuchen Sie es noch einmal. Bleibt es dabei, sagen Sie dem Organisationsteam Bescheid.",
+    "Bitte versuchen Sie es noch einmal. Bleibt es dabei, sagen Sie es dem Organisationsteam.",
     "That took too long",
     "Please try again. If it stays like this, tell the organiser.",
 )
