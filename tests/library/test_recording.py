@@ -207,6 +207,12 @@ def test_a_rehearsal_until_shortly_before_the_session_is_no_part_of_it(stage, re
     assert (session.starts_in, session.duration) == (6.0, timedelta(seconds=6))
 
 
+def test_a_session_that_runs_ahead_of_the_programme_is_published(stage, record):
+    stage.show(range(3), starts=START - 66)
+
+    assert record(-960, -60).state == RecordingState.PUBLISHED
+
+
 def test_where_a_speaker_said_no_nothing_is_kept(stage, opening, room):
     opening.do_not_record = True
     opening.save()

@@ -104,6 +104,16 @@ def test_a_session_begins_and_ends_by_hand(paula, base, convention):
     assert Cue.objects.get().is_over
 
 
+def test_a_rehearsal_that_ends_by_hand_says_that_it_stays_withheld(paula, base, today):
+    talk = code_of(today, "Compilers for cities")
+    paula.post(f"{base}{STAGE}", {"deed": f"begin:{talk}"})
+
+    said = paula.post(f"{base}{STAGE}", {"deed": "end"}, follow=True).text
+
+    assert "has ended. It ended before it was to begin, so it is taken for a rehearsal" in said
+    assert " · taken for a rehearsal</p>" in said
+
+
 def test_the_rest_of_the_day_moves_after_a_look_and_back_again(paula, base, today):
     put_on_stage(room=today.rooms.get(), session=None, at=timezone.now(), by=None)
 

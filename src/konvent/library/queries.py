@@ -23,6 +23,7 @@ from konvent.library.models import Caption, Companion, Recording, RecordingRules
 from konvent.library.places import folder_of, tape_in_store
 from konvent.programme.models import Session
 from konvent.programme.queries import published_schedule
+from konvent.programme.rehearsals import was_rehearsal
 
 if TYPE_CHECKING:
     from konvent.convention.models import Convention
@@ -98,12 +99,12 @@ def may_be_recorded(convention: Convention, session: str) -> bool:
 
 
 def is_rehearsal(recording: Recording, schedule: Schedule | None) -> bool:
-    """Whether it began and ended before its session was to begin: only the staff was there."""
+    """Whether it was only a rehearsal of its session, by what is published."""
     session = schedule.session.get(recording.session_code) if schedule else None
-    starts_at = session.starts_at if session else None
-    if starts_at is None or recording.ended_at is None:
+    if session is None or session.starts_at is None or recording.ended_at is None:
         return False
-    return (recording.resumed_at or recording.began_at) < starts_at >= recording.ended_at
+    planned = {"starts_at": session.starts_at, "ends_at": session.ends_at or session.starts_at}
+    return was_rehearsal(recording.resumed_at or recording.began_at, recording.ended_at, **planned)
 
 
 def recordings_at_the_door() -> dict[tuple[str, str], Access]:

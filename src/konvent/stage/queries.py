@@ -47,6 +47,14 @@ def now_on_stage(convention: str, room: str) -> State | None:
     return describe(schedule, channel or Channel(), run_of_show(schedule, room, cues))
 
 
+def was_rehearsal_on_stage(room: Room, code: str) -> bool:
+    """Whether what has ended on a stage is taken for a rehearsal of its session."""
+    schedule = published_schedule(room.convention.slug)
+    cues = Cue.objects.filter(room=room, session_code=code)
+    lines = run_of_show(schedule, room.slug, cues) if schedule else []
+    return any(line.was_rehearsal for line in lines)
+
+
 def today_on_stage(room: Room, at: datetime) -> list[Line]:
     """Return the run of show of the day that a stage is in."""
     schedule = published_schedule(room.convention.slug)

@@ -12,6 +12,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from konvent.programme.rehearsals import was_rehearsal
 from konvent.stage.timeline import Slot, slots
 
 if TYPE_CHECKING:
@@ -52,6 +53,14 @@ class Line:
     @property
     def is_running(self) -> bool:
         return self.began_at is not None and self.ended_at is None
+
+    @property
+    def was_rehearsal(self) -> bool:
+        """Whether its recording stays withheld: it ended before it was to begin."""
+        if self.began_at is None or self.ended_at is None or self.session.do_not_record:
+            return False
+        planned = {"starts_at": self.planned_start, "ends_at": self.planned_end}
+        return was_rehearsal(self.began_at, self.ended_at, **planned)
 
     @property
     def starts_at(self) -> datetime:

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from konvent.convention.access import staff_page
 from konvent.foundation.media.names import still_name
@@ -31,6 +32,7 @@ from konvent.stage.queries import (
     media_folder,
     stage_slugs,
     stages_now,
+    was_rehearsal_on_stage,
 )
 
 if TYPE_CHECKING:
@@ -48,6 +50,10 @@ NOTHING = "-"
 MOST_IN_FULL = 16
 """A page may watch 128 topics: with more stages than these, the page of all shows less of each."""
 USUAL_MINUTES = 7
+REHEARSAL = gettext_noop(
+    "It ended before it was to begin, so it is taken for a rehearsal: its recording stays withheld "
+    "until somebody publishes it."
+)
 QUICK_MINUTES = (5, 7, 10, 15, -5)
 
 
@@ -210,8 +216,12 @@ def _begin(stage: Room, thing: str, **who: Any) -> str:  # noqa: ANN401 -- see a
 
 
 def _end(stage: Room, _thing: str, **who: Any) -> str:  # noqa: ANN401 -- see above
+    running = Cue.objects.filter(room=stage, began_at__isnull=False, ended_at=None).first()
     actions.end_session(room=stage, **who)
-    return _("The session at %(stage)s has ended.") % {"stage": stage}
+    said = _("The session at %(stage)s has ended.") % {"stage": stage}
+    if running and was_rehearsal_on_stage(stage, running.session_code):
+        return f"{said} {_(REHEARSAL)}"
+    return said
 
 
 def _move(stage: Room, thing: str, **who: Any) -> str:  # noqa: ANN401 -- see above
