@@ -40,13 +40,16 @@ async def hold(evening: Evening, tell: Tell, weigh: Weigh) -> None:
     _allow_files(len(evening.plan.tickets) * 2 + SPARE_FILES)
     evening.static = await _walk_through(evening)
     evening.measures = Measures()
-    gc.freeze()
+    gc.disable()  # with ten thousand people it looks for garbage for a third of a second
     evening.began = time.monotonic()
     used = time.process_time()
     watching = asyncio.create_task(_watch(evening, tell, weigh))
-    await asyncio.gather(*(_arrive(evening, n) for n in range(len(evening.plan.tickets))))
-    watching.cancel()
-    await asyncio.gather(watching, return_exceptions=True)
+    try:
+        await asyncio.gather(*(_arrive(evening, n) for n in range(len(evening.plan.tickets))))
+    finally:
+        gc.enable()
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
     await asyncio.sleep(WATCH_EVERY / 10)  # for the connections that have just been closed
     evening.cpu_seconds = time.process_time() - used
     tell(evening)
