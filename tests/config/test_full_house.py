@@ -183,6 +183,8 @@ def test_crew_comes_in_at_once_and_assistance_before_the_others(desk, open_front
     assert hedy.come()
     assert "~a" not in hedy.cookies["konvent_pass"]
     assert "~c" not in joan.cookies["konvent_pass"]
+    joan.cookies["konvent_pass"] = seal("pass", Pass("smart", "t", 4, LATER, Lane.CREW).facts)
+    assert joan.get(STAGE).text != "the stage"
 
 
 def test_who_is_sent_another_way_goes_there_with_the_link_they_have(front, desk):
