@@ -80,6 +80,7 @@ def run(people: int) -> Verdict:
             outside.tell(f"run {SECONDS_BESIDE}")
             beside = inside.run(SECONDS_BESIDE)["page"]
             asked = outside.hear()["queue"]
+            outside.run(2 * TRIED_EVERY)  # those who were called last are still on their way
             queue = state_of_queue(house)
     return judge(Crowded(people, leaving, arrived, waiting, alone, beside, asked, queue))
 
@@ -89,8 +90,9 @@ def ask_and_enter(outside: Generator, house: House, people: int, called: int) ->
     ask = request(f"/{house.convention}/queue")
     outside.add_class("queue", ask, rate=people / ASKED_EVERY)
     enter = request(f"/{house.convention}/my/enter?lang=de", blanks="{cookie}")
-    cookies = house.pass_cookies(people + called)[people:]
-    outside.add_class("enter", enter, rate=called / TRIED_EVERY, status=303, cookies=cookies)
+    trying = min(called + AT_A_TIME, people)  # so many came at a time: in which order, is open
+    cookies = house.pass_cookies(people + trying)[people:]
+    outside.add_class("enter", enter, rate=trying / TRIED_EVERY, status=303, cookies=cookies)
 
 
 def come(generator: Generator, steps: list[str], tickets: list[str]) -> int:

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from konvent.stage.media.studio import Picture
     from konvent.stage.models import Source
 
-LOOK_EVERY = 0.5
+LOOK_EVERY = 0.6
 NOTED_EVERY = 1.0
 STAGES_READ_EVERY, STAGES_READ_WITHOUT_BELL = 60.0, 3.0
 """Seconds after which the database is asked even when nothing was announced on this machine."""
