@@ -32,6 +32,8 @@ ASKS = {"db", "transactional_db", "live_server"}
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what asks the database of the settings; all else is the same on every database."""
     for item in items:
+        if item.get_closest_marker("real_time"):
+            continue
         if item.get_closest_marker("django_db") or ASKS & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.database)
 

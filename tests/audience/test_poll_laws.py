@@ -153,7 +153,7 @@ def recount(poll):
 
 
 @example(kind="single", results="live", steps=OPENED_TOO_EARLY)
-@settings(max_examples=40, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(kind=st.sampled_from(KINDS), results=st.sampled_from(["live", "closed"]), steps=STEPS)
 def test_polls_follow_their_rules_whatever_is_done_in_any_order(told, kind, results, steps):
     with transaction.atomic():

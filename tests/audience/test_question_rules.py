@@ -347,7 +347,7 @@ def expected(step, model):
 @example(shown_at_once=True, steps=ONE_AFTER_THE_OTHER)
 @example(shown_at_once=True, steps=A_CHAIN)
 @example(shown_at_once=True, steps=SUPPORT_OF_A_MERGED_ONE)
-@settings(max_examples=15, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, suppress_health_check=list(HealthCheck))
 @given(shown_at_once=st.booleans(), steps=st.lists(STEPS, max_size=12))
 def test_questions_follow_their_rules_whatever_is_done_in_any_order(told, shown_at_once, steps):
     with transaction.atomic():

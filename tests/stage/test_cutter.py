@@ -337,6 +337,7 @@ def stage(tmp_path):
     stage.close()
 
 
+@pytest.mark.real_time
 def test_a_film_goes_on_air_before_the_test_card_and_after_it_the_card_is_back(
     stage, cutter, upload
 ):

@@ -178,6 +178,7 @@ def by_rtmps(transactional_db, live_server, settings, tmp_path):
 
 
 @pytest.mark.skipif(not nginx.IS_THERE, reason="nginx with RTMP is not installed: not run")
+@pytest.mark.real_time
 def test_the_real_nginx_takes_the_right_key_alone_and_the_slate_bridges_a_break(
     by_rtmps, tmp_path, caplog
 ):
