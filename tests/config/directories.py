@@ -97,6 +97,10 @@ class Browser:
         self.send('name="login"', login=name, password="whatever it is")  # noqa: S106 -- nobody's
         return self.send("consent")
 
+    def turn_back(self) -> str:
+        """Say no at the directory."""
+        return self.go(re.search(r'href="([^"]+/abort)"', self.page)[1])
+
     def ask_by_saml(self, name: str, then: str = "") -> str:
         """Go to the directory by SAML and say who one is; return the answer it wants to be sent."""
         self.go(f"/account/login/?next={then}")

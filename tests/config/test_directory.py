@@ -6,11 +6,9 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode, b64encode
-from typing import TYPE_CHECKING
 
 import pytest
 from lxml import etree
-from onelogin.saml2.utils import OneLogin_Saml2_Utils
 from playwright.sync_api import expect, sync_playwright
 from tests.browser.chromium import PATIENCE, keeps_the_rules, launched
 from tests.config.directories import (
@@ -23,21 +21,13 @@ from tests.config.directories import (
     house_with_directories,
     write_key,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from tests.config.saml_answers import WELL_SIGNED_BUT, altered, leave_out, say, signed
 
 if not (ROOT / "node_modules/samlify").is_dir():
     pytest.skip("the providers of the tests are not installed", allow_module_level=True)
 
 pytestmark = pytest.mark.xdist_group("directory")
 """One house is enough for all of them."""
-NAMES = {
-    "protocol": "urn:oasis:names:tc:SAML:2.0:protocol",
-    "saml": "urn:oasis:names:tc:SAML:2.0:assertion",
-    "ds": "http://www.w3.org/2000/09/xmldsig#",
-}
-YESTERDAY = "2026-01-01T00:00:00Z"
 FAILED = "That did not work"
 
 
@@ -68,7 +58,7 @@ def test_who_turns_back_at_the_directory_reads_that_nothing_happened(house):
     browser.go("/account/login/")
     browser.send("/oidc/")
 
-    page = browser.go(re.search(r'href="([^"]+/abort)"', browser.page)[1])
+    page = browser.turn_back()
 
     assert browser.url == f"{browser.home}/account/directory/cancelled/"
     assert "Nothing has changed here." in page
@@ -203,7 +193,7 @@ def test_a_participant_who_turns_back_is_at_the_door_again(house):
     browser.go("/smart-2026/door/?lang=en")
     browser.send("/door/directory/directory/")
 
-    page = browser.go(re.search(r'href="([^"]+/abort)"', browser.page)[1])
+    page = browser.turn_back()
 
     assert browser.url == f"{browser.home}/smart-2026/door/?lang=en&why=directory"
     assert "or you turned back there" in page
@@ -313,66 +303,11 @@ def test_an_answer_by_saml_opens_the_house_once(house):
     assert FAILED in again
 
 
-def leave_out(path: str) -> Callable[[etree._Element], None]:
-    def change(document: etree._Element) -> None:
-        for found in document.xpath(path, namespaces=NAMES):
-            found.getparent().remove(found)
-
-    return change
-
-
-def say(path: str, name: str, value: str | None) -> Callable[[etree._Element], None]:
-    """Give an attribute another value, or none; without a name it is what stands there."""
-
-    def change(document: etree._Element) -> None:
-        for found in document.xpath(path, namespaces=NAMES):
-            if not name:
-                found.text = value
-            elif value is None:
-                del found.attrib[name]
-            else:
-                found.set(name, value)
-
-    return change
-
-
-CONFIRMED = "//saml:SubjectConfirmationData"
-WELL_SIGNED_BUT = {
-    "too late": say(CONFIRMED, "NotOnOrAfter", YESTERDAY),
-    "not yet, or no more": say("//saml:Conditions", "NotOnOrAfter", YESTERDAY),
-    "without an end": say(CONFIRMED, "NotOnOrAfter", None),
-    "for another house": say("//saml:Audience", "", "https://elsewhere.example/metadata"),
-    "for nobody in particular": leave_out("//saml:AudienceRestriction"),
-    "from another directory": say("//saml:Issuer", "", "https://elsewhere.example/"),
-    "to another question": say(CONFIRMED, "InResponseTo", "_another"),
-    "to no question": say(CONFIRMED, "InResponseTo", None),
-    "sent elsewhere": say(CONFIRMED, "Recipient", "https://elsewhere.example/acs/"),
-    "about nobody who stays": say(
-        "//saml:NameID", "Format", "urn:oasis:names:tc:SAML:2.0:nameid-format:transient"
-    ),
-}
-
-
 @pytest.fixture(scope="module")
 def asked(house):
     """A browser that waits for an answer, and the one it got: what is refused spends nothing."""
     browser = Browser(house)
     return browser, b64decode(browser.ask_by_saml(GRACE))
-
-
-def altered(answer: bytes, change: Callable[[etree._Element], None]) -> etree._Element:
-    document = etree.fromstring(answer)
-    change(document)
-    return document
-
-
-def signed(document: etree._Element, key: str, certificate: str) -> str:
-    """Sign the assertion anew, as the directory would."""
-    leave_out("//ds:Signature")(document)
-    assertion = document.find("saml:Assertion", NAMES)
-    made = OneLogin_Saml2_Utils.add_sign(etree.tostring(assertion), key, certificate)
-    document.replace(assertion, etree.fromstring(made))
-    return b64encode(etree.tostring(document)).decode()
 
 
 @pytest.mark.parametrize("what", WELL_SIGNED_BUT)

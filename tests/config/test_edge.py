@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 import uvloop
+from tests.foundation.front.blackboard import Blackboard
 from tests.foundation.front.kitchen import Dish, Kitchen
-from tests.foundation.front.running import Blackboard, Open, RunningFront, Watcher, eventually
+from tests.foundation.front.running import Open, RunningFront, Watcher, eventually
 from tests.foundation.front.test_vitals import figures
 
 from konvent.config.edge import Entrances

@@ -10,8 +10,9 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.foundation.front.blackboard import Blackboard
 from tests.foundation.front.kitchen import Dish, Kitchen
-from tests.foundation.front.running import Blackboard, RunningFront, eventually
+from tests.foundation.front.running import RunningFront, eventually
 
 from konvent.config.front import TicketPorter
 from konvent.foundation.access import Access

@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 from tests.config.serving import OtherProcess, run
+from tests.foundation.front.blackboard import Blackboard
 from tests.foundation.front.kitchen import Dish, Kitchen
-from tests.foundation.front.running import Blackboard, RunningFront, eventually
+from tests.foundation.front.running import RunningFront, eventually
 
 from konvent.config.front import TicketPorter
 from konvent.foundation.access import Access

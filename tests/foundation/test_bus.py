@@ -13,7 +13,8 @@ import pytest
 from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.foundation.front.running import Blackboard, List, RunningFront, eventually
+from tests.foundation.front.blackboard import Blackboard
+from tests.foundation.front.running import List, RunningFront, eventually
 from tests.foundation.redis_server import PROGRAM, RedisServer
 
 from konvent.foundation import bus

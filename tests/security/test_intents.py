@@ -10,7 +10,8 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.foundation.front.running import Blackboard, RunningFront
+from tests.foundation.front.blackboard import Blackboard
+from tests.foundation.front.running import RunningFront
 
 from konvent.config.front import TicketPorter
 from konvent.foundation.intents import KINDS

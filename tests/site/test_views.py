@@ -20,11 +20,12 @@ from tests.factories import (
     publish,
     text,
 )
+from tests.site.reading import page, words
 
 from konvent.foundation.published import ACCESS_HEADER, TOPICS_HEADER
 from konvent.foundation.texts import Text
 from konvent.programme.models import Session
-from konvent.stage.actions import choose_quality, follow_schedule, move_rest, put_on_stage
+from konvent.stage.actions import choose_quality, follow_schedule, move_rest
 
 pytestmark = pytest.mark.django_db
 
@@ -77,23 +78,6 @@ def paths(world):
         "privacy/": PLAIN,
         "accessibility/": PLAIN,
     }
-
-
-def page(client, path):
-    return client.get(f"/smart-2026/{path}").content.decode()
-
-
-def visible(html):
-    """Return a page without the marks that wait, hidden, for what comes on stage later."""
-    return re.sub(
-        r'<span data-when="fictional" hidden>.*?</span>\s*</span>', "", html, flags=re.DOTALL
-    )
-
-
-def words(html):
-    """What a page says, without its markup."""
-    body = visible(html).partition("<body")[2].partition(">")[2]
-    return " ".join(re.sub(r"<[^>]+>", " ", body).split())
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
@@ -267,44 +251,6 @@ def test_a_cancelled_session_stays_and_says_so(client, world):
     assert "This session has been cancelled." in said
     assert "konvent-bookmark" not in page(client, f"en/session/{talk.code}/")
     assert "cancelled" in words(page(client, "en/programme/"))
-
-
-def test_what_is_invented_is_marked_wherever_it_stands(client, world):
-    body = make_organisation(world, "traumstadt", name="Traumstadt", is_fictional=True)
-    person = make_person(world, "Ida Invented", is_fictional=True, organisation=body)
-    make_session(
-        world,
-        "A dream",
-        room=world.rooms.get(),
-        starts_at=at(15),
-        speakers=(person,),
-        is_fictional=True,
-        code="DREAM",
-    )
-    publish(world)
-
-    for path in (
-        "programme/",
-        "session/DREAM/",
-        "speakers/",
-        f"speaker/{person.code}/",
-        "organisations/",
-        "organisation/traumstadt/",
-    ):
-        assert "chip--fictional" in visible(page(client, f"en/{path}")), path
-        assert "erfunden" in visible(page(client, f"de/{path}")), path
-    assert "This session never took place." in words(page(client, "en/session/DREAM/"))
-
-
-def test_what_is_invented_is_marked_while_it_is_on_stage(client, world):
-    room = world.rooms.get()
-    assert "chip--fictional" not in visible(page(client, "en/"))
-
-    dream = make_session(world, "A dream", room=room, starts_at=at(15), is_fictional=True)
-    publish(world)
-    put_on_stage(room=room, session=dream, at=at(15), by=None)
-
-    assert "chip--fictional" in visible(page(client, "en/"))
 
 
 def test_typed_texts_cannot_become_markup(client, world):

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.foundation.front.blackboard import Blackboard
 from tests.foundation.front.kitchen import Kitchen
-from tests.foundation.front.running import Blackboard, List, RunningFront
+from tests.foundation.front.running import List, RunningFront
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

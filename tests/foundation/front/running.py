@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 import uvloop
 from django.db import connections
+from tests.foundation.front.blackboard import Blackboard, Tally
 
-from konvent.foundation.access import Access, Backstage
+from konvent.foundation.access import Access
 from konvent.foundation.front.front import Front, Surroundings
 from konvent.foundation.front.porter import WAITING, Crowd
 from konvent.foundation.intents import Participant
 from konvent.foundation.load import Burden
-from konvent.foundation.topics import Topic
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -31,9 +31,7 @@ if TYPE_CHECKING:
 
     from konvent.foundation.front.porter import Holder
     from konvent.foundation.intents import IntentKind
-    from konvent.foundation.load import Part
     from konvent.foundation.store import StorePlace
-    from konvent.foundation.wishes import Body
 
 PATIENCE = 12.0
 ENTRANCES = "konvent/entrances"
@@ -136,53 +134,6 @@ class List:
         if token not in self.guests:
             return "forged", b""
         return "", f"pass={token}; Path=/{convention}/".encode()
-
-
-class Blackboard:
-    """Topics whose state is whatever was written on it last."""
-
-    def __init__(self) -> None:
-        self.states: dict[str, dict[str, Any]] = {}
-        self.broken: set[str] = set()
-        self.parts: dict[str, Part] = {}
-        self.read_at: list[float] = []
-        """The moments of all readings, by the machine's own clock."""
-
-    @property
-    def reads(self) -> int:
-        return len(self.read_at)
-
-    def find(self, convention: str, name: str) -> Topic | None:
-        kinds = {"stage": Access.PUBLIC, "secret": Access.STAGE, "moderation": Access.MODERATE}
-        kind, _, rest = name.partition("/")
-        access = Backstage(rest.partition("/")[0]) if kind == "line" else kinds.get(kind)
-        if access is None:
-            return None
-        full = f"{convention}/{name}"
-        is_counted = name.endswith("/watching")
-        part = self.parts.get(full)
-        return Topic(full, access, convention, lambda: self.read(full), is_counted, part)
-
-    def read(self, full: str) -> dict[str, Any] | None:
-        self.read_at.append(time.monotonic())
-        if full in self.broken:
-            raise OSError("the blackboard is being wiped")
-        state = self.states.get(full)
-        return None if state is None else json.loads(json.dumps(state))
-
-
-class Tally:
-    """Adds up what players say: their stalls, by stage."""
-
-    def __init__(self) -> None:
-        self.stalls: dict[tuple[str, str], list[int]] = {}
-
-    def add(self, convention: str, stage: str, body: Body, *, now: float) -> None:  # noqa: ARG002 -- as sums are called
-        stalls = body.number("stalls", least=0)
-        self.stalls.setdefault((convention, stage), []).append(stalls)
-
-    def topics(self, *, now: float) -> list[str]:  # noqa: ARG002 -- as sums are called
-        return [f"{convention}/stage/{stage}/players" for convention, stage in self.stalls]
 
 
 class Open:

@@ -11,7 +11,8 @@ import socket
 import uvloop
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from tests.foundation.front.running import Blackboard, List, apply
+from tests.foundation.front.blackboard import Blackboard
+from tests.foundation.front.running import List, apply
 
 from konvent.foundation.front.hub import Hub
 from konvent.foundation.front.reader import Reader
