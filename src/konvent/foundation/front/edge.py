@@ -20,7 +20,7 @@ from konvent.foundation.front.attendance import Attendance
 from konvent.foundation.front.edge_door import MOST_PRESENT
 from konvent.foundation.front.edge_pass import EDGE, THE_EDGE, edge_pass
 from konvent.foundation.front.edge_vitals import EdgeVitals
-from konvent.foundation.front.front import spare_the_collector
+from konvent.foundation.front.garbage import collect_garbage, spare_the_collector
 from konvent.foundation.front.hub import Hub
 from konvent.foundation.front.lanes import HEALTHY, LIVE_SIGN, NOT_READY, READY, split
 from konvent.foundation.front.live import LiveLane
@@ -226,6 +226,7 @@ class Edge:
                 self.hub.care(),
                 self.attendance.run(),
                 self.keep_places(),
+                collect_garbage(lambda: self.hub.count),
             )
         ]
         spare_the_collector()
