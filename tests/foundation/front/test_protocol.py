@@ -48,6 +48,42 @@ def test_who_never_ends_the_second_head_is_not_waited_for(patience, front):
     assert read_all(connection).startswith(b"HTTP/1.1 200 OK\r\n")
 
 
+HEALTH = b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n"
+
+
+@pytest.fixture
+def asked_once(front):
+    """Somebody who has had an answer from memory, and the protocol of their connection."""
+    connection = front.connect()
+    connection.sendall(HEALTH)
+    assert connection.recv(65536).startswith(b"HTTP/1.1 200 OK\r\n")
+    here = connection.getsockname()
+    connections = front.front.server.server_state.connections
+    (protocol,) = (protocol for protocol in connections if protocol.client == here)
+    return connection, protocol
+
+
+def test_who_asks_nothing_more_is_let_go(front, asked_once):
+    connection, protocol = asked_once
+    protocol.idle_since -= protocol.timeout_keep_alive
+
+    protocol.loop.call_soon_threadsafe(protocol.look_how_long)
+
+    assert read_all(connection) == b""
+
+
+def test_who_asks_again_is_waited_for_anew(front, asked_once):
+    connection, protocol = asked_once
+    protocol.idle_since -= protocol.timeout_keep_alive
+
+    connection.sendall(HEALTH)
+    connection.recv(65536)
+    protocol.loop.call_soon_threadsafe(protocol.look_how_long)
+    connection.sendall(HEALTH)
+
+    assert connection.recv(65536).startswith(b"HTTP/1.1 200 OK\r\n")
+
+
 def test_a_head_has_a_size(front):
     connection = front.connect()
 

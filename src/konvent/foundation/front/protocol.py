@@ -29,6 +29,8 @@ SECONDS_FOR_HEAD = 10.0
 LARGEST_HEAD = 16_384
 WRITTEN_APART = 65_536
 """Bodies from this size on are not copied together with their head."""
+NOTHING_ASKED: Any = None
+"""In the place of the scope of a request that has been answered."""
 GO_ON = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 logger = logging.getLogger(__name__)
@@ -73,7 +75,14 @@ class FrontProtocol(HttpToolsProtocol):
     """The present request has been answered from memory."""
     head = 0
     unsent = 0
+    is_begun = False
+    """A request is coming in."""
     deadline: asyncio.TimerHandle | None = None
+    """When it must be there; set for one that does not come in one piece."""
+    idle_since = 0.0
+    """When a request was answered from memory and none has come since, by the loop's clock."""
+    rest: asyncio.TimerHandle | None = None
+    """When to look how long that is; one for each visitor, not one for each request."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)  # type: ignore[arg-type]  # uvicorn narrows it as well
@@ -84,9 +93,11 @@ class FrontProtocol(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.end_deadline()
+        self.end_rest()
         super().connection_lost(exc)
 
     def end_deadline(self) -> None:
+        self.is_begun = False
         if self.deadline is not None:
             self.deadline.cancel()
             self.deadline = None
@@ -97,7 +108,10 @@ class FrontProtocol(HttpToolsProtocol):
             self.transport.close()
 
     def data_received(self, data: bytes) -> None:
+        self.idle_since = 0.0
         super().data_received(data)
+        if self.is_begun and self.deadline is None:
+            self.deadline = self.loop.call_later(SECONDS_FOR_HEAD, self.head_is_late)
         if self.deadline is None or self.taken:
             return
         self.head += len(data)  # the head is still incomplete
@@ -112,8 +126,7 @@ class FrontProtocol(HttpToolsProtocol):
         super().on_message_begin()
         self.answered = False
         self.head = 0
-        if self.deadline is None:
-            self.deadline = self.loop.call_later(SECONDS_FOR_HEAD, self.head_is_late)
+        self.is_begun = True
 
     def on_headers_complete(self) -> None:
         if self.taken:
@@ -180,6 +193,7 @@ class FrontProtocol(HttpToolsProtocol):
         if method == b"GET" and self.lanes.takes(self.transport, self.url, self.headers):
             self.taken = True
             self._unset_keepalive_if_required()
+            self.end_rest()
             self.connections.discard(self)
             return True
         answer = self.lanes.quick(self.url, self.headers)
@@ -190,6 +204,7 @@ class FrontProtocol(HttpToolsProtocol):
         is_kept = self.parser.should_keep_alive()
         self.write(answer.head, body, is_kept=is_kept)
         self.server_state.total_requests += 1
+        self.scope, self.headers = NOTHING_ASKED, []  # else all who are idle keep theirs
         if is_kept:
             self.wait_for_next_request()
         else:
@@ -197,10 +212,25 @@ class FrontProtocol(HttpToolsProtocol):
         return True
 
     def wait_for_next_request(self) -> None:
-        self._unset_keepalive_if_required()
-        self.timeout_keep_alive_task = self.loop.call_later(
-            self.timeout_keep_alive, self.timeout_keep_alive_handler
-        )
+        self.idle_since = self.loop.time()
+        if self.rest is None:
+            self.rest = self.loop.call_later(self.timeout_keep_alive, self.look_how_long)
+
+    def look_how_long(self) -> None:
+        """Look whether nothing was asked for long; if not, look again when it could be."""
+        self.rest = None
+        if not self.idle_since:
+            return
+        left = self.idle_since + self.timeout_keep_alive - self.loop.time()
+        if left > 0:
+            self.rest = self.loop.call_later(left, self.look_how_long)
+        else:
+            self.timeout_keep_alive_handler()
+
+    def end_rest(self) -> None:
+        if self.rest is not None:
+            self.rest.cancel()
+            self.rest = None
 
     def on_body(self, body: bytes) -> None:
         if not self.taken and not self.answered:
