@@ -13,6 +13,8 @@ SCRIBE = "scribe"
 PARTS = ("front", SCRIBE, "application", "media", "worker")
 REHEARSAL, MACHINE = "rehearsal", "machine"
 TICKS = os.sysconf("SC_CLK_TCK")
+LOOK_AGAIN_AFTER = 20
+"""Times to weigh the same processes: to find them takes ten milliseconds, to weigh them one."""
 CPU_OF_A_PROCESS = slice(11, 13)
 
 
@@ -24,6 +26,9 @@ class Scales:
         self.supervisor = supervisor
         self.before: dict[str, float] = {}
         self.weighed_at = 0.0
+        self.children: list[tuple[str, int]] = []
+        self.left = 0
+        """How often to weigh before looking for them again."""
 
     def weigh(self) -> dict[str, float]:
         """Return the share of a core used since the last time, by name."""
@@ -41,11 +46,14 @@ class Scales:
         used = {REHEARSAL: time.process_time()}
         if machine := _machine():
             used[MACHINE] = machine
-        for name, pid in self._children():
+        if not self.left:
+            self.children, self.left = self._find_children(), LOOK_AGAIN_AFTER
+        self.left -= 1
+        for name, pid in self.children:
             used[name] = used.get(name, 0.0) + _cpu(pid)
         return used
 
-    def _children(self) -> list[tuple[str, int]]:
+    def _find_children(self) -> list[tuple[str, int]]:
         """Return the parts and their processes, whose children count with them."""
         if self.supervisor is None:
             return []
