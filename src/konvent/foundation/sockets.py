@@ -22,7 +22,8 @@ LONGEST_NAME = len("/application.sock")
 
 def socket_folder(data: Path) -> Path:
     """Return where the sockets are; every process of the installation gets the same answer."""
-    return (data / "run").resolve()
+    run = data / "run"
+    return data / run.readlink() if run.is_symlink() else run
 
 
 def prepare_socket_folder(data: Path) -> Path:
