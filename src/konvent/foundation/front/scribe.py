@@ -18,6 +18,7 @@ import signal
 import socket
 import struct
 import time
+from collections import deque
 from contextlib import suppress
 from typing import TYPE_CHECKING, BinaryIO, Protocol, TypeVar, cast
 
@@ -54,46 +55,70 @@ class Hand(Protocol):
         ...
 
 
-class Scribe:
-    """The process, as the front sees it."""
+class Scribe(asyncio.Protocol):
+    """The process, as the front sees it.
+
+    Its answer wakes whoever waits for it and nobody else: on a full loop each step takes a turn.
+    """
 
     def __init__(self, line: socket.socket, lost: Callable[[], None]) -> None:
         """Speak on a line; ``lost`` is called when nobody is there any more."""
         self.line = line
         self.lost = lost
-        self.turn = asyncio.Lock()
-        self.streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+        self.opening = asyncio.Lock()
+        self.transport: asyncio.Transport | None = None
+        self.said = bytearray()
+        self.asked: deque[asyncio.Future[bytes]] = deque()
+        """Who waits, in the order of their deeds."""
         self.is_closed = False
 
     async def do(self, deed: Callable[..., Result], *given: object) -> Result:
         """Have a deed done: a function of a module, given what can be pickled."""
+        async with self.opening:
+            if self.transport is None and not self.is_closed:
+                loop = asyncio.get_running_loop()
+                await loop.create_connection(lambda: self, sock=self.line)
+        if self.transport is None or self.transport.is_closing():
+            raise ConnectionResetError
         asked = pickle.dumps((deed, given))
-        said = await asyncio.shield(self._exchange(asked))  # whoever asked may have left
-        result, error = pickle.loads(said)  # noqa: S301 -- from our own other half
+        told: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
+        self.asked.append(told)
+        self.transport.writelines((LENGTH.pack(len(asked)), asked))
+        result, error = pickle.loads(await told)  # noqa: S301 -- from our own other half
         if error is not None:
             raise error
         return cast("Result", result)
 
-    async def _exchange(self, asked: bytes) -> bytes:
-        async with self.turn:
-            if self.streams is None:
-                self.streams = await asyncio.open_connection(sock=self.line)
-            reader, writer = self.streams
-            try:
-                writer.write(LENGTH.pack(len(asked)) + asked)
-                await writer.drain()
-                (size,) = LENGTH.unpack(await reader.readexactly(LENGTH.size))
-                return await reader.readexactly(size)
-            except (OSError, asyncio.IncompleteReadError):
-                if not self.is_closed:
-                    self.lost()
-                raise
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = cast("asyncio.Transport", transport)
+
+    def data_received(self, data: bytes) -> None:
+        self.said += data
+        while len(self.said) >= LENGTH.size:
+            end = LENGTH.size + LENGTH.unpack_from(self.said)[0]
+            if len(self.said) < end:
+                return
+            answer = bytes(self.said[LENGTH.size : end])
+            del self.said[:end]
+            told = self.asked.popleft()
+            if not told.done():  # whoever asked may have left
+                told.set_result(answer)
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 -- asyncio's signature
+        for told in self.asked:
+            if not told.done():
+                told.set_exception(ConnectionResetError())
+        self.asked.clear()
+        if not self.is_closed:
+            self.is_closed = True
+            self.lost()
 
     def close(self) -> None:
         self.is_closed = True
-        if self.streams is not None:
-            self.streams[1].close()
-        self.line.close()
+        if self.transport is not None:
+            self.transport.close()
+        else:
+            self.line.close()
 
 
 def fork_scribe(not_its: Iterable[socket.socket]) -> tuple[int, socket.socket]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from konvent.foundation.front.scribe import Hand, Result
     from konvent.foundation.intents import Intent, IntentKind, Outcome
 
-GATHERING = 0.01
+GATHERING = 0.005
 """Seconds in which others may join who wants first; while one is written, the next one gathers."""
 MOST_AT_ONCE = 500
 TOLD_AT_ONCE = 100
