@@ -82,6 +82,8 @@ def poll_facts(poll: Poll, *, is_desk: bool = False) -> State:
 
 def in_place(poll: Poll) -> list[Option]:
     """Return the options in their order; they may have been fetched before."""
+    if poll.fetched_options is not None:
+        return poll.fetched_options
     return sorted(poll.options.all(), key=lambda option: option.place)
 
 

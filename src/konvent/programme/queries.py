@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Max, Prefetch
 
+from konvent.foundation.prepared import prepared
 from konvent.foundation.remembering import once
 from konvent.people.models import Organisation, Person
 from konvent.programme.changes import Change
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from uuid import UUID
     from zoneinfo import ZoneInfo
 
+    from django.db.models import QuerySet
+
     from konvent.convention.models import Convention, Day
     from konvent.foundation.texts import Text
 
@@ -47,12 +50,13 @@ def published_schedule(slug: str) -> Schedule | None:
     It is read once per process and version; asking again costs one small query.
     """
     newest = once((published_schedule, slug), lambda: _newest(slug))
-    return _version(*newest) if newest else None
+    return _version(*newest[0]) if newest else None
 
 
-def _newest(slug: str) -> tuple[int, UUID] | None:
+@prepared
+def _newest(slug: str) -> QuerySet[Version, tuple[int, UUID]]:
     versions = Version.objects.filter(convention__slug=slug).newest_first()
-    return versions.values_list("pk", "convention__guid").first()
+    return versions.values_list("pk", "convention__guid")[:1]
 
 
 def newest_version(convention: Convention) -> Version | None:

@@ -15,6 +15,7 @@ from konvent.audience.models import Announcement, Silence
 from konvent.audience.models.announcements import LONGEST_ANNOUNCEMENT
 from konvent.foundation import audit, records
 from konvent.foundation.events import announce
+from konvent.foundation.prepared import prepared
 from konvent.foundation.refusals import RefusedError
 from konvent.foundation.remembering import once
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
     from uuid import UUID
+
+    from django.db.models import QuerySet
 
     from konvent.convention.models import Convention
     from konvent.foundation.intents import Apply, Intent, Outcome
@@ -107,9 +110,13 @@ def unless_read_only(apply: Apply) -> Apply:
 
 
 def _silent(conventions: Collection[str]) -> set[str]:
+    return once((_silent, *sorted(conventions)), lambda: set(_silences(conventions)))
+
+
+@prepared
+def _silences(conventions: Collection[str]) -> QuerySet[Silence, str]:
     silences = Silence.objects.filter(convention__slug__in=conventions)
-    silent = silences.values_list("convention__slug", flat=True)
-    return once((_silent, *sorted(conventions)), lambda: set(silent))
+    return silences.values_list("convention__slug", flat=True)
 
 
 def _tell(silence: Silence, verb: str, at: datetime, by: User | None) -> None:

@@ -20,10 +20,12 @@ from konvent.audience.persons import person_of
 from konvent.audience.polls import in_place
 from konvent.audience.word_list import unwanted_words
 from konvent.foundation.events import announce
+from konvent.foundation.prepared import prepared
 from konvent.foundation.refusals import RefusedError
+from konvent.foundation.sums import add_to
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -55,7 +57,7 @@ class _Urn:
     def __init__(self, intents: Sequence[Intent[AnswerPoll]]) -> None:
         self.polls = _held({_named(intent) for intent in intents})
         persons = {_person(intent) for intent in intents}
-        given = PollAnswer.objects.filter(poll__in=self.polls.values(), person__in=persons)
+        given = _given([poll.pk for poll in self.polls.values()], persons)
         self.before = {(one.poll_id, one.person): one.choices for one in given}
         self.now = dict(self.before)
         written = {convention for (convention, *_), poll in self.polls.items() if poll.is_written}
@@ -98,9 +100,7 @@ class _Urn:
         polls = {poll.pk: poll for poll in self.polls.values()}
         sums = self._differences(polls, changed)
         newcomers = Counter(pk for pk, person in changed if (pk, person) not in self.before)
-        for pk, count in newcomers.items():
-            polls[pk].answers += count
-        Poll.objects.bulk_update((polls[pk] for pk in sorted(newcomers)), ["answers"])
+        add_to(Poll, "answers", newcomers)
         _add_to_options(polls, sums)
         _add_to_words(polls, sums, self.texts)
         for slug, code in {_place(polls[pk]) for pk, _person in changed}:
@@ -128,10 +128,9 @@ def take_answers_back(*, answers: QuerySet[PollAnswer]) -> None:
     polls = {poll.pk: poll for poll in rows}
     sums: dict[int, Counter[Chosen]] = defaultdict(Counter)
     for one in given:
-        polls[one.poll_id].answers -= 1
         sums[one.poll_id].subtract(points_of(polls[one.poll_id], one.choices))
     answers.delete()
-    Poll.objects.bulk_update(polls.values(), ["answers"])
+    add_to(Poll, "answers", {pk: -sum(one.poll_id == pk for one in given) for pk in polls})
     _add_to_options(polls, sums)
     _add_to_words(polls, sums, {})
     for poll in polls.values():
@@ -139,13 +138,12 @@ def take_answers_back(*, answers: QuerySet[PollAnswer]) -> None:
 
 
 def _add_to_options(polls: dict[int, Poll], sums: dict[int, Counter[Chosen]]) -> None:
-    concerned = []
-    for pk, added in sums.items():
-        for option in in_place(polls[pk]):
-            if added[option.place]:
-                option.count += added[option.place]
-                concerned.append(option)
-    Option.objects.bulk_update(concerned, ["count"])
+    more = {
+        option.pk: added[option.place]
+        for pk, added in sums.items()
+        for option in in_place(polls[pk])
+    }
+    add_to(Option, "count", more)
 
 
 def _add_to_words(
@@ -172,8 +170,8 @@ def _add_to_words(
     for named, count in added.items():
         known[named].count += count
     PollWord.objects.bulk_create(known[named] for named in fresh)
-    old = [known[named] for named in added if known[named].pk and named not in fresh]
-    PollWord.objects.bulk_update(old, ["count"])
+    old = {known[named].pk: count for named, count in added.items() if named not in fresh}
+    add_to(PollWord, "count", old)
     if any(known[named].count == 0 for named in added):
         nobody_says = PollWord.objects.filter(poll__in={pk for pk, _key in added}, count=0)
         nobody_says.filter(is_hidden=False).delete()
@@ -181,14 +179,37 @@ def _add_to_words(
 
 def _held(named: set[Named]) -> dict[Named, Poll]:
     """Return the polls of these names, held until the end."""
+    conventions, codes, numbers = (set(parts) for parts in zip(*named, strict=True))
+    found = {(*_place(poll), poll.number): poll for poll in _named_so(conventions, codes, numbers)}
+    held = {name: poll for name, poll in found.items() if name in named}
+    by_poll: dict[int, list[Option]] = {poll.pk: [] for poll in held.values()}
+    for option in _options(list(by_poll)):
+        by_poll[option.poll_id].append(option)
+    for poll in held.values():
+        poll.fetched_options = by_poll[poll.pk]
+    return held
+
+
+@prepared
+def _named_so(
+    conventions: Collection[str], codes: Collection[str], numbers: Collection[int]
+) -> QuerySet[Poll]:
     polls = Poll.objects.select_for_update(of=("self",)).filter(
-        floor__convention__slug__in={convention for convention, _code, _number in named},
-        floor__session_code__in={code for _convention, code, _number in named},
-        number__in={number for _convention, _code, number in named},
+        floor__convention__slug__in=conventions,
+        floor__session_code__in=codes,
+        number__in=numbers,
     )
-    held = polls.select_related("floor__convention").prefetch_related("options").order_by("pk")
-    found = {(*_place(poll), poll.number): poll for poll in held}
-    return {name: poll for name, poll in found.items() if name in named}
+    return polls.select_related("floor__convention").order_by("pk")
+
+
+@prepared
+def _options(polls: Collection[int]) -> QuerySet[Option]:
+    return Option.objects.filter(poll__pk__in=polls).order_by("place")
+
+
+@prepared
+def _given(polls: Collection[int], persons: Collection[str]) -> QuerySet[PollAnswer]:
+    return PollAnswer.objects.filter(poll__pk__in=polls, person__in=persons)
 
 
 def _said(answered: Answered) -> Outcome:

@@ -16,11 +16,15 @@ from konvent.audience.events import QuestionsChanged
 from konvent.audience.models import ANSWERED, Question, Support
 from konvent.audience.persons import person_of
 from konvent.foundation.events import announce
+from konvent.foundation.prepared import prepared
 from konvent.foundation.refusals import RefusedError
+from konvent.foundation.sums import add_to
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
     from konvent.audience.models import Floor
     from konvent.audience.wishes import Back
@@ -63,16 +67,15 @@ class _Ballot:
         self.floor = floor
         persons = {_person(intent) for intent in intents}
         self.named = self._read({intent.wish.number for intent in intents})
-        given = Support.objects.filter(question__in=self._members(), person__in=persons)
-        self.before: set[Given] = set(given.values_list("question_id", "person"))
+        self.before: set[Given] = set(_given(self._members(), persons))
         self.after = set(self.before)
 
     def _read(self, numbers: set[int]) -> dict[int, Question]:
         """Return the questions that count for these numbers, and remember their families."""
-        known = self._family(Q(number__in=numbers) | Q(merged_into__number__in=numbers))
+        known = _by_key(_named(self.floor.pk, numbers))
         mains = {question.merged_into_id or question.pk for question in known.values()}
         if mains - known.keys():  # named by a merged one
-            known |= self._family(Q(pk__in=mains) | Q(merged_into__in=mains))
+            known |= _by_key(_families(self.floor.pk, mains))
         self.mains = {pk: known[pk] for pk in mains}
         self.supports = {pk: main.supports for pk, main in self.mains.items()}
         self.families: dict[int, dict[int, str]] = {pk: {} for pk in self.mains}
@@ -82,13 +85,6 @@ class _Ballot:
             question.number: self.mains[question.merged_into_id or question.pk]
             for question in known.values()
         }
-
-    def _family(self, those: Q) -> dict[int, Question]:
-        questions = self.floor.questions.filter(those)
-        needed = questions.only(
-            "floor_id", "number", "merged_into_id", "author", "state", "supports"
-        )
-        return {question.pk: question for question in needed}
 
     def _members(self) -> list[int]:
         return [pk for family in self.families.values() for pk in family]
@@ -134,9 +130,34 @@ class _Ballot:
                 brought.update(supports=F("supports") - len(persons))
         came = sorted(self.after - self.before)
         Support.objects.bulk_create(Support(question_id=pk, person=person) for pk, person in came)
-        changed = [main for pk, main in self.mains.items() if main.supports != self.supports[pk]]
-        Question.objects.bulk_update(changed, ["supports"])
+        more = {pk: main.supports - self.supports[pk] for pk, main in self.mains.items()}
+        add_to(Question, "supports", more)
         announce(QuestionsChanged(self.floor.convention.slug, self.floor.session_code))
+
+
+@prepared
+def _named(floor: int, numbers: Collection[int]) -> QuerySet[Question]:
+    return _of(floor, Q(number__in=numbers) | Q(merged_into__number__in=numbers))
+
+
+@prepared
+def _families(floor: int, mains: Collection[int]) -> QuerySet[Question]:
+    return _of(floor, Q(pk__in=mains) | Q(merged_into__pk__in=mains))
+
+
+def _of(floor: int, those: Q) -> QuerySet[Question]:
+    needed = ("floor_id", "number", "merged_into_id", "author", "state", "supports")
+    return Question.objects.filter(those, floor__pk=floor).only(*needed)
+
+
+@prepared
+def _given(questions: Collection[int], persons: Collection[str]) -> QuerySet[Support, Given]:
+    given = Support.objects.filter(question__pk__in=questions, person__in=persons)
+    return given.values_list("question_id", "person")
+
+
+def _by_key(questions: Iterable[Question]) -> dict[int, Question]:
+    return {question.pk: question for question in questions}
 
 
 def _person(intent: Intent[Back]) -> str:

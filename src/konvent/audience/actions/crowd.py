@@ -15,12 +15,15 @@ from konvent.audience.actions.announcing import unless_read_only
 from konvent.audience.events import AttendanceCounted, ReactionsCounted
 from konvent.audience.models import Attendance, Reaction
 from konvent.foundation.events import announce
+from konvent.foundation.prepared import prepared
 from konvent.foundation.refusals import RefusedError
 from konvent.programme.models import Room
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
     from konvent.audience.wishes import React
     from konvent.foundation.intents import Intent, Outcome
@@ -77,15 +80,14 @@ def note_attendance(*, hub: str, watching: Mapping[tuple[str, str], int], at: da
 def _stages(names: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Room]:
     """Return the stages of these names, by convention and room."""
     wanted = set(names)
-    rooms = Room.objects.filter(
-        has_picture=True,
-        convention__slug__in={convention for convention, _room in wanted},
-        slug__in={room for _convention, room in wanted},
+    rooms = _with_a_picture(
+        {convention for convention, _room in wanted}, {room for _convention, room in wanted}
     )
-    found = {
-        (room.convention.slug, room.slug): room
-        for room in rooms.select_related("convention")
-        .only("slug", "convention__slug")
-        .order_by("pk")
-    }
+    found = {(room.convention.slug, room.slug): room for room in rooms}
     return {name: room for name, room in found.items() if name in wanted}
+
+
+@prepared
+def _with_a_picture(conventions: Collection[str], slugs: Collection[str]) -> QuerySet[Room]:
+    rooms = Room.objects.filter(has_picture=True, convention__slug__in=conventions, slug__in=slugs)
+    return rooms.select_related("convention").only("slug", "convention__slug").order_by("pk")

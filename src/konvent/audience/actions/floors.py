@@ -15,10 +15,13 @@ from konvent.audience.rules import defaults_on, rules_in, session_of
 from konvent.convention.models import Convention
 from konvent.foundation import records
 from konvent.foundation.events import announce
+from konvent.foundation.prepared import prepared
 from konvent.foundation.refusals import RefusedError
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
     from konvent.audience.rules import Rules
     from konvent.people.models import User
@@ -44,13 +47,19 @@ def locked_floor_and_rules(*, convention: str, code: str) -> tuple[Floor, Rules]
     session = session_of(convention, code)
     if session is None:
         raise NoSuchSessionError
-    floors = Floor.objects.select_for_update(of=("self",)).with_defaults()
-    floor = floors.filter(convention__slug=convention, session_code=code).first()
-    if floor is None:
+    held = _held(convention, code)
+    if not held:
         place = Convention.objects.get(slug=convention)
         Floor.objects.get_or_create(convention=place, session_code=code)
-        floor = floors.get(convention=place, session_code=code)
+        held = _held(convention, code)
+    (floor,) = held
     return floor, rules_in(session, floor, defaults_on(floor))
+
+
+@prepared
+def _held(convention: str, code: str) -> QuerySet[Floor]:
+    floors = Floor.objects.select_for_update(of=("self",)).with_defaults()
+    return floors.filter(convention__slug=convention, session_code=code)
 
 
 @transaction.atomic

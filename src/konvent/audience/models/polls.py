@@ -92,6 +92,9 @@ class Poll(models.Model):
     answers = models.PositiveIntegerField(default=0, editable=False)
     """How many persons have answered."""
 
+    fetched_options: list[Option] | None = None
+    """In their order, where whoever read the poll has read them as well."""
+
     objects = PollQuerySet.as_manager()
 
     class Meta:
