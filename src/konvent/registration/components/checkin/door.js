@@ -168,19 +168,22 @@ class Checkin extends HTMLElement {
       await this.scan(words);
       return;
     }
-    this.found = await this.peopleNamed(words);
-    this.report.offer(this.found, (ticket) => this.guests.arrivalOf(ticket));
+    await this.search(words);
   }
 
-  /** Return whom the house finds; without a line, whom this device's own list knows. */
-  async peopleNamed(words) {
+  /** Offer whom the house finds, or without a line whom this device knows; whoever came before leaves the verdict. */
+  async search(words) {
+    let nobody = "none";
     try {
-      return (await this.house.find({ words })).people;
+      this.found = (await this.house.find({ words })).people;
     } catch (error) {
       this.noticeLine(error);
-      if (error instanceof SignedOutError) this.say("signed-out");
-      return this.guests.named(words);
+      nobody = error instanceof SignedOutError ? "signed-out" : "unlisted";
+      this.found = this.guests.named(words);
     }
+    const isOffered = this.found.length > 0 && nobody !== "signed-out";
+    if (!this.isClosed()) this.say(isOffered ? "found" : nobody);
+    this.report.offer(this.found, (ticket) => this.guests.arrivalOf(ticket));
   }
 
   endSearch() {

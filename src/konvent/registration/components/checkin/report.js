@@ -9,7 +9,7 @@ const KINDS = {
   ...{ in: "good", already: "look", out: "look", "was-first": "look", "refused-late": "bad" },
   ...{ revoked: "bad", unknown: "bad", other: "bad", nothing: "bad", over: "bad" },
   early: "look",
-  ...{ unlisted: "look", "no-code": "look", "no-camera": "look" },
+  ...{ unlisted: "look", none: "look", "no-code": "look", "no-camera": "look" },
   "signed-out": "bad",
 };
 
@@ -17,8 +17,9 @@ export class Report {
   #place;
   #takeBack;
   #time = new Intl.DateTimeFormat(page.lang, {
-    hour: "numeric",
+    hour: "2-digit",
     minute: "2-digit",
+    hourCycle: "h23",
     timeZone: page.dataset.zone,
   });
 
@@ -39,7 +40,7 @@ export class Report {
 
   /** Whether a verdict has a tone: those about somebody at the door have. */
   isHeard(verdict) {
-    return verdict in KINDS && !["out", "no-code", "no-camera", "early"].includes(verdict);
+    return verdict in KINDS && !["out", "none", "no-code", "no-camera", "early"].includes(verdict);
   }
 
   /** Say who may come in; everything is said once more for those who do not see the sign. */
@@ -102,7 +103,6 @@ export class Report {
   offer(people, arrivalOf = () => null) {
     const list = this.#part("found");
     list.replaceChildren(...people.map((one) => this.#line(one, arrivalOf(one.ticket))));
-    this.#write("found-none", people.length || !this.#part("words").value ? "" : this.#word("none"));
     list.querySelector("button")?.focus();
   }
 
