@@ -4,8 +4,10 @@
 
 import csv
 import io
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.factories import NOW
@@ -118,3 +120,12 @@ def test_what_somebody_typed_never_becomes_a_formula(name):
 
     rows = list(csv.reader(io.StringIO(written.decode("utf-8-sig"), newline=""), delimiter=";"))
     assert not rows[1][0].startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+def test_when_somebody_registered_is_said_by_the_clock_of_the_convention():
+    ada = Registration(name="Ada", email="a@example.org", asked_at=NOW)
+
+    with timezone.override(ZoneInfo("Asia/Tokyo")):
+        written = write_table([ada], [])
+
+    assert f"{NOW.astimezone(ZoneInfo('Asia/Tokyo')):%Y-%m-%d %H:%M}" in written.decode()

@@ -193,7 +193,11 @@ def write_table(registrations: Iterable[Registration], fields: Sequence[ExtraFie
     writer.writerow(map(_harmless, heads))
     for one in registrations:
         cells = [one.name, one.email, one.organisation, str(one.group or "")]
-        cells += [one.get_state_display(), f"{one.asked_at:%Y-%m-%d %H:%M}", one.language]
+        cells += [
+            one.get_state_display(),
+            f"{localtime(one.asked_at):%Y-%m-%d %H:%M}",
+            one.language,
+        ]
         cells += [one.answers.get(extra.slug, "") for extra in fields]
         writer.writerow(map(_harmless, cells))
     return text.getvalue().encode("utf-8-sig")
