@@ -220,6 +220,7 @@ def test_who_comes_to_the_place_finds_the_code_with_the_ticket_and_in_the_letter
 
     assert spoken(ada.ticket.door_code) in page
     assert spoken(ada.ticket.door_code) in of_ticket(ada.ticket)["at_the_door"]
+    make_group(ada.convention, "guests", is_on_site=True)
     ada.group.is_on_site = False
     ada.group.save()
     assert spoken(ada.ticket.door_code) not in client.get(f"/{ada.convention.slug}/my/").text

@@ -15,8 +15,12 @@ from tests.registration.worlds import ask, join, make_group, make_purpose, make_
 
 from konvent.foundation.models import AuditEntry
 from konvent.letters.models import Letter
-from konvent.registration.actions import keep_bookmark, send_ticket_link
-from konvent.registration.actions.deciding import cancel_registration, decline_registration
+from konvent.registration.actions import keep_bookmark, revoke_ticket, send_ticket_link
+from konvent.registration.actions.deciding import (
+    approve_registration,
+    cancel_registration,
+    decline_registration,
+)
 from konvent.registration.models import (
     Asking,
     ExtraField,
@@ -293,6 +297,18 @@ class TestOnesOwnPage:
         assert "Ada" not in log
         assert ADA not in log
         assert ada.cookies[COOKIE].value == ""
+
+    def test_who_was_admitted_meanwhile_finds_the_ticket_where_the_place_was(self, client, typed):
+        register(client, {**typed, "group": "press"})
+        assert "Somebody looks at it" in page(client.get(OWN))
+        approve_registration(registration=Registration.objects.get(), at=timezone.now(), by=None)
+        ticket, before = Ticket.objects.get(), client.cookies[COOKIE].value
+
+        assert "this browser opens the stages from now on" in page(client.get(OWN))
+        assert client.cookies[COOKIE].value.startswith(f"smart-2026~t~{ticket.pk}~")
+        revoke_ticket(ticket=ticket, at=timezone.now(), actor=None)
+        client.cookies[COOKIE] = before
+        assert "<h1>My registration</h1>" in page(client.get(OWN))
 
     def test_who_leaves_may_come_again(self, ada, typed):
         ada.post("/smart-2026/my/leave/?lang=en", {"sure": "on"})

@@ -40,8 +40,17 @@ def is_of_day(day: Day, moment: datetime) -> bool:
 
 
 def has_check_in(convention: Convention) -> bool:
-    """Whether anybody is expected at the place at all; else tickets carry no code for a door."""
+    """Whether anybody is expected at the place at all."""
     return Group.objects.filter(convention=convention, is_on_site=True).exists()
+
+
+def comes_to_the_place(ticket: Ticket) -> bool:
+    """Whether to tell somebody the code for the door: not who is in a group that stays at home.
+
+    Of a ticket without a group nobody knows; where there is a check-in its holder is told.
+    """
+    group = Group.objects.filter(registrations__ticket=ticket).first()
+    return group.is_on_site if group else has_check_in(ticket.convention)
 
 
 def expected(convention: Convention, *, at: datetime) -> QuerySet[Ticket]:

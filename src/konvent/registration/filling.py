@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
-from konvent.registration.arrivals import has_check_in
+from konvent.registration.arrivals import comes_to_the_place
 from konvent.registration.braces import greeting
 from konvent.registration.door_codes import spoken
 from konvent.registration.links import registered_link, ticket_link
@@ -34,8 +34,8 @@ def of_ticket(ticket: Ticket) -> dict[str, str]:
 
 
 def at_the_door(ticket: Ticket) -> str:
-    """Return what somebody needs at a door, where anybody comes to a place at all."""
-    if not ticket.door_code or not has_check_in(ticket.convention):
+    """Return what somebody needs at a door, if they come to a place at all."""
+    if not ticket.door_code or not comes_to_the_place(ticket):
         return ""
     said = gettext("At the doors of the place this works as well: %(code)s")
     return "\n\n" + said % {"code": spoken(ticket.door_code)}

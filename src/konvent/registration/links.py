@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from konvent.registration.tickets import SPEAKER_COOKIE, STAGE_COOKIE, Pass, sign
+from konvent.registration.tickets import COOKIE, SPEAKER_COOKIE, STAGE_COOKIE, Pass, sign
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -101,6 +101,20 @@ def pass_of(registration: Registration, *, at: datetime) -> Pass:
     if ticket is not None:
         return Pass(slug, "t", ticket.pk, int(ticket.expires_at.timestamp()))
     return Pass(slug, "r", registration.pk, int((at + REGISTERED_LASTS).timestamp()))
+
+
+def give_own_pass(response: HttpResponse, registration: Registration, *, at: datetime) -> None:
+    """Have the browser open from now on what somebody who registered may see."""
+    holder = pass_of(registration, at=at)
+    response.set_cookie(
+        COOKIE,
+        sign("pass", holder),
+        path=f"/{holder.convention}/",
+        max_age=max(0, holder.expires - int(at.timestamp())),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
 
 
 def staff_pass(user: User, convention: Convention, *, at: datetime) -> str:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
@@ -22,11 +22,12 @@ from konvent.registration.actions.deciding import change_registration
 from konvent.registration.actions.leaving import forget_person
 from konvent.registration.actions.registering import renew_consents
 from konvent.registration.admission import PLACE_COOKIE
-from konvent.registration.arrivals import has_check_in
+from konvent.registration.arrivals import comes_to_the_place
 from konvent.registration.door_codes import printed_code, spoken
 from konvent.registration.enclosures import picture_of
 from konvent.registration.forms.registering import ASSISTANCE, CONSENT, FIELD, PersonForm
 from konvent.registration.holders import registration_of, stage_of, ticket_of
+from konvent.registration.links import give_own_pass
 from konvent.registration.models import FieldKind, RegistrationState, Workshop
 from konvent.registration.own_data import everything_about
 from konvent.registration.personal import door_of, show, visitor_page
@@ -91,16 +92,33 @@ def own_page(*methods: str) -> Callable[[Callable[..., HttpResponse]], Callable[
 
 @own_page("GET")
 def ticket(request: HttpRequest, mine: Mine) -> HttpResponse:
-    """How somebody comes in, what they said and agreed to, and the way out."""
+    """How somebody comes in, what they said and agreed to, and the way out.
+
+    Who waited and was admitted meanwhile finds the ticket here, as the link in their letter would
+    bring it: their browser opens the stages from now on.
+    """
+    issued = _issued_meanwhile(mine)
+    mine = replace(mine, ticket=mine.ticket or issued)
     context: dict[str, Any] = {"ticket": mine.ticket, "registration": mine.registration}
     context["is_changed"] = "changed" in request.GET
-    if mine.ticket and mine.ticket.door_code and has_check_in(mine.convention):
+    if mine.ticket and mine.ticket.door_code and comes_to_the_place(mine.ticket):
         context["door_code"] = spoken(mine.ticket.door_code)
         context["door_picture"] = picture_of(printed_code(mine.ticket))
     context["has_workshops"] = Workshop.objects.filter(convention=mine.convention).exists()
     if mine.registration:
         context |= _about(mine.convention, mine.registration)
-    return show(request, mine.convention, "registration/ticket.html", context)
+    response = show(request, mine.convention, "registration/ticket.html", context)
+    if issued and mine.registration:
+        give_own_pass(response, mine.registration, at=mine.at)
+    return response
+
+
+def _issued_meanwhile(mine: Mine) -> Ticket | None:
+    """Return the ticket of somebody whose browser knows their registration only."""
+    issued = mine.registration.ticket if mine.registration else None
+    if mine.ticket or issued is None or issued.revoked_at or issued.expires_at <= mine.at:
+        return None
+    return issued
 
 
 def _about(convention: Convention, registration: Registration) -> dict[str, Any]:

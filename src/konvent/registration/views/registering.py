@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -18,11 +17,11 @@ from konvent.registration.actions import registering as actions
 from konvent.registration.actions.places import has_room
 from konvent.registration.actions.registering import confirm_registration
 from konvent.registration.forms.registering import RegistrationForm
-from konvent.registration.links import pass_of
+from konvent.registration.links import give_own_pass
 from konvent.registration.models import Registration
 from konvent.registration.personal import asking_network, see, show, visitor_page
 from konvent.registration.queries import rules_of, takes_registrations
-from konvent.registration.tickets import COOKIE, check, sign
+from konvent.registration.tickets import check
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -119,15 +118,6 @@ def _own_page(
     """Lead to the own page, with the pass that opens it."""
     address = reverse("registration:ticket", args=[convention.slug])
     response = HttpResponseRedirect(f"{address}?lang={get_language()}")
-    holder = pass_of(registration, at=now)
-    response.set_cookie(
-        COOKIE,
-        sign("pass", holder),
-        path=f"/{convention.slug}/",
-        max_age=max(0, holder.expires - int(now.timestamp())),
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+    give_own_pass(response, registration, at=now)
     response["Referrer-Policy"] = "no-referrer"
     return response
