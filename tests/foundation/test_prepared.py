@@ -14,7 +14,6 @@ from tests.factories import at
 
 from konvent.foundation.models import Job
 from konvent.foundation.prepared import MOST_SHAPES, prepared
-from konvent.foundation.sums import add_to
 
 KINDS, KEYS = ("film", "letter", "backup"), ("1", "2", "3", "4")
 
@@ -111,22 +110,3 @@ def test_each_thread_has_its_own(some_jobs):
     film("1")
 
     assert threads == [current_thread(), other]
-
-
-def test_sums_grow_and_shrink_by_what_is_added(some_jobs, django_assert_num_queries):
-    rows = dict(Job.objects.filter(kind="film").values_list("key", "pk"))
-
-    with django_assert_num_queries(1):
-        add_to(Job, "attempts", {rows["1"]: 4, rows["2"]: -2, rows["3"]: 0})
-
-    assert dict(Job.objects.filter(kind="film").values_list("key", "attempts")) == {
-        "1": 5,
-        "2": 0,
-        "3": 3,
-        "4": 4,
-    }
-
-
-def test_where_nothing_is_added_nobody_is_asked(found, django_assert_num_queries):
-    with django_assert_num_queries(0):
-        add_to(Job, "attempts", {1: 0})

@@ -22,7 +22,7 @@ from konvent.audience.word_list import unwanted_words
 from konvent.foundation.events import announce
 from konvent.foundation.prepared import prepared
 from konvent.foundation.refusals import RefusedError
-from konvent.foundation.sums import add_to
+from konvent.foundation.rows import add_rows, add_to
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -88,15 +88,8 @@ class _Urn:
         changed = {who: now for who, now in self.now.items() if now != self.before.get(who)}
         if not changed:
             return
-        PollAnswer.objects.bulk_create(
-            (
-                PollAnswer(poll_id=pk, person=person, choices=now)
-                for (pk, person), now in changed.items()
-            ),
-            update_conflicts=True,
-            unique_fields=["poll", "person"],
-            update_fields=["choices"],
-        )
+        rows = ((pk, person, now) for (pk, person), now in changed.items())
+        add_rows(PollAnswer, ("poll", "person", "choices"), rows, unless_there=("poll", "person"))
         polls = {poll.pk: poll for poll in self.polls.values()}
         sums = self._differences(polls, changed)
         newcomers = Counter(pk for pk, person in changed if (pk, person) not in self.before)

@@ -18,7 +18,7 @@ from konvent.audience.persons import person_of
 from konvent.foundation.events import announce
 from konvent.foundation.prepared import prepared
 from konvent.foundation.refusals import RefusedError
-from konvent.foundation.sums import add_to
+from konvent.foundation.rows import add_rows, add_to
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -65,9 +65,10 @@ class _Ballot:
 
     def __init__(self, floor: Floor, intents: Sequence[Intent[Back]]) -> None:
         self.floor = floor
-        persons = {_person(intent) for intent in intents}
+        keys = {intent.by.key for intent in intents}
+        self.persons = {key: person_of(floor.convention.slug, key) for key in keys}
         self.named = self._read({intent.wish.number for intent in intents})
-        self.before: set[Given] = set(_given(self._members(), persons))
+        self.before: set[Given] = set(_given(self._members(), self.persons.values()))
         self.after = set(self.before)
 
     def _read(self, numbers: set[int]) -> dict[int, Question]:
@@ -102,7 +103,7 @@ class _Ballot:
             )
         if not self.is_open:
             return CannotSupportError(_("Questions are closed here."), code="closed")
-        return self._decide(question, _person(intent), is_on=intent.wish.is_on)
+        return self._decide(question, self.persons[intent.by.key], is_on=intent.wish.is_on)
 
     def _decide(self, question: Question, person: str, *, is_on: bool) -> Outcome:
         family = self.families[question.pk]
@@ -129,7 +130,7 @@ class _Ballot:
                 brought = Question.objects.filter(pk=pk)
                 brought.update(supports=F("supports") - len(persons))
         came = sorted(self.after - self.before)
-        Support.objects.bulk_create(Support(question_id=pk, person=person) for pk, person in came)
+        add_rows(Support, ("question", "person"), came)
         more = {pk: main.supports - self.supports[pk] for pk, main in self.mains.items()}
         add_to(Question, "supports", more)
         announce(QuestionsChanged(self.floor.convention.slug, self.floor.session_code))
@@ -158,7 +159,3 @@ def _given(questions: Collection[int], persons: Collection[str]) -> QuerySet[Sup
 
 def _by_key(questions: Iterable[Question]) -> dict[int, Question]:
     return {question.pk: question for question in questions}
-
-
-def _person(intent: Intent[Back]) -> str:
-    return person_of(intent.convention, intent.by.key)
