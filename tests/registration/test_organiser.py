@@ -79,6 +79,7 @@ def test_groups_questions_purposes_and_codes_are_added_and_changed(desk, convent
         {"title_de": "Fotos", "text_de": "Wir zeigen Sie.", "position": "1", "is_offered": "on"},
     )
     group, purpose = Group.objects.get(), Purpose.objects.get()
+    nobody = desk.post(f"{setup}invite/", {"group": group.pk, "note": "Nobody", "uses": "0"})
     desk.post(f"{setup}invite/", {"group": group.pk, "note": "Zeitung", "uses": "2"})
     desk.post(
         f"{setup}purposes/{purpose.pk}/",
@@ -92,6 +93,7 @@ def test_groups_questions_purposes_and_codes_are_added_and_changed(desk, convent
     code = Invitation.objects.get().code
     assert len(code) == 8
     assert code in page(desk.get(setup))
+    assert "With 0 the code would let in nobody." in page(nobody, 422)
 
     desk.post(f"{setup}codes/{Invitation.objects.get().pk}/")
     assert Invitation.objects.get().is_withdrawn
@@ -222,6 +224,7 @@ def test_people_come_from_a_table_after_a_look_at_it(desk, convention):
     assert "Register 1 person, by mail" in looked_at
     assert "<td>Press</td>" in looked_at
     assert "Line 2: This person has registered already." in " ".join(looked_at.split())
+    assert "waiting list" not in looked_at
     assert Registration.objects.count() == 1
 
     name = looked_at.partition('name="file" value="')[2].partition('"')[0]
@@ -229,6 +232,25 @@ def test_people_come_from_a_table_after_a_look_at_it(desk, convention):
         desk.post(f"{LIST}import/take-in/", {"file": name})
     grace = Registration.objects.get(email=GRACE)
     assert (grace.state, str(grace.group)) == ("admitted", "Press")
+
+
+def test_a_look_at_a_table_says_how_many_would_wait(desk, convention):
+    make_group(convention, "press", quota=1)
+    table = "Name;E-Mail;Gruppe\nAda;ada@a.org;press\nBea;bea@a.org;press\nCem;cem@a.org;\n"
+
+    looked_at = page(
+        desk.post(f"{LIST}import/", {"file": SimpleUploadedFile("a.csv", table.encode())})
+    )
+
+    assert "<dt>Of these onto the waiting list</dt><dd>1</dd>" in looked_at
+
+
+def test_a_table_with_nobody_in_it_says_so(desk):
+    looked_at = page(
+        desk.post(f"{LIST}import/", {"file": SimpleUploadedFile("a.csv", b"Name;E-Mail\n")})
+    )
+
+    assert "Nobody stands in this table" in looked_at
 
 
 def test_a_file_that_is_no_table_is_refused_in_words(desk):

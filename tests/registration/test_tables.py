@@ -77,7 +77,8 @@ def test_what_is_wrong_is_said_with_its_line_and_the_rest_is_taken():
         ";grace@example.org;;\n"
         "Edith;edith@;;\n"
         "Olga;olga@example.org;Pilots;\n"
-        "Mira;mira@example.org;;\n",
+        "Mira;mira@example.org;;\n"
+        "Nora;;;\n",
         known=["mira@example.org"],
     )
 
@@ -88,6 +89,7 @@ def test_what_is_wrong_is_said_with_its_line_and_the_rest_is_taken():
         (6, ("“edith@” is no e-mail address.",)),
         (7, ("There is no group “Pilots”.",)),
         (8, ("This person has registered already.",)),
+        (9, ("The e-mail address is missing.",)),
     ]
     assert table.ignored == ["Schuhgröße"]
 

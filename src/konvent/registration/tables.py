@@ -151,7 +151,9 @@ def _line(  # noqa: PLR0913, PLR0917 -- a line is judged by all of these
         filter(None, (cells.get("first", ""), cells.get("last", "")))
     )
     problems = []
-    if not _is_address(email):
+    if not email:
+        problems.append(_("The e-mail address is missing."))
+    elif not _is_address(email):
         problems.append(_("“%(email)s” is no e-mail address.") % {"email": email})
     elif email in seen:
         problems.append(_("This address stands further up already."))

@@ -28,6 +28,7 @@ from konvent.registration.models import (
 from konvent.registration.models.registrations import LIVE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from konvent.convention.models import Convention
@@ -81,6 +82,12 @@ def move_up(*, convention: Convention, at: datetime) -> None:
 def has_room(*, convention: Convention, group: Group | None) -> bool:
     """Whether there is a place, in the group and in all."""
     return _room_of(convention).give(group.pk if group else None)
+
+
+def count_waiting(*, convention: Convention, groups: Iterable[Group | None]) -> int:
+    """Return how many of these people would have to wait, if they came now one after the other."""
+    room = _room_of(convention)
+    return sum(not room.give(group.pk if group else None) for group in groups)
 
 
 @dataclass(slots=True)

@@ -144,3 +144,9 @@ class InvitationForm(StaffForm):
             label=_("group"), queryset=groups, empty_label=_("Please choose")
         )
         self.order_fields(["group", "note", "uses", "ends_at"])
+
+    def clean_uses(self) -> int | None:
+        uses: int | None = self.cleaned_data["uses"]
+        if uses == 0:
+            raise forms.ValidationError(_("With 0 the code would let in nobody."))
+        return uses

@@ -30,6 +30,7 @@ from konvent.programme import uploads
 from konvent.registration.actions import deciding
 from konvent.registration.actions.importing import import_people
 from konvent.registration.actions.leaving import forget_person
+from konvent.registration.actions.places import count_waiting
 from konvent.registration.badges import can_print_badges
 from konvent.registration.models import Group, Registration, RegistrationState
 from konvent.registration.queries import (
@@ -304,9 +305,12 @@ def registrations_import(request: HttpRequest, convention: Convention) -> HttpRe
             form.add_error("file", str(refusal))
         else:
             groups = _groups(convention)
-            shown = [(line, groups.get(line.group)) for line in table.good[:SHOWN]]
+            people = [(line, groups.get(line.group)) for line in table.good]
+            waiting = count_waiting(
+                convention=convention, groups=(group for _line, group in people)
+            )
             name = uploads.keep(content, convention=convention, by=signed_in(request))
-            context |= {"table": table, "shown": shown, "file": name}
+            context |= {"table": table, "shown": people[:SHOWN], "waiting": waiting, "file": name}
             return render(request, "registration/organiser/import_preview.html", context)
     status = 422 if form.errors else 200
     return render(request, "registration/organiser/import.html", context, status=status)
