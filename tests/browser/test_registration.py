@@ -41,6 +41,7 @@ def test_somebody_registers_on_a_phone_and_is_on_stage(phone, mail, axe, tolerat
     phone.get_by_role("link", name="Register", exact=True).click()
     phone.get_by_role("button", name="Register").click()
     expect(phone.locator(".notice")).to_contain_text("Please give your name.")
+    expect(phone.locator(".notice")).to_be_focused()
     axe(phone)
 
     ida = "ida@town.example"

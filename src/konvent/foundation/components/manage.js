@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What makes the desk quick: the first mistake in focus, "/" for the search, nothing typed is lost.
 
-document.querySelector("[data-focus]")?.focus();
+import "./first-mistake.js";
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
