@@ -11,9 +11,12 @@ from threading import Barrier, Event, Thread, Timer
 from urllib.parse import urlsplit
 
 import pytest
+from django.contrib import messages
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
+from django.utils.translation import override
 from tests.factories import make_user
 from tests.letters.post import have_letters_sent
 from tests.manage.conftest import enter
@@ -113,6 +116,24 @@ def test_a_recovery_code_stands_in_for_the_phone_once(grace, convention):
 
     assert client.get(f"/manage/{convention.slug}/").status_code == 200
     assert again.get(f"/manage/{convention.slug}/").status_code == 302
+
+
+def test_what_the_next_page_says_is_not_said_before_it(rf):
+    request = rf.get("/account/")
+    request._messages = CookieStorage(request)
+    said = ("account/messages/password_set", "mfa/messages/totp_activated")
+    with override("en"):
+        for template in (*said, "mfa/messages/recovery_codes_generated"):
+            adapters.AccountAdapter().add_message(request, messages.SUCCESS, f"{template}.txt")
+    with override("de"):
+        adapters.AccountAdapter().add_message(
+            request, messages.SUCCESS, "account/messages/password_changed.txt"
+        )
+
+    assert [str(one) for one in messages.get_messages(request)] == [
+        "Your password is set.",
+        "Ihr Passwort ist geändert.",
+    ]
 
 
 def test_changing_the_factor_asks_again_who_it_is(grace):

@@ -32,6 +32,7 @@ with these bounds a crowd at the sign-in never takes all of them, and everybody 
 """
 PATIENCE = 1.0
 """Seconds that somebody waits before being asked to try again."""
+SAID_BY_THE_NEXT_PAGE = ("logged_", "totp_activated", "recovery_codes_generated")
 _checks = BoundedSemaphore(CHECKS_AT_ONCE)
 _waiting = BoundedSemaphore(MOST_WAITING)
 
@@ -79,9 +80,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         return is_required
 
     def add_message(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 -- allauth's signature
-        """Say nothing where the next page says it: that one is signed in, or out."""
+        """Say nothing where the next page says it: that one is signed in, or out, or has codes."""
         template = options.get("message_template") or (args[2] if len(args) > 2 else "")  # noqa: PLR2004 -- allauth's third argument
-        if "logged_" not in str(template):
+        if not any(said in str(template) for said in SAID_BY_THE_NEXT_PAGE):
             super().add_message(*args, **options)
 
 
