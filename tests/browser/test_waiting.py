@@ -67,6 +67,7 @@ def test_a_full_house_has_a_queue_that_lets_in_by_itself(new_context, desk, konv
     expect(waiting.locator("[data-part=before]")).to_have_text("0")
     forum, plaza = (re.compile(f"Listen ?: {stage}") for stage in ("Digital Forum", "Smart Plaza"))
     waiting.get_by_role("button", name=forum).click()
+    expect(waiting.get_by_role("button", name="Stop listening : Digital Forum")).to_be_visible()
     expect(waiting.get_by_text("You are listening.")).to_be_visible()
     waiting.wait_for_function("() => document.querySelector('audio').currentTime > 1")
     expect(waiting.get_by_role("button", name=plaza)).to_have_count(0)

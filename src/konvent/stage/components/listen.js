@@ -38,7 +38,7 @@ class Listen extends HTMLElement {
     playing?.stop();
     playing = this;
     this.audio.muted = false;
-    this.button.setAttribute("aria-pressed", "true");
+    this.name("stop");
     this.stream = new Stream(this.audio, this.getAttribute("src"), (state) => this.say(state));
     this.stream.start();
   }
@@ -47,8 +47,13 @@ class Listen extends HTMLElement {
     this.stream?.stop();
     this.stream = undefined;
     this.audio.pause();
-    this.button.setAttribute("aria-pressed", "false");
+    this.name("listen");
     this.say("");
+  }
+
+  // The button says what it does next.
+  name(deed) {
+    this.part("listen-word").textContent = this.words[deed];
   }
 
   say(state) {
