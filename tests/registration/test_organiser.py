@@ -13,8 +13,10 @@ from tests.letters.post import have_letters_sent
 from tests.manage.conftest import enter
 from tests.registration.worlds import join, make_group, make_purpose, make_registration
 
+from konvent.letters.models import Letter
 from konvent.people.models import Duty, User
 from konvent.programme import uploads
+from konvent.registration.actions.deciding import send_link_again
 from konvent.registration.models import (
     ExtraField,
     Group,
@@ -145,6 +147,27 @@ def test_a_longer_list_asks_no_more(desk, convention, django_assert_num_queries,
 
     with django_assert_num_queries(10):
         desk.get(LIST)
+
+
+def test_a_link_is_sent_again_to_who_takes_part_or_hopes_to_and_to_nobody_else(desk, convention):
+    press = make_group(convention, "press", needs_approval=True)
+    ada, grace = join(convention, ADA), join(convention, GRACE, group=press)
+    gone = join(convention, "gone@example.org")
+    desk.post(f"{LIST}{gone.pk}/decide/", {"deed": "cancel"})
+    have_letters_sent()
+    now = timezone.now()
+
+    for _time in range(2):
+        send_link_again(registration=ada, at=now, by=None)
+    for person in (grace, gone):
+        desk.post(f"{LIST}{person.pk}/decide/", {"deed": "link"})
+
+    sent = have_letters_sent()[-2:]
+    assert Letter.objects.filter(kind="link").count() == 2
+    assert [letter.to for letter in sent] == [[ADA], [GRACE]]
+    assert ["/ticket/" in letter.body for letter in sent] == [True, False]
+    assert "Send the link again" in page(desk.get(f"{LIST}{ada.pk}/"))
+    assert "Send the link again" not in page(desk.get(f"{LIST}{gone.pk}/"))
 
 
 def test_one_registration_is_seen_decided_moved_and_deleted(desk, convention):

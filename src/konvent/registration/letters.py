@@ -230,9 +230,9 @@ add_kinds(
         subject=_("You are on the waiting list: {convention}"),
         body=_(
             "{greeting}\n\n"
-            "at the moment every place at {convention} is taken. You are on the waiting list; as "
-            "soon as it is your turn, the ticket comes by itself. How it stands, and how to give "
-            "your place in the list back:\n\n"
+            "at the moment there is no free place for you at {convention}. You are on the waiting "
+            "list; as soon as it is your turn, the ticket comes by itself. How it stands, and how "
+            "to give your place in the list back:\n\n"
             "{own_page}\n\n"
             "{host}\n{contact}"
         ),

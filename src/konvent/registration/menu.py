@@ -63,6 +63,7 @@ name_verbs(
     decline=_("declined"),
     admit=_("admitted"),
     cancel=_("cancelled the place of"),
+    send_link=_("had the link mailed again to"),
     move=_("moved"),
     change_lane=_("changed the way at the doors of"),
     move_address=_("has another address:"),

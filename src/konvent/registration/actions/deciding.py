@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from konvent.foundation import audit, records
 from konvent.foundation.refusals import RefusedError
+from konvent.letters.actions import queue_letter
 from konvent.registration.actions.lanes import follow, lane_of
 from konvent.registration.actions.places import admit, find_place, has_room, move_up, tell
 from konvent.registration.actions.tickets import revoke_ticket
@@ -108,6 +109,25 @@ def cancel_registration(*, registration: Registration, at: datetime, by: Actor) 
         return
     _end(present, RegistrationState.CANCELLED, at=at, by=by)
     _say(present, "cancel", "cancelled", by, at)
+
+
+@transaction.atomic
+def send_link_again(*, registration: Registration, at: datetime, by: Actor) -> None:
+    """Have the own link mailed once more: the ticket's, or while there is none the registration's.
+
+    Twice in a minute is once.
+    """
+    present = _held(registration)
+    if present.state not in LIVE:
+        return
+    queue_letter(
+        convention=present.convention,
+        kind="link",
+        email=present.email,
+        once=f"{present.pk}/{at:%Y-%m-%dT%H:%M}",
+        at=at,
+    )
+    _write_down(present, "send_link", {}, {}, by, at)
 
 
 @transaction.atomic

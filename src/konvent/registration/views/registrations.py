@@ -58,12 +58,14 @@ DEEDS: dict[str, Callable[..., None]] = {
     "decline": deciding.decline_registration,
     "admit": deciding.admit_waiting,
     "cancel": deciding.cancel_registration,
+    "link": deciding.send_link_again,
 }
 DONE = {
     "approve": gettext_lazy("Approved. A letter is on its way."),
     "decline": gettext_lazy("Declined. A letter is on its way."),
     "admit": gettext_lazy("Admitted. The ticket is on its way."),
     "cancel": gettext_lazy("Cancelled. The place is given to whoever waits for it."),
+    "link": gettext_lazy("The link is on its way once more."),
 }
 
 
@@ -145,7 +147,7 @@ def registrations_one(request: HttpRequest, convention: Convention, pk: int) -> 
 
 @staff_page(may_organise, "POST")
 def registrations_decide(request: HttpRequest, convention: Convention, pk: int) -> HttpResponse:
-    """Approve, decline, admit, cancel, or move into another group."""
+    """Approve, decline, admit, cancel, send the link again, or move into another group."""
     registration = get_object_or_404(Registration, convention=convention, pk=pk)
     deed = request.POST.get("deed", "")
     facts: dict[str, Any] = {"registration": registration, "at": timezone.now()}
