@@ -310,6 +310,14 @@ class TestOnesOwnPage:
         client.cookies[COOKIE] = before
         assert "<h1>My registration</h1>" in page(client.get(OWN))
 
+    def test_who_was_declined_reads_why_there_as_well(self, client, typed):
+        register(client, {**typed, "group": "press"})
+        ada = Registration.objects.get()
+        decline_registration(registration=ada, at=timezone.now(), by=None, reason="Too <late>")
+
+        for path in ("", "data/"):
+            assert "Too &lt;late&gt;" in page(client.get(f"/smart-2026/my/{path}?lang=en"))
+
     def test_who_leaves_may_come_again(self, ada, typed):
         ada.post("/smart-2026/my/leave/?lang=en", {"sure": "on"})
 
