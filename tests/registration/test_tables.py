@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.factories import NOW
+from tests.factories import NOW, text
 
 from konvent.foundation.refusals import RefusedError
-from konvent.registration.models import Registration
+from konvent.registration.models import ExtraField, Registration
 from konvent.registration.tables import LARGEST, MOST_LINES, read_table, write_table
 
 GROUPS = {"press": 1}
@@ -122,6 +123,16 @@ def test_what_somebody_typed_never_becomes_a_formula(name):
 
     rows = list(csv.reader(io.StringIO(written.decode("utf-8-sig"), newline=""), delimiter=";"))
     assert not rows[1][0].startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+def test_a_box_that_was_ticked_is_told_in_the_readers_language():
+    boxes = [ExtraField(slug=slug, kind="check", label=text(slug)) for slug in ("meal", "bed")]
+    ada = Registration(name="Ada", email="a@b.org", asked_at=NOW, answers={"meal": "yes"})
+
+    with override("de"):
+        written = write_table([ada], boxes).decode()
+
+    assert written.splitlines()[1].endswith(";ja;")
 
 
 def test_when_somebody_registered_is_said_by_the_clock_of_the_convention():

@@ -19,7 +19,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from konvent.foundation.refusals import RefusedError
-from konvent.registration.models import LONGEST_ADDRESS
+from konvent.registration.models import LONGEST_ADDRESS, FieldKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -200,9 +200,15 @@ def write_table(registrations: Iterable[Registration], fields: Sequence[ExtraFie
             f"{localtime(one.asked_at):%Y-%m-%d %H:%M}",
             one.language,
         ]
-        cells += [one.answers.get(extra.slug, "") for extra in fields]
+        cells += [_answer(one, extra) for extra in fields]
         writer.writerow(map(_harmless, cells))
     return text.getvalue().encode("utf-8-sig")
+
+
+def _answer(registration: Registration, extra: ExtraField) -> str:
+    """Return what was said to a question; a box that was ticked, in the reader's language."""
+    said: str = registration.answers.get(extra.slug, "")
+    return _("yes") if said and extra.kind == FieldKind.CHECK else said
 
 
 def write_arrivals(arrivals: Iterable[Scan]) -> bytes:
