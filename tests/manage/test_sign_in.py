@@ -8,7 +8,7 @@ import re
 import struct
 import time
 from threading import Barrier, Event, Thread, Timer
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.contrib import messages
@@ -70,6 +70,24 @@ def test_password_then_app_then_the_staff_area(grace, convention):
     set_up_app(client)
 
     assert client.get(desk).status_code == 200
+
+
+LIST = "http://testserver/manage/smart-2026/registrations/?q=ada"
+
+
+@pytest.mark.parametrize(
+    ("came_from", "back"),
+    [
+        (LIST, "/manage/smart-2026/registrations/?q=ada"),
+        ("http://elsewhere.example/manage/", "/manage/smart-2026/registrations/decide/"),
+        ("http://testserver//elsewhere.example/", "/manage/smart-2026/registrations/decide/"),
+        ("", "/manage/smart-2026/registrations/decide/"),
+    ],
+)
+def test_who_was_signed_out_meanwhile_comes_back_to_the_page_not_to_its_form(db, came_from, back):
+    sent = Client().post("/manage/smart-2026/registrations/decide/", headers={"referer": came_from})
+
+    assert parse_qs(urlsplit(sent["Location"]).query)["next"] == [back]
 
 
 def test_next_time_the_code_is_asked_for(grace, convention):
@@ -351,8 +369,10 @@ def test_an_outdated_form_says_so_and_gives_back_what_was_typed(desk, convention
     answer = strict.post(
         f"/manage/{convention.slug}/rooms/add/",
         {"name_en": "A hall with a long name", "password": "secret words"},
+        headers={"referer": f"http://testserver/manage/{convention.slug}/rooms/"},
     )
 
     assert answer.status_code == 403
     assert "A hall with a long name" in answer.text
     assert "secret words" not in answer.text
+    assert f'href="/manage/{convention.slug}/rooms/"><span' in answer.text

@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from konvent.foundation.menu import ENTRIES
+from konvent.foundation.whence import page_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -67,8 +68,7 @@ def has_second_factor(user: AbstractBaseUser) -> bool:
 
 
 def _detour(request: HttpRequest, address: str) -> HttpResponseRedirect:
-    back = request.get_full_path() if request.method in {"GET", "HEAD"} else request.path
-    return HttpResponseRedirect(f"{address}?{urlencode({'next': back})}")
+    return HttpResponseRedirect(f"{address}?{urlencode({'next': page_of(request)})}")
 
 
 def permissions_of(request: HttpRequest, thing: object) -> Iterable[str]:

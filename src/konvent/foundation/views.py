@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from django.shortcuts import render
 
+from konvent.foundation.whence import page_of
+
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
@@ -27,5 +29,5 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
         for text in texts
         if len(text) >= SHORTEST
     ]
-    context = {"typed": typed, "address": request.path}
+    context = {"typed": typed, "address": page_of(request)}
     return render(request, "foundation/csrf_failure.html", context, status=403)
