@@ -53,6 +53,19 @@ DAY_BEGINS = """(begins) => {
 }"""
 TAKE_THE_LIST = "() => void document.querySelector('konvent-checkin').sync(true)"
 TAKE_THE_NEWS = "() => void document.querySelector('konvent-checkin').sync(false)"
+ANSWERS = """async (answers) => {
+  const { house } = document.querySelector("konvent-checkin");
+  const real = window.fetch;
+  for (const { takes, behind } of answers) {
+    const now = Date.now() - behind;
+    const answered = new Promise((resolve) => setTimeout(resolve, takes));
+    window.fetch = () => answered.then(() => new Response(JSON.stringify({ now })));
+    await house.changes(0);
+  }
+  window.fetch = real;
+  return Date.now() - house.now;
+}"""
+"""Have the house answer, after milliseconds, and be behind; return how far this clock is ahead."""
 KNOWN = "() => document.querySelector('konvent-checkin').guests.expected"
 KEEPS_NOTHING = "Object.defineProperty(window, 'indexedDB', { get: () => { throw new Error(); } });"
 """What some browsers do in private windows."""
@@ -237,6 +250,14 @@ def test_what_a_door_was_told_late_undoes_nothing(door, mail):
     expect(verdict(page)).to_contain_text("Ready.")
 
 
+def test_a_slow_answer_does_not_set_the_clock_of_a_door_back_and_a_changed_clock_does(door):
+    page = door("A")
+    quick, slow = {"takes": 0, "behind": 0}, {"takes": 600, "behind": 0}
+
+    assert page.evaluate(ANSWERS, [quick, slow]) < 300
+    assert page.evaluate(ANSWERS, [{"takes": 100, "behind": 3_600_000}]) > 3_500_000
+
+
 def test_a_door_works_in_a_browser_that_keeps_nothing(door, mail, tolerated):
     tolerated.append("ERR_INTERNET_DISCONNECTED")
     page = door("A", KEEPS_NOTHING)
@@ -260,7 +281,8 @@ def test_what_could_not_be_sent_is_sent_as_soon_as_the_line_is_back(door, mail, 
         show(page, code_of(mail, HANNA))
 
     page.evaluate(TAKE_THE_NEWS)
-    held.pop().abort()
+    with page.expect_response("**/scans/", timeout=SOON):
+        held.pop().abort()
 
     expect(page.get_by_text("Still to be sent")).to_be_hidden(timeout=SOON)
     expect(page.get_by_text("Connected.")).to_be_visible()

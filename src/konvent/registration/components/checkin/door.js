@@ -107,7 +107,7 @@ class Checkin extends HTMLElement {
   async letIn(person) {
     const there = this.guests.arrivalOf(person.ticket);
     if (there) return this.say("already", { person, arrival: there });
-    const scan = this.written(person.ticket, { undo: false, at: this.house.now });
+    const scan = this.written(person.ticket, { undo: false });
     this.guests.settle(person.ticket, scan);
     this.mine.set(scan.key, person);
     this.say("in", { person, arrival: scan });
@@ -118,19 +118,20 @@ class Checkin extends HTMLElement {
   async takeBack(person) {
     const there = this.guests.arrivalOf(person.ticket);
     if (!there) return;
-    const at = Math.max(this.house.now, there.at + 1); // after what it takes back, whatever the clock
-    const scan = this.written(person.ticket, { undo: true, at });
+    const scan = this.written(person.ticket, { undo: true }, there.at);
     this.guests.settle(person.ticket, null);
     this.report.strike(person.ticket);
     this.say("out", { person });
     await this.keep(scan);
   }
 
-  written(ticket, facts) {
+  /** Write a scan: after what it takes back, and after what this door did before, whatever the clock. */
+  written(ticket, facts, before = 0) {
     const [key, door] = [crypto.randomUUID(), this.part("door").value.trim()];
+    const at = Math.max(this.house.now, before + 1, (this.did.get(ticket)?.at ?? 0) + 1);
     this.count += 1;
-    this.did.set(ticket, { key, number: this.count });
-    return { key, address: this.base, ticket, door, ...facts };
+    this.did.set(ticket, { key, at, number: this.count });
+    return { key, address: this.base, ticket, door, at, ...facts };
   }
 
   isOpen() {
@@ -173,6 +174,7 @@ class Checkin extends HTMLElement {
 
   /** Offer whom the house finds, or without a line whom this device knows; whoever came before leaves the verdict. */
   async search(words) {
+    if (this.isClosed()) return this.sayWhyClosed();
     let nobody = "none";
     try {
       this.found = (await this.house.find({ words })).people;
@@ -182,7 +184,8 @@ class Checkin extends HTMLElement {
       this.found = this.guests.named(words);
     }
     const isOffered = this.found.length > 0 && nobody !== "signed-out";
-    if (!this.isClosed()) this.say(isOffered ? "found" : nobody);
+    if (this.isClosed()) return this.sayWhyClosed();
+    this.say(isOffered ? "found" : nobody);
     this.report.offer(this.found, (ticket) => this.guests.arrivalOf(ticket));
   }
 

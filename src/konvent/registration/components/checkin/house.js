@@ -12,12 +12,15 @@ const PATIENCE = 20_000; // milliseconds: a line that keeps silent for longer is
 export class House {
   #base;
   #token;
-  #ahead = 0; // of this device's clock, in milliseconds
+  #ahead; // of the house's clock, in milliseconds, at most
+  #slack; // by how much less it may be
 
+  /** Begin with the moment at which the house made the page. */
   constructor(base, token, now) {
     this.#base = base;
     this.#token = token;
     this.#ahead = Date.now() - now;
+    this.#slack = performance.now();
   }
 
   /** The moment, by the house's clock. */
@@ -56,6 +59,7 @@ export class House {
   async #answer(address, options) {
     const signal = AbortSignal.timeout(PATIENCE);
     const asked = { ...options, signal, cache: "no-store", redirect: "manual" };
+    const since = performance.now();
     const answer = await fetch(address, asked).catch(() => {
       throw new NoLineError();
     });
@@ -63,7 +67,16 @@ export class House {
     if (answer.status === NOT_UNDERSTOOD) throw new NotUnderstoodError();
     const said = answer.ok ? await answer.json().catch(() => null) : null;
     if (said === null) throw new NoLineError();
-    if (said.now) this.#ahead = Date.now() - said.now;
+    if (said.now) this.#compare(said.now, performance.now() - since);
     return said;
+  }
+
+  /** Set the clock by an answer, unless a quicker one agrees: a slow one would set it back. */
+  #compare(now, slack) {
+    const ahead = Date.now() - now;
+    const agrees = ahead >= this.#ahead - this.#slack && ahead - slack <= this.#ahead;
+    if (agrees && slack > this.#slack) return;
+    this.#ahead = ahead;
+    this.#slack = slack;
   }
 }
