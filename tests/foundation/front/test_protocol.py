@@ -53,9 +53,13 @@ HEALTH = b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n"
 
 @pytest.fixture
 def asked_once(front):
-    """Somebody who has had an answer from memory, and the protocol of their connection."""
+    return ask_once(front, HEALTH)
+
+
+def ask_once(front, request):
+    """Return the connection of somebody who has had an answer, and its protocol."""
     connection = front.connect()
-    connection.sendall(HEALTH)
+    connection.sendall(request)
     assert connection.recv(65536).startswith(b"HTTP/1.1 200 OK\r\n")
     here = connection.getsockname()
     connections = front.front.server.server_state.connections
@@ -68,6 +72,22 @@ def test_who_asks_nothing_more_is_let_go(front, asked_once):
     protocol.idle_since -= protocol.timeout_keep_alive
 
     protocol.loop.call_soon_threadsafe(protocol.look_how_long)
+
+    assert read_all(connection) == b""
+
+
+@pytest.mark.parametrize("path", [b"/health", b"/account/"])
+def test_empty_lines_keep_nobody_connected(front, kitchen, path):
+    kitchen.dishes["/account/"] = Dish(b"account")
+    connection, protocol = ask_once(front, b"GET %s HTTP/1.1\r\nHost: x\r\n\r\n" % path)
+
+    def send_an_empty_line_for_long():
+        protocol.data_received(b"\r\n")
+        protocol.idle_since -= protocol.timeout_keep_alive
+        protocol.data_received(b"\r\n")
+        protocol.look_how_long()
+
+    protocol.loop.call_soon_threadsafe(send_an_empty_line_for_long)
 
     assert read_all(connection) == b""
 

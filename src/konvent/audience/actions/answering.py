@@ -123,7 +123,8 @@ def take_answers_back(*, answers: QuerySet[PollAnswer]) -> None:
     for one in given:
         sums[one.poll_id].subtract(points_of(polls[one.poll_id], one.choices))
     answers.delete()
-    add_to(Poll, "answers", {pk: -sum(one.poll_id == pk for one in given) for pk in polls})
+    fewer = Counter(one.poll_id for one in given)
+    add_to(Poll, "answers", {pk: -count for pk, count in fewer.items()})
     _add_to_options(polls, sums)
     _add_to_words(polls, sums, {})
     for poll in polls.values():

@@ -80,7 +80,7 @@ class FrontProtocol(HttpToolsProtocol):
     deadline: asyncio.TimerHandle | None = None
     """When it must be there; set for one that does not come in one piece."""
     idle_since = 0.0
-    """When a request was answered from memory and none has come since, by the loop's clock."""
+    """Since when nothing is asked, by the loop's clock; 0 else, and where uvicorn waits itself."""
     rest: asyncio.TimerHandle | None = None
     """When to look how long that is; one for each visitor, not one for each request."""
 
@@ -108,10 +108,11 @@ class FrontProtocol(HttpToolsProtocol):
             self.transport.close()
 
     def data_received(self, data: bytes) -> None:
-        self.idle_since = 0.0
         super().data_received(data)
         if self.is_begun and self.deadline is None:
             self.deadline = self.loop.call_later(SECONDS_FOR_HEAD, self.head_is_late)
+        elif self.is_free and not self.idle_since and not self.taken:
+            self.wait_for_next_request()  # an empty line, which asks for nothing
         if self.deadline is None or self.taken:
             return
         self.head += len(data)  # the head is still incomplete
@@ -125,6 +126,7 @@ class FrontProtocol(HttpToolsProtocol):
             return
         super().on_message_begin()
         self.answered = False
+        self.idle_since = 0.0
         self.head = 0
         self.is_begun = True
 
@@ -136,10 +138,14 @@ class FrontProtocol(HttpToolsProtocol):
             self.begin_small_post(hear)
             return
         self.end_deadline()
-        is_free = self.cycle is None or self.cycle.response_complete
-        if is_free and method in {b"GET", b"HEAD"} and self.answer_from_memory(method):
+        if self.is_free and method in {b"GET", b"HEAD"} and self.answer_from_memory(method):
             return
         super().on_headers_complete()
+
+    @property
+    def is_free(self) -> bool:
+        """Whether no answer is under way."""
+        return self.cycle is None or self.cycle.response_complete
 
     def begin_small_post(self, hear: Hear) -> None:
         """Have the body taken in, in the time that the head has as well."""
