@@ -8,6 +8,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from konvent.ops.rehearsal.weighing import MACHINE, REHEARSAL
@@ -62,7 +63,7 @@ def judge(evening: Evening, *, lenient: float = 1.0) -> list[Promise]:
     arrived = measures.counts["arrived"]
     errors = sum(measures.errors.values())
     first_errors = ", ".join(f"{what} ({times})" for what, times in measures.errors.most_common(3))
-    found = _("%(arrived)d of %(count)d") % {"arrived": arrived, "count": count}
+    found = _("%(arrived)s of %(count)s") % {"arrived": _said(arrived), "count": _said(count)}
     promises = [
         Promise("arrived", _("Everybody gets in"), found, arrived == count),
         Promise("errors", _("Nothing goes wrong"), first_errors or _("no errors"), errors == 0),
@@ -75,11 +76,15 @@ def judge(evening: Evening, *, lenient: float = 1.0) -> list[Promise]:
 
 def _in_time(name: str, says: str, series: Series, bar: float) -> Promise:
     p99 = series.p(P99)
-    found = _("99 of 100 within %(p99)d ms, promised %(bar)d ms") % {
-        "p99": round(p99 * 1000),
-        "bar": round(bar * 1000),
+    found = _("99 of 100 within %(p99)s ms, promised %(bar)s ms") % {
+        "p99": _said(round(p99 * 1000)),
+        "bar": _said(round(bar * 1000)),
     }
     return Promise(name, says, found, p99 <= bar)
+
+
+def _said(number: int) -> str:
+    return str(number_format(number, force_grouping=True))
 
 
 def find_bottleneck(measures: Measures, promises: list[Promise]) -> Bottleneck | None:
