@@ -29,6 +29,7 @@ HEAD = (
 )
 
 PREPARE = """
+from datetime import timedelta
 from uuid import uuid4
 from django.utils import timezone
 from tests.factories import make_world, publish
@@ -41,6 +42,7 @@ world = Convention.objects.filter(slug="smart-2026").first()
 if world is None:
     world = make_world()
     publish(world, timezone.now())
+world.days.update(ends_at=timezone.now() + timedelta(days=1))  # else its voters would be forgotten
 code = world.sessions.get(title__en="Compilers for cities").code
 QuestionDefaults.objects.create(convention=world, moderation="after")
 Floor.objects.create(convention=world, session_code=code, taking="open")

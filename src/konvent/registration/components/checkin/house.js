@@ -7,6 +7,7 @@ export class NotUnderstoodError extends NoLineError {}
 export class SignedOutError extends Error {}
 
 const NOT_UNDERSTOOD = 400;
+const ROUGHLY = 50; // milliseconds by which two clocks of a device may disagree
 const PATIENCE = 20_000; // milliseconds: a line that keeps silent for longer is none
 
 export class House {
@@ -74,7 +75,8 @@ export class House {
   /** Set the clock by an answer, unless a quicker one agrees: a slow one would set it back. */
   #compare(now, slack) {
     const ahead = Date.now() - now;
-    const agrees = ahead >= this.#ahead - this.#slack && ahead - slack <= this.#ahead;
+    const isEarlier = ahead < this.#ahead - this.#slack - ROUGHLY;
+    const agrees = !isEarlier && ahead - slack <= this.#ahead + ROUGHLY;
     if (agrees && slack > this.#slack) return;
     this.#ahead = ahead;
     this.#slack = slack;
