@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.factories import make_world, publish
-from tests.library.showing import Shown
+from tests.library.showing import Shown, after
 from tests.stage.conftest import filmed  # noqa: F401 -- a fixture
+
+from konvent.library import actions
+from konvent.library.models import Recording
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,3 +50,16 @@ def opening(convention: Convention):
 def stage(data: Path, room: Room, filmed) -> Shown:  # noqa: F811 -- the fixture
     """The folder of the stage, where nothing was shown yet."""
     return Shown(data / "media" / room.convention.slug / room.slug, filmed)
+
+
+@pytest.fixture
+def record(room: Room, opening, stage: Shown):
+    """Record what the stage shows from one moment to another."""
+
+    def record(begins: float = 0, ends: float = 22) -> Recording:
+        actions.begin_recording(room=room, session=opening.code, at=after(begins))
+        actions.end_recording(convention="smart-2026", session=opening.code, at=after(ends))
+        actions.keep_recordings(at=after(ends))
+        return Recording.objects.get()
+
+    return record

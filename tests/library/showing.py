@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from tests.hls import BACK_AT_A_BREAK, Judge, judge_master
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 
 START = 1793091600.0
 """09:00 in UTC on the day of the convention."""
+
+
+def after(seconds: float) -> datetime:
+    """So many seconds after the stage began to show something."""
+    return datetime.fromtimestamp(START + seconds, UTC)
 
 
 class Shown:

@@ -6,14 +6,14 @@ from __future__ import annotations
 
 import json
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import OperationalError, connection
 from tests.factories import make_room, make_session
 from tests.foundation.media.test_probe import H264, PICTURE, TONE, make
 from tests.hls import Judge
-from tests.library.showing import START, Shown, a_morning, findings
+from tests.library.showing import START, Shown, a_morning, after, findings
 from tests.stage.conftest import SECOND
 
 from konvent.foundation.access import Access
@@ -30,10 +30,6 @@ from konvent.library.queries import recordings_at_the_door
 from konvent.library.tasks import UNPLAYABLE
 from konvent.ops.verify import verify
 from konvent.stage.models import Cue
-
-
-def after(seconds):
-    return datetime.fromtimestamp(START + seconds, UTC)
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, OperationalError, connection
 from django.utils import timezone
-from tests.library.showing import listed
-from tests.library.test_tasks import after, recording  # noqa: F401 -- fixtures
+from tests.library.showing import after, listed
+from tests.library.test_tasks import recording  # noqa: F401 -- a fixture
 from tests.stage.test_full_disk import disk  # noqa: F401 -- a fixture
 
 from konvent.foundation.records import ChangedMeanwhileError, state_of

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from tests.factories import make_room, make_session, make_user, text
-from tests.library.showing import START, a_morning, findings, listed
+from tests.library.showing import START, a_morning, after, findings, listed
 from tests.manage.conftest import enter
 from tests.stage.conftest import FIRST, SECOND
 
@@ -20,24 +20,6 @@ from konvent.library.media.whole import look_at
 from konvent.library.models import Recording, RecordingRules, RecordingState
 from konvent.library.places import folder_of
 from konvent.people.models import Duty
-
-
-def after(seconds: float) -> datetime:
-    """So many seconds after the stage began to show something."""
-    return datetime.fromtimestamp(START + seconds, UTC)
-
-
-@pytest.fixture
-def record(room, opening, stage):
-    """Record what the stage shows from one moment to another."""
-
-    def record(begins: float = 0, ends: float = 22) -> Recording:
-        actions.begin_recording(room=room, session=opening.code, at=after(begins))
-        actions.end_recording(convention="smart-2026", session=opening.code, at=after(ends))
-        actions.keep_recordings(at=after(ends))
-        return Recording.objects.get()
-
-    return record
 
 
 def test_a_session_that_ends_is_on_demand_at_once(stage, record, opening):

@@ -7,10 +7,10 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from tests.library.showing import START, a_morning, findings
+from tests.library.showing import a_morning, after, findings
 
 from konvent.foundation.jobs import Lane, Runner, newest_job
 from konvent.foundation.models import JobState
@@ -23,10 +23,6 @@ from konvent.library.models import Leftover, Recording
 from konvent.library.places import folder_of, tape_in_store
 from konvent.library.queries import shelves, stretches_of
 from konvent.library.tasks import SPOILT
-
-
-def after(seconds):
-    return datetime.fromtimestamp(START + seconds, UTC)
 
 
 @pytest.fixture

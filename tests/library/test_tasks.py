@@ -5,14 +5,14 @@
 from __future__ import annotations
 
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from importlib import import_module
 
 import pytest
 from django.apps import apps
 from django.utils import timezone
 from tests.factories import make_convention, publish
-from tests.library.showing import START, a_morning
+from tests.library.showing import START, a_morning, after
 
 from konvent.foundation.jobs import Lane, Runner, newest_job
 from konvent.foundation.models import Job, JobState
@@ -24,10 +24,6 @@ from konvent.library.actions.storing import STORE_IS_AWAY
 from konvent.library.models import Recording, RecordingRules
 from konvent.library.places import folder_of
 from konvent.library.queries import rules_of
-
-
-def after(seconds):
-    return datetime.fromtimestamp(START + seconds, UTC)
 
 
 @pytest.fixture

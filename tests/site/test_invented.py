@@ -4,27 +4,17 @@
 
 import pytest
 from tests.factories import (
-    NOW,
     at,
     make_organisation,
     make_person,
     make_session,
-    make_world,
     publish,
 )
 from tests.site.reading import page, visible, words
 
-from konvent.stage.actions import follow_schedule, put_on_stage
+from konvent.stage.actions import put_on_stage
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world():
-    world = make_world()
-    publish(world)
-    follow_schedule(at=NOW)
-    return world
 
 
 def test_what_is_invented_is_marked_wherever_it_stands(client, world):

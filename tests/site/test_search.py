@@ -6,19 +6,8 @@ import re
 from html import unescape
 
 import pytest
-from tests.factories import NOW, make_world, publish
-
-from konvent.stage.actions import follow_schedule
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world():
-    world = make_world()
-    publish(world)
-    follow_schedule(at=NOW)
-    return world
 
 
 def words(html):
