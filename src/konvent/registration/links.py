@@ -47,7 +47,15 @@ def speaker_link(link: SpeakerLink) -> str:
 
 def give_backstage_pass(response: HttpResponse, holder: Pass, *, at: datetime) -> None:
     """Have the browser show from now on what the link in the address proved."""
-    _give(response, SPEAKER_COOKIE, sign("backstage", holder), holder, at)
+    response.set_cookie(
+        SPEAKER_COOKIE,
+        sign("backstage", holder),
+        path=f"/{holder.convention}/",
+        max_age=max(0, holder.expires - int(at.timestamp())),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
 
 
 def say_where_one_belongs(response: HttpResponse, holder: Pass, code: str) -> None:
@@ -98,13 +106,9 @@ def pass_of(registration: Registration, *, at: datetime) -> Pass:
 def give_own_pass(response: HttpResponse, registration: Registration, *, at: datetime) -> None:
     """Have the browser open from now on what somebody who registered may see."""
     holder = pass_of(registration, at=at)
-    _give(response, COOKIE, sign("pass", holder), holder, at)
-
-
-def _give(response: HttpResponse, name: str, token: str, holder: Pass, at: datetime) -> None:
     response.set_cookie(
-        name,
-        token,
+        COOKIE,
+        sign("pass", holder),
         path=f"/{holder.convention}/",
         max_age=max(0, holder.expires - int(at.timestamp())),
         secure=settings.SESSION_COOKIE_SECURE,
