@@ -9,11 +9,13 @@ import shutil
 from typing import TYPE_CHECKING
 
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserType, Page
 
 PATIENCE = 10_000  # milliseconds that a page has to show what is expected
+expect.set_options(timeout=PATIENCE)
 QUIET = [
     "--autoplay-policy=no-user-gesture-required",
     "--disable-background-networking",

@@ -225,6 +225,7 @@ def test_seven_minutes_late_by_keyboard_alone_is_on_every_open_page(
 
     board.keyboard.press("1")
     expect(board.get_by_role("heading", level=1, name="Smart Plaza")).to_be_visible()
+    expect(board.get_by_text("Keyboard", exact=True)).to_be_visible()
     board.keyboard.press("l")
     board.keyboard.type("7")
     board.keyboard.press("Enter")

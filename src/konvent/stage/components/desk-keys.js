@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 the Konvent authors
 // SPDX-License-Identifier: EUPL-1.2
 // Single keys at the producer's desk: each presses, or goes to, what is marked with it. Whoever types,
-// holds another key, or has switched them off is left alone.
+// holds another key, or has switched them off is left alone. The list of them is there once they work.
 
 const OFF = "konvent-keys-off";
 
@@ -16,6 +16,8 @@ export class Keys {
       if (this.box.checked) localStorage.removeItem(OFF);
       else localStorage.setItem(OFF, "yes");
     };
+    this.list = document.getElementById("keys");
+    this.list.hidden = false;
   }
 
   stop() {
@@ -38,8 +40,7 @@ export class Keys {
   }
 
   showList() {
-    const list = document.getElementById("keys");
-    list.open = !list.open;
-    if (list.open) list.querySelector("summary").focus();
+    this.list.open = !this.list.open;
+    if (this.list.open) this.list.querySelector("summary").focus();
   }
 }
