@@ -97,8 +97,24 @@ def test_a_letter_that_came_back_is_noted_and_sent_again(desk, world):
     desk.post(address(world, f"{letter.pk}/bounced/"))
     assert Letter.objects.get().state == "bounced"
 
-    desk.post(address(world, f"{letter.pk}/again/"))
+    filtered = "?state=bounced&q=ada"
+    again = f"{letter.pk}/again/?state=bounced&amp;q=ada"
+    assert again in page(desk.get(address(world, filtered)))
+    said = desk.post(address(world, f"{letter.pk}/again/{filtered}"), follow=True)
     assert Letter.objects.get().state == "waiting"
+    assert "The letter to ada@example.org is on its way again." in page(said)
+    assert said.redirect_chain == [(address(world, filtered), 302)]
+
+
+@pytest.mark.parametrize("slip", ["{ link }", "{nam}", "{first name}", "{name", "name}"])
+def test_a_slip_in_braces_is_said_and_nothing_of_it_is_sent(desk, world, slip):
+    typed = {"subject_de": "Hallo", "body_de": f"Hier, {slip}: {{link}}"}
+
+    answer = desk.post(address(world, "wordings/link/"), typed)
+
+    assert answer.status_code == 422
+    assert f"Nothing would ever stand for {slip}:" in answer.content.decode()
+    assert not Wording.objects.exists()
 
 
 def test_words_are_looked_at_before_they_are_saved(desk, world):

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
-from tests.factories import make_day, make_user, make_world
+from tests.factories import make_day, make_user, make_world, text
 from tests.letters.post import have_letters_sent
 from tests.manage.conftest import enter
 from tests.registration.worlds import join, make_group, make_purpose, make_registration
@@ -153,7 +153,7 @@ def test_a_link_is_sent_again_to_who_takes_part_or_hopes_to_and_to_nobody_else(d
     press = make_group(convention, "press", needs_approval=True)
     ada, grace = join(convention, ADA), join(convention, GRACE, group=press)
     gone = join(convention, "gone@example.org")
-    desk.post(f"{LIST}{gone.pk}/decide/", {"deed": "cancel"})
+    desk.post(f"{LIST}{gone.pk}/cancel/")
     have_letters_sent()
     now = timezone.now()
 
@@ -182,13 +182,56 @@ def test_one_registration_is_seen_decided_moved_and_deleted(desk, convention):
     assert (ada.state, ada.group) == ("admitted", public)
     assert "Your registration is looked at" in page(desk.get(address))
 
-    desk.post(f"{address}decide/", {"deed": "cancel"})
+    assert "A letter says so to ada@example.org." in page(desk.get(f"{address}cancel/"))
+    for _time in range(2):
+        desk.post(f"{address}cancel/")
     ada.refresh_from_db()
-    assert ada.state == "cancelled"
+    assert (ada.state, ada.ticket) == ("cancelled", None)
+    assert "Take in again" in page(desk.get(address))
+
+    desk.post(f"{address}decide/", {"deed": "again"})
+    ada.refresh_from_db()
+    assert ada.state == "admitted"
+    assert "/ticket/" in have_letters_sent()[-1].body
 
     assert "Delete everything about Ada?" in page(desk.get(f"{address}forget/"))
     desk.post(f"{address}forget/")
     assert not Registration.objects.exists()
+
+
+def test_a_misspelt_name_is_corrected_and_the_ticket_bears_it(desk, convention):
+    ada = join(convention, ADA, name="Ada Lovelase", organisation="Town")
+    address = f"{LIST}{ada.pk}/correct/"
+    state = re.search(r'name="state" value="([^"]+)"', page(desk.get(address)))[1]
+
+    nameless = desk.post(address, {"name": "", "organisation": "Town", "state": state})
+    desk.post(address, {"name": "Ada Lovelace", "organisation": "City", "state": state})
+    late = desk.post(address, {"name": "Ada L.", "organisation": "", "state": state})
+
+    ada.refresh_from_db()
+    assert (ada.name, ada.organisation, ada.ticket.name) == ("Ada Lovelace", "City", "Ada Lovelace")
+    assert nameless.status_code == 422
+    assert "this was changed by somebody else" in page(late, 422)
+
+
+def test_answers_are_read_in_the_organisers_language(convention):
+    asked = {"convention": convention, "label": text("Essen", "Food")}
+    options = text("alles\nohne Fleisch", "anything\nno meat")
+    ExtraField.objects.create(**asked, slug="food", kind="choice", options=options)
+    ExtraField.objects.create(**asked, slug="photo", kind="check")
+    ada = join(convention, answers={"food": "ohne Fleisch", "photo": "yes", "shoes": "42"})
+
+    shown = {
+        language: page(
+            enter(make_user(language, Duty.ORGANISER, convention, language=language)).get(
+                f"{LIST}{ada.pk}/"
+            )
+        )
+        for language in ("de", "en")
+    }
+
+    assert all(f"<dd>{said}</dd>" in shown["de"] for said in ("ohne Fleisch", "ja", "42"))
+    assert all(f"<dd>{said}</dd>" in shown["en"] for said in ("no meat", "yes", "42"))
 
 
 def test_revoking_the_ticket_of_somebody_who_registered_frees_the_place(desk, convention):
@@ -196,7 +239,9 @@ def test_revoking_the_ticket_of_somebody_who_registered_frees_the_place(desk, co
     RegistrationRules.objects.update(capacity=1)
     ada, grace = join(convention, ADA), join(convention, GRACE)
 
-    desk.post(f"/manage/smart-2026/tickets/{ada.ticket.pk}/revoke/")
+    revoke = f"/manage/smart-2026/tickets/{ada.ticket.pk}/revoke/"
+    assert "its place is given to whoever waits for it" in page(desk.get(revoke))
+    desk.post(revoke)
 
     for person, state in ((ada, "cancelled"), (grace, "admitted")):
         person.refresh_from_db()

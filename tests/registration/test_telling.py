@@ -69,6 +69,16 @@ def test_everybody_with_an_address_is_reminded_once_in_portions(convention, peop
     assert f"/{convention.slug}/ticket/" in letters[0].body
 
 
+@pytest.mark.parametrize(("hours", "day"), [(0, "Tomorrow"), (16, "Today")])
+def test_a_letter_that_leaves_after_midnight_says_today(convention, people, hours, day):
+    switch_on(convention)
+    remind(at=YESTERDAY)
+
+    letter = written(YESTERDAY + timedelta(hours=hours))[0]
+
+    assert letter.subject == f"{day}: Smart Convention 2026"
+
+
 def test_a_crash_half_way_brings_nobody_two_letters(convention, people):
     switch_on(convention)
     remind(at=YESTERDAY)

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils import timezone, translation
 
-from konvent.letters.kinds import IN_EVERY_LETTER, KINDS
+from konvent.letters.kinds import KINDS
 from konvent.letters.models import Wording
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from konvent.letters.models import Letter
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
+BRACES = re.compile(r"\{[^{}\n]*\}|\{\w*|\w*\}")
+"""Whatever was meant as a placeholder: also one with a space in it, or one that is not closed."""
 EMPTY_LINES = re.compile(r"\n{3,}")
 CONVENTION = "X-Konvent-Convention"
 """Header that says whose letter it is: the outbox shows each convention its own."""
@@ -115,9 +117,9 @@ def fill_line(text: str, values: Mapping[str, str]) -> str:
 
 
 def unknown_in(text: str, kind: LetterKind) -> list[str]:
-    """Return the words in braces that nothing will ever stand for."""
-    known = {place.name for place in (*kind.placeholders, *IN_EVERY_LETTER)}
-    return [name for name in dict.fromkeys(PLACEHOLDER.findall(text)) if name not in known]
+    """Return what stands in braces, with them, for which nothing will ever be put there."""
+    known = {f"{{{place.name}}}" for place in kind.known}
+    return [said for said in dict.fromkeys(BRACES.findall(text)) if said not in known]
 
 
 def missing_in(text: str, kind: LetterKind) -> list[str]:

@@ -46,7 +46,7 @@ class WordingForm(StaffForm):
         if lacking:
             raise forms.ValidationError(
                 _("Without %(words)s the letter is of no use: please put it back."),
-                params={"words": _in_braces(sorted(lacking))},
+                params={"words": ", ".join(f"{{{word}}}" for word in sorted(lacking))},
             )
         return texts
 
@@ -56,10 +56,6 @@ class WordingForm(StaffForm):
         if unknown:
             raise forms.ValidationError(
                 _("Nothing would ever stand for %(words)s: please choose from the list below."),
-                params={"words": _in_braces(unknown)},
+                params={"words": ", ".join(dict.fromkeys(unknown))},
             )
         return texts
-
-
-def _in_braces(words: list[str]) -> str:
-    return ", ".join(f"{{{word}}}" for word in words)

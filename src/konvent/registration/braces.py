@@ -24,6 +24,9 @@ REASON = Placeholder(
 )
 GROUP = Placeholder("group", _("the group, if there is one"), _("Press"))
 BEGINS = Placeholder("begins", _("when it begins"), _("27 October 2026, 09:00"))
+DAY = Placeholder(
+    "day", _("“Tomorrow”, or “Today” where the letter leaves after midnight"), _("Tomorrow")
+)
 SESSION = Placeholder("session", _("the session's title"), _("Opening"))
 PLACES = Placeholder("places", _("link to one's own places"), f"{EXAMPLE}my/places/")
 CHANGES = Placeholder(

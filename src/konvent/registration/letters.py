@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from konvent.letters.kinds import Contents, LetterKind, add_kinds
@@ -20,6 +21,7 @@ from konvent.registration.braces import (
     BEGINS,
     CHANGES,
     CONFIRM,
+    DAY,
     GREETING,
     GROUP,
     LINK,
@@ -99,7 +101,8 @@ def reminder(letter: Letter, at: datetime) -> Contents | None:
     if ticket is None or first is None:
         return None
     begins = date_format(localtime(first.starts_at), "DATETIME_FORMAT")
-    return Contents({**of_ticket(ticket), "begins": begins})
+    day = gettext("Tomorrow") if localtime(at).date() < first.date else gettext("Today")
+    return Contents({**of_ticket(ticket), "begins": begins, "day": day})
 
 
 def changes(letter: Letter, at: datetime) -> Contents | None:
@@ -274,17 +277,17 @@ add_kinds(
         name="reminder",
         title=_("Tomorrow it begins"),
         occasion=_("On the day before, to everybody with a ticket, if you switch it on."),
-        subject=_("Tomorrow: {convention}"),
+        subject=_("{day}: {convention}"),
         body=_(
             "{greeting}\n\n"
             "{convention} begins: {begins}.\n\n"
-            "Please open this link once on the device you will use. Then you are in, and tomorrow "
-            "morning there is nothing left to do:\n\n"
+            "Please open this link once on the device you will use. Then you are in, and when it "
+            "begins there is nothing left to do:\n\n"
             "{link}\n\n"
             "The programme: {site}\n\n"
             "{host}\n{contact}"
         ),
-        placeholders=(GREETING, NAME, LINK, BEGINS),
+        placeholders=(GREETING, NAME, LINK, BEGINS, DAY),
         needed=frozenset({"link"}),
         lasts=timedelta(hours=30),
         write=reminder,

@@ -7,11 +7,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from konvent.registration.models import (
     Consent,
     ExtraField,
+    FieldKind,
     Group,
     Invitation,
     PurposeText,
@@ -51,11 +53,30 @@ def asked_fields(convention: Convention) -> list[ExtraField]:
     return list(found.order_by("position", "pk"))
 
 
-def answers_not_asked(registration: Registration) -> list[tuple[str, str]]:
-    """Return what somebody said to questions that were removed since, by their short names."""
-    asked = {extra.slug for extra in asked_fields(registration.convention)}
-    left = (pair for pair in registration.answers.items() if pair[0] not in asked)
-    return [(_("%(name)s (not asked any more)") % {"name": slug}, said) for slug, said in left]
+def answers_of(registration: Registration) -> list[tuple[str, str]]:
+    """Return each question with what somebody said to it, in the reader's language.
+
+    What was said to questions that were removed since comes last, by their short names.
+    """
+    asked, kept = asked_fields(registration.convention), registration.answers
+    slugs = {extra.slug for extra in asked}
+    return [
+        *((str(extra.label), _read(extra, kept.get(extra.slug, ""))) for extra in asked),
+        *(
+            (_("%(name)s (not asked any more)") % {"name": slug}, said)
+            for slug, said in kept.items()
+            if slug not in slugs
+        ),
+    ]
+
+
+def _read(extra: ExtraField, kept: str) -> str:
+    """Return an answer as it is read: an option in the reader's language, a box as yes or no."""
+    if extra.kind == FieldKind.CHECK:
+        return _("yes") if kept else _("no")
+    if extra.kind == FieldKind.CHOICE:
+        return dict(extra.choices_in(get_language() or "")).get(kept, kept)
+    return kept
 
 
 def asked_purposes(convention: Convention) -> list[PurposeText]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponseRedirect
@@ -65,8 +66,18 @@ def letters(request: HttpRequest, convention: Convention) -> HttpResponse:
         "kinds": KINDS.values(),
         "figures": [(s.value, s.label, figures.get(s.value, 0)) for s in LetterState],
         "has_outbox": boxes.is_in_use(),
+        "found": _found(request),
     }
     return render(request, "letters/organiser/letters.html", context)
+
+
+def _found(request: HttpRequest) -> str:
+    """Return how the list was filtered, for whoever comes back to it."""
+    return f"?{request.GET.urlencode()}" if request.GET else ""
+
+
+def _list(request: HttpRequest, convention: Convention) -> str:
+    return reverse("letters:letters", args=[convention.slug]) + _found(request)
 
 
 def _seen_by(request: HttpRequest, convention: Convention) -> LetterQuerySet:
@@ -81,7 +92,7 @@ def _seen_by(request: HttpRequest, convention: Convention) -> LetterQuerySet:
 def letter_bounced(request: HttpRequest, convention: Convention, pk: int) -> HttpResponse:
     """Ask, then note that a letter came back."""
     letter = get_object_or_404(_seen_by(request, convention), pk=pk)
-    back = reverse("letters:letters", args=[convention.slug])
+    back = _list(request, convention)
     return answer_question(
         request,
         Question(
@@ -102,7 +113,10 @@ def letter_again(request: HttpRequest, convention: Convention, pk: int) -> HttpR
     """Have a letter sent once more."""
     letter = get_object_or_404(_seen_by(request, convention), pk=pk)
     send_again(letter=letter, by=signed_in(request), at=timezone.now())
-    return HttpResponseRedirect(reverse("letters:letters", args=[convention.slug]))
+    messages.success(
+        request, _("The letter to %(who)s is on its way again.") % {"who": letter.recipient}
+    )
+    return HttpResponseRedirect(_list(request, convention))
 
 
 @staff_page(may_organise, "GET")

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -16,6 +19,8 @@ WIDTH, HEIGHT = 720, 240
 LEFT, RIGHT, TOP, BOTTOM = 60, 150, 14, 30
 NICE = (1.0, 2.0, 5.0, 10.0)
 STEPS = 4
+FINEST = 3
+"""Decimal places that a number on an axis has at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +43,20 @@ def chart(title: str, unit: str, lines: Sequence[Line], *, bar: float | None = N
     if bar is not None:
         y = _y(bar, top)
         parts.append(f'<line class="bar" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y}" y2="{y}"/>')
+        promised = escape(_("promised"))
+        parts.append(f'<text class="tick" x="{LEFT + 6}" y="{y - 5}">{promised}</text>')
     for number, line in enumerate(shown):
         parts += _drawn(number, line, last, top)
     said = escape(f"{title}, {unit}")
     return (
         f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{said}">{"".join(parts)}</svg>'
     )
+
+
+def _said(value: float) -> str:
+    """Return a number as the reader writes it: 2,500 or 2.500, 0.25 or 0,25."""
+    places = next((places for places in range(FINEST) if round(value, places) == value), FINEST)
+    return str(number_format(value, decimal_pos=places, force_grouping=True))
 
 
 def _nice(value: float) -> float:
@@ -65,9 +78,8 @@ def _grid(top: float, last: float, unit: str) -> list[str]:
         value = top * step / STEPS
         y = _y(value, top)
         parts.append(f'<line class="grid" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y}" y2="{y}"/>')
-        parts.append(
-            f'<text class="tick" x="{LEFT - 8}" y="{y + 4}" text-anchor="end">{value:g}</text>'
-        )
+        place = f'x="{LEFT - 8}" y="{y + 4}" text-anchor="end"'
+        parts.append(f'<text class="tick" {place}>{_said(value)}</text>')
         at = last * step / STEPS
         place = f'x="{_x(at, last)}" y="{HEIGHT - 8}" text-anchor="middle"'
         parts.append(f'<text class="tick" {place}>{at:.0f} s</text>')

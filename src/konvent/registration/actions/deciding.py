@@ -16,7 +16,7 @@ from konvent.registration.actions.lanes import follow, lane_of
 from konvent.registration.actions.places import admit, find_place, has_room, move_up, tell
 from konvent.registration.actions.tickets import revoke_ticket
 from konvent.registration.models import Registration, RegistrationState
-from konvent.registration.models.registrations import LIVE
+from konvent.registration.models.registrations import LIVE, OVER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,9 +33,12 @@ FULL = _("There is no place left. Raise the number of places first.")
 
 @transaction.atomic
 def approve_registration(*, registration: Registration, at: datetime, by: Actor) -> None:
-    """Say yes: there is a place, or the next one on the waiting list. Twice is once."""
+    """Say yes: there is a place, or the next one on the waiting list. Twice is once.
+
+    A no can be taken back, and so can a place that was given back.
+    """
     present = _held(registration)
-    if present.state not in {RegistrationState.APPROVAL, RegistrationState.DECLINED}:
+    if present.state not in {RegistrationState.APPROVAL, *OVER}:
         return
     _require_alone(present)
     before, present.reason = present.state, ""
@@ -174,10 +177,19 @@ def move_registration(
 
 @transaction.atomic
 def change_registration(
-    *, registration: Registration, values: dict[str, Any], at: datetime, by: Actor = None
+    *,
+    registration: Registration,
+    values: dict[str, Any],
+    at: datetime,
+    by: Actor = None,
+    seen: str = "",
 ) -> None:
-    """Change what somebody said about themselves; the ticket bears the new name."""
+    """Change what somebody said about themselves; the ticket bears the new name.
+
+    Raises ChangedMeanwhileError when it is not what was seen any more.
+    """
     present = _held(registration)
+    records.require_unchanged(present, seen)
     lane = lane_of(present)
     for name in ("name", "organisation", "answers", "language", "needs_assistance"):
         if name in values:

@@ -11,8 +11,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from konvent.foundation.forms import StaffForm
 from konvent.registration.actions.registering import Typed
-from konvent.registration.models import LONGEST_ADDRESS, Asking, FieldKind
+from konvent.registration.models import LONGEST_ADDRESS, Asking, FieldKind, Registration
 from konvent.registration.queries import asked_fields, asked_purposes, open_groups
 
 if TYPE_CHECKING:
@@ -88,6 +89,14 @@ class PersonForm(forms.Form):
     def refuse(self, refusal: RefusedError) -> None:
         """Show why it was not done."""
         self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
+
+
+class CorrectionForm(StaffForm):
+    """What organisers may write another way for somebody: a name that was misspelt."""
+
+    class Meta:
+        model = Registration
+        fields = ("name", "organisation")
 
 
 class RegistrationForm(PersonForm):

@@ -137,6 +137,12 @@ def ticket_revoke(request: HttpRequest, convention: Convention, pk: int) -> Http
     """Ask, then let a ticket in no longer."""
     ticket = get_object_or_404(Ticket, convention=convention, pk=pk)
     back = reverse("registration:tickets", args=[convention.slug])
+    goes_with = [_("Who is inside with it is shown out of the stages at once.")]
+    if Registration.objects.filter(ticket=ticket).exists():
+        goes_with += [
+            _("The registration is cancelled, and its place is given to whoever waits for it."),
+            _("A letter says so to %(address)s.") % {"address": ticket.email},
+        ]
     return answer_question(
         request,
         Question(
@@ -145,7 +151,7 @@ def ticket_revoke(request: HttpRequest, convention: Convention, pk: int) -> Http
             done=back,
             said=_("The ticket of %(who)s lets nobody in any more.") % {"who": ticket},
             action=_("Revoke the ticket"),
-            goes_with=[_("Who is inside with it is shown out of the stages at once.")],
+            goes_with=goes_with,
             convention=convention,
         ),
         do=lambda: withdraw_ticket(ticket=ticket, by=signed_in(request), at=timezone.now()),

@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from konvent.foundation.holdings import HOLDINGS
 from konvent.foundation.refusals import RefusedError
@@ -28,12 +27,11 @@ from konvent.registration.enclosures import picture_of
 from konvent.registration.forms.registering import ASSISTANCE, CONSENT, FIELD, PersonForm
 from konvent.registration.holders import registration_of, stage_of, ticket_of
 from konvent.registration.links import give_own_pass
-from konvent.registration.models import FieldKind, RegistrationState, Workshop
+from konvent.registration.models import RegistrationState, Workshop
 from konvent.registration.own_data import everything_about
 from konvent.registration.personal import door_of, show, visitor_page
 from konvent.registration.queries import (
-    answers_not_asked,
-    asked_fields,
+    answers_of,
     asked_purposes,
     place_in_line,
     present_consents,
@@ -126,26 +124,13 @@ def _about(convention: Convention, registration: Registration) -> dict[str, Any]
     waits = registration.state == RegistrationState.WAITING
     return {
         "place": place_in_line(registration) if waits else 0,
-        "answers": _answers(convention, registration),
+        "answers": answers_of(registration),
         "purposes": [
             {"text": text, "consent": given, "is_agreed": bool(given and given.text_id == text.pk)}
             for text in asked_purposes(convention)
             for given in (agreed.get(text.purpose_id),)
         ],
     }
-
-
-def _answers(convention: Convention, registration: Registration) -> list[tuple[str, str]]:
-    """Return the questions of the form with what was said, in the reader's language."""
-    found = []
-    for extra in asked_fields(convention):
-        kept = registration.answers.get(extra.slug, "")
-        if extra.kind == FieldKind.CHECK:
-            kept = _("yes") if kept else _("no")
-        elif extra.kind == FieldKind.CHOICE:
-            kept = dict(extra.choices_in(get_language() or "")).get(kept, kept)
-        found.append((str(extra.label), kept))
-    return [*found, *answers_not_asked(registration)]
 
 
 @own_page("GET", "POST")

@@ -21,25 +21,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from konvent.convention.access import staff_page
-from konvent.foundation.form_pages import Question, answer_question
+from konvent.foundation.form_pages import FormPage, Question, answer_form, answer_question
+from konvent.foundation.records import state_of
 from konvent.foundation.refusals import RefusedError
 from konvent.letters.models import Letter
 from konvent.people.access import signed_in
 from konvent.people.permissions import may_organise
-from konvent.programme import uploads
 from konvent.registration.actions import deciding
-from konvent.registration.actions.importing import import_people
 from konvent.registration.actions.leaving import forget_person
-from konvent.registration.actions.places import count_waiting
 from konvent.registration.badges import can_print_badges
+from konvent.registration.forms.registering import CorrectionForm
 from konvent.registration.models import Group, Registration, RegistrationState
 from konvent.registration.queries import (
-    answers_not_asked,
+    answers_of,
     asked_fields,
     figures_of_states,
     rules_of,
 )
-from konvent.registration.tables import LARGEST, read_table, write_table
+from konvent.registration.tables import write_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,23 +47,22 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from konvent.convention.models import Convention
-    from konvent.registration.tables import Table
 
-ON_A_PAGE, AT_ONCE, SHOWN = 50, 200, 100
+ON_A_PAGE, AT_ONCE = 50, 200
 NUMBER = re.compile(r"[0-9]{1,18}")
 BEFORE_ANYBODY = datetime(1970, 1, 1, tzinfo=UTC)
 DEEDS: dict[str, Callable[..., None]] = {
     "approve": deciding.approve_registration,
     "decline": deciding.decline_registration,
+    "again": deciding.approve_registration,
     "admit": deciding.admit_waiting,
-    "cancel": deciding.cancel_registration,
     "link": deciding.send_link_again,
 }
 DONE = {
     "approve": gettext_lazy("Approved. A letter is on its way."),
     "decline": gettext_lazy("Declined. A letter is on its way."),
+    "again": gettext_lazy("Taken in again. A letter is on its way."),
     "admit": gettext_lazy("Admitted. The ticket is on its way."),
-    "cancel": gettext_lazy("Cancelled. The place is given to whoever waits for it."),
     "link": gettext_lazy("The link is on its way once more."),
 }
 
@@ -130,13 +128,7 @@ def registrations_one(request: HttpRequest, convention: Convention, pk: int) -> 
     context = {
         "convention": convention,
         "registration": registration,
-        "answers": [
-            *(
-                (extra.label, registration.answers.get(extra.slug, ""))
-                for extra in asked_fields(convention)
-            ),
-            *answers_not_asked(registration),
-        ],
+        "answers": answers_of(registration),
         "consents": registration.consents.select_related("text__purpose").order_by("pk"),
         "may_print": can_print_badges(),
         "letters": Letter.objects.to(convention, registration.email).order_by("-pk")[:20],
@@ -147,7 +139,7 @@ def registrations_one(request: HttpRequest, convention: Convention, pk: int) -> 
 
 @staff_page(may_organise, "POST")
 def registrations_decide(request: HttpRequest, convention: Convention, pk: int) -> HttpResponse:
-    """Approve, decline, admit, cancel, send the link again, or move into another group."""
+    """Approve, decline, admit, take in again, send the link, or move into another group."""
     registration = get_object_or_404(Registration, convention=convention, pk=pk)
     deed = request.POST.get("deed", "")
     facts: dict[str, Any] = {"registration": registration, "at": timezone.now()}
@@ -162,8 +154,63 @@ def registrations_decide(request: HttpRequest, convention: Convention, pk: int) 
             messages.success(request, _("Moved into the other group."))
     except RefusedError as refusal:
         messages.error(request, str(refusal))
-    return HttpResponseRedirect(
-        reverse("registration:registrations_one", args=[convention.slug, pk])
+    return HttpResponseRedirect(_page_of(registration))
+
+
+def _page_of(registration: Registration) -> str:
+    slug = registration.convention.slug
+    return reverse("registration:registrations_one", args=[slug, registration.pk])
+
+
+@staff_page(may_organise)
+def registrations_correct(request: HttpRequest, convention: Convention, pk: int) -> HttpResponse:
+    """Write somebody's name or organisation another way."""
+    registration = get_object_or_404(Registration.objects.live(), convention=convention, pk=pk)
+    form = CorrectionForm(
+        request.POST or None, instance=registration, languages=convention.languages
+    )
+    page = FormPage(
+        title=_("Correct what %(who)s said") % {"who": registration},
+        back=_page_of(registration),
+        saved=_("Corrected. Ticket, badge and check-in have it from now on."),
+        more={"convention": convention},
+    )
+
+    def save(seen: str) -> None:
+        deciding.change_registration(
+            registration=registration,
+            values=form.cleaned_data,
+            seen=seen,
+            by=signed_in(request),
+            at=timezone.now(),
+        )
+
+    return answer_form(request, form, page, state=state_of(registration), save=save)
+
+
+@staff_page(may_organise)
+def registrations_cancel(request: HttpRequest, convention: Convention, pk: int) -> HttpResponse:
+    """Ask, then give somebody's place to whoever waits for it."""
+    registration = get_object_or_404(Registration, convention=convention, pk=pk)
+    back = _page_of(registration)
+    return answer_question(
+        request,
+        Question(
+            title=_("Cancel the place of %(who)s?") % {"who": registration},
+            back=back,
+            done=back,
+            said=_("Cancelled. The place is given to whoever waits for it."),
+            action=_("Cancel and free the place"),
+            goes_with=[
+                _("The ticket lets nobody in any more, and places in sessions are given back."),
+                _("A letter says so to %(address)s.") % {"address": registration.email},
+                _("You can take this person in again for thirty days, as long as there is room."),
+            ],
+            convention=convention,
+        ),
+        do=lambda: deciding.cancel_registration(
+            registration=registration, by=signed_in(request), at=timezone.now()
+        ),
     )
 
 
@@ -260,7 +307,7 @@ def registrations_forget(request: HttpRequest, convention: Convention, pk: int) 
         request,
         Question(
             title=_("Delete everything about %(who)s?") % {"who": registration},
-            back=reverse("registration:registrations_one", args=[convention.slug, pk]),
+            back=_page_of(registration),
             done=back,
             said=_("It is deleted."),
             action=_("Delete everything"),
@@ -277,92 +324,4 @@ def registrations_forget(request: HttpRequest, convention: Convention, pk: int) 
             registration=registration,
             at=timezone.now(),
         ),
-    )
-
-
-class TableForm(forms.Form):
-    """A file with people."""
-
-    file = forms.FileField(
-        label=gettext_lazy("Table (CSV)"),
-        help_text=gettext_lazy(
-            "With a first line that names the columns: E-mail and Name, or first name and last "
-            "name; organisation, group and language if you like."
-        ),
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,text/csv"}),
-    )
-
-
-@staff_page(may_organise)
-def registrations_import(request: HttpRequest, convention: Convention) -> HttpResponse:
-    """Take a table, and show what would become of each line; nothing happens yet."""
-    form = TableForm(request.POST or None, request.FILES or None)
-    context: dict[str, Any] = {"convention": convention, "form": form}
-    if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            content = file.read(LARGEST + 1)
-            table = _table(convention, content)
-        except RefusedError as refusal:
-            form.add_error("file", str(refusal))
-        else:
-            groups = _groups(convention)
-            people = [(line, groups.get(line.group)) for line in table.good]
-            waiting = count_waiting(
-                convention=convention, groups=(group for _line, group in people)
-            )
-            name = uploads.keep(content, convention=convention, by=signed_in(request))
-            context |= {"table": table, "shown": people[:SHOWN], "waiting": waiting, "file": name}
-            return render(request, "registration/organiser/import_preview.html", context)
-    status = 422 if form.errors else 200
-    return render(request, "registration/organiser/import.html", context, status=status)
-
-
-@staff_page(may_organise, "POST")
-def registrations_take_in(request: HttpRequest, convention: Convention) -> HttpResponse:
-    """Take in the people of the table that was looked at."""
-    name, by = request.POST.get("file", ""), signed_in(request)
-    content = uploads.look(name, convention=convention, by=by)
-    if content is None:
-        return _choose_again(
-            request, convention, _("The file is not here any more: please choose it again.")
-        )
-    try:
-        table = _table(convention, content)
-    except RefusedError as refusal:
-        return _choose_again(request, convention, str(refusal))
-    number = import_people(convention=convention, lines=table.good, by=by, at=timezone.now())
-    uploads.forget(name, convention=convention, by=by)
-    said = ngettext(
-        "%(number)d person is registered, and gets a letter.",
-        "%(number)d people are registered, and get a letter.",
-        number,
-    )
-    messages.success(request, said % {"number": number})
-    return HttpResponseRedirect(reverse("registration:registrations", args=[convention.slug]))
-
-
-def _choose_again(request: HttpRequest, convention: Convention, why: str) -> HttpResponseRedirect:
-    messages.error(request, why)
-    return HttpResponseRedirect(
-        reverse("registration:registrations_import", args=[convention.slug])
-    )
-
-
-def _groups(convention: Convention) -> dict[str, Group]:
-    """Return the groups by what a table may call them."""
-    return {
-        said: group
-        for group in Group.objects.filter(convention=convention)
-        for said in (group.slug, *(name.lower() for name in group.name.values()))
-    }
-
-
-def _table(convention: Convention, content: bytes) -> Table:
-    known = Registration.objects.filter(convention=convention).live()
-    return read_table(
-        content,
-        groups=_groups(convention),
-        known=known.values_list("email", flat=True),
-        languages=convention.languages,
     )

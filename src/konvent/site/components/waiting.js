@@ -11,6 +11,7 @@ const LATEST = 30_000;
 const TRIED_EVERY = 10_000; // the way in, when it is one's turn and no place is free yet
 const SAID_EVERY = 60_000;
 const PLACE_ASKED_EVERY = 120_000; // organisers may have sent the reader to another queue
+const ASSISTED = "a"; // the lane of those who need assistance
 const TRIED = "konvent-tried-to-enter";
 
 class Waiting extends HTMLElement {
@@ -45,6 +46,7 @@ class Waiting extends HTMLElement {
     if (performance.now() < this.placeAskedAt + PLACE_ASKED_EVERY) return;
     this.place = await this.get("my/place");
     this.placeAskedAt = performance.now();
+    this.part("assisted").hidden = this.place.lane !== ASSISTED;
   }
 
   async get(path) {
@@ -74,6 +76,7 @@ class Waiting extends HTMLElement {
     }
     const minutes = Math.max(1, Math.ceil(before / pace));
     this.write("minutes", minutes.toLocaleString(page.lang));
+    this.write("unit", minutes === 1 ? this.words.minute : this.words.minutes);
     this.tell("known", before, minutes);
     return Math.min(LATEST, Math.max(SOONEST, (before / pace) * 7_500));
   }
@@ -83,9 +86,14 @@ class Waiting extends HTMLElement {
     const now = performance.now();
     if (now > this.saidAt + SAID_EVERY) {
       this.saidAt = now;
-      const sentence = minutes ? this.words.many : this.words.unknown;
-      this.write("said", sentence.replace("{before}", before).replace("{minutes}", minutes));
+      const words = this.sentence(minutes).replace("{before}", before.toLocaleString(page.lang));
+      this.write("said", words.replace("{minutes}", minutes.toLocaleString(page.lang)));
     }
+  }
+
+  sentence(minutes) {
+    if (!minutes) return this.words.unknown;
+    return minutes === 1 ? this.words.one : this.words.many;
   }
 
   get hasTried() {

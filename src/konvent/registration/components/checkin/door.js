@@ -51,6 +51,7 @@ class Checkin extends HTMLElement {
     this.part("find").addEventListener("submit", (event) => this.find(event));
     this.part("found").addEventListener("click", (event) => this.choose(event));
     this.part("start").addEventListener("click", (event) => this.toggleCamera(event));
+    this.part("video").addEventListener("ended", () => this.noticeDarkness());
     this.part("picture").addEventListener("change", ({ target }) => this.readPicture(target));
     const door = this.part("door");
     const silent = this.part("silent");
@@ -209,11 +210,18 @@ class Checkin extends HTMLElement {
     else {
       try {
         await this.camera.start();
-      } catch {
-        this.say("no-camera");
+      } catch ({ name }) {
+        this.say(name === "NotAllowedError" ? "camera-refused" : "no-camera");
       }
     }
     this.report.showCamera(this.camera.isOn);
+  }
+
+  /** Say that the camera was unplugged, or taken by another program. */
+  noticeDarkness() {
+    this.camera.stop();
+    this.report.showCamera(false);
+    this.say("camera-gone");
   }
 
   async readPicture(input) {

@@ -10,8 +10,10 @@ const KINDS = {
   ...{ revoked: "bad", unknown: "bad", other: "bad", nothing: "bad", over: "bad" },
   early: "look",
   ...{ unlisted: "look", none: "look", "no-code": "look", "no-camera": "look" },
+  ...{ "camera-refused": "look", "camera-gone": "look" },
   "signed-out": "bad",
 };
+const UNHEARD = ["out", "none", "no-code", "no-camera", "camera-refused", "camera-gone", "early"];
 
 export class Report {
   #place;
@@ -40,7 +42,7 @@ export class Report {
 
   /** Whether a verdict has a tone: those about somebody at the door have. */
   isHeard(verdict) {
-    return verdict in KINDS && !["out", "none", "no-code", "no-camera", "early"].includes(verdict);
+    return verdict in KINDS && !UNHEARD.includes(verdict);
   }
 
   /** Say who may come in; everything is said once more for those who do not see the sign. */
