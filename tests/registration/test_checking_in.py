@@ -239,6 +239,15 @@ def test_people_are_found_by_code_name_organisation_or_address(convention, ada):
     assert find_people(make_world("other-2026"), ada.door_code, at=NOW) == []
 
 
+def test_people_are_found_in_either_case_of_every_letter(convention):
+    group = convention.registration_groups.get(slug="press")
+    ticket = join(convention, "oe@example.org", name="Özlem Ünal", group=group).ticket
+
+    for words in ("özlem", "ÜNAL", "zlem ünal"):
+        assert find_people(convention, words, at=NOW) == [ticket]
+    assert find_people(convention, "ozlem", at=NOW) == []
+
+
 def test_what_doors_keep_about_somebody_is_theirs_to_read_and_goes_with_them(
     convention, day, helper, ada
 ):

@@ -6,11 +6,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.backends.signals import connection_created
 from django.urls import reverse
 from django.utils import timezone
 
 from konvent.audience.replays import find_replays_with
 from konvent.foundation.events import listen
+from konvent.foundation.sqlite import teach_letters
 from konvent.letters.staff import queue_invitation, queue_password_link
 from konvent.library.actions import OnStage, begin_recording, end_recording, record_what_is_on
 from konvent.library.elsewhere import find_times_with
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 
 def connect() -> None:
+    connection_created.connect(teach_letters)
     listen(ProgrammePublished, bring_stages_up_to_date)
     listen(SessionBegan, record_session)
     listen(SessionEnded, end_session)
