@@ -105,6 +105,18 @@ def test_letters_are_forgotten_when_they_have_long_been_of_no_use(sent, conventi
     assert Letter.objects.get().queued_at == NOW + KEPT
 
 
+def test_that_a_stranger_was_asked_is_forgotten_as_soon_as_it_is_over(convention):
+    queue_letter(convention=convention, kind="confirm", email=ADA, at=NOW)
+    asked = take_letter(at=NOW)
+    note_sent(letter=asked, at=NOW)
+
+    forget_letters(at=asked.expires_at)
+    assert Letter.objects.count() == 1
+
+    forget_letters(at=asked.expires_at + timedelta(seconds=1))
+    assert not Letter.objects.exists()
+
+
 def test_somebody_who_is_forgotten_gets_nothing_that_still_waits(sent, convention):
     queue_letter(convention=convention, kind="link", email=ADA, at=NOW)
     queue_letter(convention=convention, kind="link", email="grace@example.org", at=NOW)

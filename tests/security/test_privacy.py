@@ -144,7 +144,10 @@ RULES = {
     forget_jobs: [("What the worker", "Was der Hintergrunddienst", JOBS_KEPT)],
     forget_airings: [("What was on stage", "Was auf der Bühne", AIRINGS_KEPT)],
     forget_troubles: [("What was on stage", "Was auf der Bühne", TROUBLES_KEPT)],
-    forget_letters: [("Which letters", "Welche Briefe", LETTERS_KEPT)],
+    forget_letters: [
+        ("Which letters", "Welche Briefe", LETTERS_KEPT),
+        ("What was typed", "Was eingegeben", KINDS["confirm"].lasts),
+    ],
     forget_persons: [("Who asked, supported", "Wer fragte, unterstützte", REMEMBERED)],
     sweep_films: [("What is left", "Was von Filmen", timedelta(seconds=LONGEST_ARRIVAL))],
     forget_outbox: [("The letters themselves", "Die Briefe selbst", LIES_FOR)],

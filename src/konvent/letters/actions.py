@@ -265,9 +265,14 @@ def change_wording(  # noqa: PLR0913 -- an edit has these facts
 
 @transaction.atomic
 def forget_letters(*, at: datetime) -> None:
-    """Forget long after it was of any use that somebody got a letter."""
+    """Forget long after it was of any use that somebody got a letter.
+
+    At once, where it asked an address whether it is somebody's: who never said yes never was here.
+    """
     over = Letter.objects.exclude(state__in=[LetterState.WAITING, LetterState.SENDING])
     over.filter(expires_at__lt=at - KEPT).delete()
+    asked = [kind.name for kind in KINDS.values() if kind.asks_a_stranger]
+    over.filter(kind__in=asked, expires_at__lt=at).delete()
 
 
 @transaction.atomic

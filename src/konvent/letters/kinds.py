@@ -82,6 +82,8 @@ class LetterKind:
     """Somebody waits for it: it overtakes what goes to many."""
     is_awaited: bool = False
     """Somebody cannot go on without it: it overtakes even tickets, of which a table brings many."""
+    asks_a_stranger: bool = False
+    """Whether the address is whose it is said to be: over, nothing tells any more that it left."""
     is_for_staff: bool = False
     """Its link would make an organiser somebody else: no convention's outbox shows it."""
     is_of_house: bool = False

@@ -168,6 +168,7 @@ add_kinds(
         lasts=TO_CONFIRM,
         is_urgent=True,
         is_awaited=True,
+        asks_a_stranger=True,
         write=confirm,
     ),
     LetterKind(

@@ -58,6 +58,7 @@ ABOUT_ADDRESSES = (
         lasts=TO_SAY_YES,
         is_urgent=True,
         is_awaited=True,
+        asks_a_stranger=True,
         write=new_address,
     ),
     LetterKind(
