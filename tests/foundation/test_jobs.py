@@ -29,7 +29,10 @@ from konvent.foundation.processes import bound
 
 @pytest.fixture
 def done(monkeypatch):
-    """What was done; a job called “bad” fails, “broken” breaks, “again” is asked for meanwhile."""
+    """What was done; a job called “bad” fails, “broken” breaks, “again” is asked for meanwhile.
+
+    One called “gone” is deleted while it is done.
+    """
     monkeypatch.setattr(jobs, "KINDS", {})
     did = []
 
@@ -43,6 +46,8 @@ def done(monkeypatch):
             raise OSError("the desk collapsed")
         if run.key == "again" and len(did) == 1:
             ask("again")
+        if run.key == "gone":
+            Job.objects.all().delete()
 
     @job("film", lane=Lane.LONG)
     def film(run):
@@ -73,6 +78,15 @@ def test_what_is_asked_for_first_is_done_first_and_once(done, runner):
 
     assert done == ["one", "two"]
     assert (state("one"), newest_job("write", "one").percent) == (JobState.DONE, 100)
+
+
+def test_a_job_that_is_deleted_meanwhile_keeps_no_other_from_being_done(done, runner):
+    ask("gone")
+    runner.do_one()
+    ask("next")
+    runner.do_one()
+
+    assert done == ["gone", "next"]
 
 
 def test_a_letter_does_not_wait_behind_a_film(done, runner):

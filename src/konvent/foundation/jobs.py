@@ -202,6 +202,9 @@ class Runner:
             except DatabaseError as error:
                 logger.warning("Jobs could not be read, trying again: %s", error)
                 did_something = False
+            except Exception:
+                logger.exception("A job of the lane “%s” ended in disorder", self.lane)
+                did_something = False
             if not did_something:
                 self.stop.wait(LOOK_EVERY)
         connection.close()
@@ -264,10 +267,13 @@ class Runner:
         )
 
     def _finish(self, chosen: Job, state: JobState, *, failure: str = "") -> None:
+        """Note what became of it, unless it was deleted meanwhile, as with what it was about."""
         now = timezone.now()
         share = 1.0 if state == JobState.DONE else chosen.share
         with transaction.atomic():
-            present = Job.objects.select_for_update().get(pk=chosen.pk)
+            present = Job.objects.select_for_update().filter(pk=chosen.pk).first()
+            if present is None:
+                return
             present.state, present.share, present.failure = state, share, failure
             present.finished_at = now
             present.save()
