@@ -12,6 +12,7 @@ import asyncio
 import json
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from konvent.foundation.front.answers import Answer, as_json
@@ -29,6 +30,7 @@ from konvent.foundation.front.proxy import ApplicationLane
 from konvent.foundation.front.reader import Reader
 from konvent.foundation.front.server import FrontServer, limits
 from konvent.foundation.front.taps import House, Taps
+from konvent.foundation.front.unending import going_on
 from konvent.foundation.front.uploads import Uploads
 from konvent.foundation.topics import find_topic
 
@@ -218,24 +220,19 @@ class Edge:
     async def run(self, door: socket.socket) -> None:
         """Serve viewers until the process is told to stop."""
         self.taps.of(self.entrances)
-        tasks = [
-            asyncio.create_task(work)
-            for work in (
-                self.hub.run(),
-                self.hub.open_topics(),
-                self.hub.care(),
-                self.attendance.run(),
-                self.keep_places(),
-                collect_garbage(lambda: self.hub.count),
-            )
-        ]
-        spare_the_collector()
+        work = (
+            self.hub.run,
+            self.hub.open_topics,
+            self.hub.care,
+            self.attendance.run,
+            self.keep_places,
+            partial(collect_garbage, lambda: self.hub.count),
+        )
         try:
-            await self.server.serve([door])
+            async with going_on(*work):
+                spare_the_collector()
+                await self.server.serve([door])
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
             self.taps.close_all_but(())
             await self.house.close()
             self.hub.reader.close()

@@ -12,6 +12,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -35,6 +36,7 @@ from konvent.foundation.front.recordings import RecordingFiles
 from konvent.foundation.front.server import FrontServer, limits
 from konvent.foundation.front.shedding import Resting, Shedding
 from konvent.foundation.front.stored import StoredFiles
+from konvent.foundation.front.unending import going_on
 from konvent.foundation.front.uploads import Uploads
 from konvent.foundation.front.vitals import Vitals
 from konvent.foundation.front.waiting import WaitingRoom
@@ -216,31 +218,26 @@ class Front:
         await self.ear.open()  # before anything is read, so that no change is missed
         await self.look()
         await self.pages.load()
-        tasks = [
-            asyncio.create_task(work)
-            for work in (
-                self.hub.run(),
-                self.writer.run(),
-                self.attendance.run(),
-                self.playing.run(),
-                self.waiting.run(),
-                self.shedding.run(),
-                self.hub.open_topics(),
-                self.hub.care(),
-                self.lanes.stage.look_over(),
-                self.lanes.recordings.small.look_over(),
-                self.pages.refresh_for_ever(),
-                self.watch_entrances(),
-                collect_garbage(lambda: self.hub.count),
-            )
-        ]
-        spare_the_collector()
+        work = (
+            self.hub.run,
+            self.writer.run,
+            self.attendance.run,
+            self.playing.run,
+            self.waiting.run,
+            self.shedding.run,
+            self.hub.open_topics,
+            self.hub.care,
+            self.lanes.stage.look_over,
+            self.lanes.recordings.small.look_over,
+            self.pages.refresh_for_ever,
+            self.watch_entrances,
+            partial(collect_garbage, lambda: self.hub.count),
+        )
         try:
-            await self.server.serve([door])
+            async with going_on(*work):
+                spare_the_collector()
+                await self.server.serve([door])
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
             await self.application.close()
             await self.ear.close()
             self.reader.close()
