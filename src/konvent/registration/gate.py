@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from konvent.convention.models import Convention, StageAccess
 from konvent.foundation.access import Access, Backstage
 from konvent.foundation.intents import Participant
@@ -18,6 +20,7 @@ from konvent.registration.tickets import COOKIE, SPEAKER_COOKIE, Lane, Pass, che
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from konvent.foundation.access import Asked
     from konvent.foundation.topics import State
@@ -143,10 +146,15 @@ class Gate:
         return Participant(holder.key, self.entrances[convention].rights_of(holder))
 
 
-def read_gate() -> Gate:
-    """Read all entrances from the database."""
+def read_gate(*, at: datetime | None = None) -> Gate:
+    """Read all entrances from the database.
+
+    Revoked are those tickets whose links would be good otherwise: the rest is over in any case,
+    and grows with every convention.
+    """
     revoked: dict[int, set[int]] = {}
-    for convention_id, ticket_id in Ticket.objects.revoked().values_list("convention_id", "pk"):
+    of_use = Ticket.objects.revoked().filter(expires_at__gt=at or timezone.now())
+    for convention_id, ticket_id in of_use.values_list("convention_id", "pk"):
         revoked.setdefault(convention_id, set()).add(ticket_id)
     lanes: dict[int, dict[int, Lane]] = {}
     others = Ticket.objects.not_usual().values_list("convention_id", "pk", "lane")
