@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.apps import apps
+from django.utils import timezone
 from tests.factories import NOW, publish
 from tests.registration.worlds import join, make_group, make_purpose, make_registration
 
@@ -22,6 +23,7 @@ from konvent.registration.models import (
     Ticket,
 )
 from konvent.registration.own_data import everything_about
+from konvent.registration.tickets import COOKIE, Pass, sign
 
 pytestmark = pytest.mark.django_db
 
@@ -124,6 +126,23 @@ def test_every_field_is_where_it_is_said_to_be(everything):
     assert seat.keys() == set(TAKEN_ALONG[Seat].values())
     assert everything["letters"][0].keys() == set(TAKEN_ALONG[Letter].values())
     assert everything["agenda"]
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_longer_agenda_asks_no_more(client, django_assert_num_queries, count):
+    convention, now = make_registration(), timezone.now()
+    publish(convention)
+    ticket = join(convention, at=now).ticket
+    codes = convention.sessions.order_by("pk").values_list("code", flat=True)
+    keep_bookmark(ticket=ticket, codes=codes[:count])
+    holder = Pass(convention.slug, "t", ticket.pk, int(ticket.expires_at.timestamp()))
+    client.cookies[COOKIE] = sign("pass", holder)
+
+    with django_assert_num_queries(24):
+        page = client.get(f"/{convention.slug}/my/data/?lang=en").content.decode()
+
+    titles = ("Opening", "Compilers for cities")
+    assert [title in page for title in titles] == [number < count for number in range(2)]
 
 
 def test_what_was_missing_once_is_in_it(everything):

@@ -26,6 +26,7 @@ from konvent.registration.actions.workshops import (
 )
 from konvent.registration.models import Seat, Workshop
 from konvent.registration.tickets import COOKIE, Pass, sign
+from konvent.registration.workshops import clashes_of, session_of
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +93,17 @@ def test_two_that_overlap_cannot_be_had(convention):
     for title in ("Opening", "Compilers for cities"):
         with pytest.raises(RefusedError, match="you are signed up for “Workshop”"):
             take_seat(ticket=ada, workshop=offer(convention, title), at=EARLY)
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_with_more_places_it_is_asked_as_little(convention, django_assert_num_queries, count):
+    ada = somebody(convention)
+    for title in ("Opening", "Compilers for cities")[:count]:
+        take_seat(ticket=ada, workshop=offer(convention, title), at=EARLY)
+    between = session_of(offer(convention, "Workshop"))
+
+    with django_assert_num_queries(2):
+        assert len(clashes_of(ada, between)) == count
 
 
 def test_changing_over_gives_back_all_that_is_at_the_same_time(convention):

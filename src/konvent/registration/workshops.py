@@ -78,8 +78,9 @@ def session_of(workshop: Workshop) -> ScheduleSession | None:
 
 def clashes_of(ticket: Ticket, session: ScheduleSession) -> tuple[ScheduleSession, ...]:
     """Return what somebody has signed up for that is at the same time as a session."""
-    seats = ticket.seats.select_related("workshop__convention").order_by("pk")
-    mine = [other for seat in seats if (other := session_of(seat.workshop))]
+    schedule = published_schedule(ticket.convention.slug)
+    seats = ticket.seats.order_by("pk").values_list("workshop__session_code", flat=True)
+    mine = [schedule.session[code] for code in seats if schedule and code in schedule.session]
     return _clashes(session, mine)
 
 
@@ -109,8 +110,8 @@ def _said(seat: Seat | None) -> str:
 def _place(seat: Seat | None) -> int:
     if seat is None or not seat.is_waiting:
         return 0
-    waiting = Seat.objects.filter(workshop=seat.workshop_id).waiting()
-    return list(waiting.values_list("pk", flat=True)).index(seat.pk) + 1
+    came_before = Q(asked_at__lt=seat.asked_at) | Q(asked_at=seat.asked_at, pk__lt=seat.pk)
+    return Seat.objects.filter(came_before, workshop=seat.workshop_id).waiting().count() + 1
 
 
 def is_workshop(convention: Convention, code: str) -> bool:

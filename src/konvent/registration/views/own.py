@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 
     from konvent.convention.models import Convention
     from konvent.foundation.texts import Text
+    from konvent.programme.schedule import Schedule
     from konvent.registration.models import Registration, Ticket
 
 WRONG = 422
@@ -175,12 +176,13 @@ def consents(request: HttpRequest, mine: Mine) -> HttpResponse:
 def data(request: HttpRequest, mine: Mine) -> HttpResponse:
     """Everything that is kept, to be read."""
     kept = everything_about(mine.convention, mine.ticket, mine.registration)
+    schedule = published_schedule(mine.convention.slug)
     context = {
         "kept": kept,
         "holdings": [(holding, kept[holding.name]) for holding in HOLDINGS],
-        "agenda": [_titled(mine.convention, code) for code in kept["agenda"]],
+        "agenda": [_titled(schedule, code) for code in kept["agenda"]],
         "letters": kept["letters"],
-        "places": [(_titled(mine.convention, one["session"]), one) for one in kept["places"]],
+        "places": [(_titled(schedule, one["session"]), one) for one in kept["places"]],
         "ticket": mine.ticket,
         "registration": mine.registration,
     }
@@ -190,9 +192,8 @@ def data(request: HttpRequest, mine: Mine) -> HttpResponse:
     return show(request, mine.convention, "registration/data.html", context)
 
 
-def _titled(convention: Convention, code: str) -> Text | str:
+def _titled(schedule: Schedule | None, code: str) -> Text | str:
     """Return the title of a session, or its code where the programme has it no more."""
-    schedule = published_schedule(convention.slug)
     session = schedule.session.get(code) if schedule else None
     return session.title if session else code
 
