@@ -275,6 +275,17 @@ def test_nothing_is_overwritten_unless_forced_and_even_then_nothing_is_lost(hous
     assert not (data / "published").exists()
 
 
+def test_a_machine_that_was_just_set_up_takes_a_backup_without_force(house, shelf, empty):
+    folder, _ = make_backup(house, shelf, at=NOW)
+    (empty / "secret.key").write_text("made by konvent deploy, and has signed nothing")
+    (empty / "arriving").mkdir()
+
+    restored = bring_back(folder, empty)
+
+    assert (empty / "secret.key").read_text() == "k" * 60
+    assert (restored.aside / "secret.key").read_text().startswith("made by konvent deploy")
+
+
 def test_what_a_restore_put_aside_is_in_no_backup(house, data, shelf):
     first, _ = make_backup(house, shelf, at=NOW, passphrase=PASSPHRASE)
     restored = bring_back(first, data, force=True, passphrase=PASSPHRASE)

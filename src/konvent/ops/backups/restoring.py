@@ -140,7 +140,16 @@ def _has_weight(path: Path) -> bool:
 
 
 def _is_empty(data: Path) -> bool:
-    return not data.exists() or not any(_has_weight(path) for path in data.iterdir())
+    return not data.exists() or all(map(_is_of_no_house, data.iterdir()))
+
+
+def _is_of_no_house(path: Path) -> bool:
+    """Whether it says nothing of a house: the first command makes a key and empty folders.
+
+    A key without a database has signed nothing; where that is on a server, it is asked as well.
+    """
+    is_empty_folder = path.is_dir() and not any(path.iterdir())
+    return path.name == KEY_FILE or is_empty_folder or not _has_weight(path)
 
 
 def _write_secrets(folder: Path, key: str, variables: dict[str, str]) -> None:
