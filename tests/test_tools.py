@@ -130,7 +130,9 @@ def test_an_exception_from_a_rule_needs_a_reason(reasons, tmp_path):
 
 def test_a_release_says_what_it_is_made_of():
     sbom = program("tools/sbom.py")
-    required = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    extras = project["optional-dependencies"]
+    required = [line for name in sbom.EXTRAS for line in extras[name]] + project["dependencies"]
     scripts = json.loads((ROOT / "package.json").read_text())["dependencies"]
 
     bill = sbom.bill()
@@ -138,8 +140,10 @@ def test_a_release_says_what_it_is_made_of():
     parts = {part["name"]: part for part in bill["components"]}
     direct = {sbom.canonical(re.match(r"[\w.-]+", line)[0]) for line in required}
     assert (bill["bomFormat"], bill["specVersion"]) == ("CycloneDX", "1.6")
-    assert direct | set(scripts) | {"psycopg", "redis", "sqlparse"} <= set(parts)
+    assert set(sbom.EXTRAS) == set(extras) - {"test", "lint"}
+    assert direct | set(scripts) | {"sqlparse", "ffmpeg"} <= set(parts)
     assert not {"konvent", "pytest", "ruff", "esbuild"} & set(parts)
+    assert re.fullmatch(r"pkg:generic/ffmpeg@[\d.]+", parts["ffmpeg"]["purl"])
     assert parts["hls.js"]["purl"] == f"pkg:npm/hls.js@{scripts['hls.js']}"
     assert len(parts["hls.js"]["hashes"][0]["content"]) == 128
     assert {part["bom-ref"] for part in parts.values()} == set(bill["dependencies"][0]["dependsOn"])

@@ -4,8 +4,9 @@
 
     python tools/sbom.py FILE
 
-It names the packages that an installed Konvent brings, and those in the pages' scripts and styles,
-each with its version and licence. It is the same for the same packages.
+It names the packages that an installed Konvent brings with all its extras, the ffmpeg in one of
+them, and what is in the pages' scripts and styles, each with its version and licence. It is
+the same for the same packages.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from imageio_ffmpeg import get_ffmpeg_version  # type: ignore[import-untyped]  # it has no types
 from packaging.requirements import Requirement
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "package-lock.json"
-EXTRAS = ("postgres", "redis")
+EXTRAS = ("postgres", "redis", "s3", "oidc", "saml", "pdf")
 """What an installation may have besides; tests and linters are in no release."""
 NAMESPACE = uuid.UUID("8b1e5c52-6f3c-5b0e-9d1d-6b6f6e76656e")
 
@@ -83,6 +85,15 @@ def python_packages() -> Iterator[dict[str, Any]]:
     del found["konvent"]
     for name, there in sorted(found.items()):
         yield component(name, there.version, "pypi", _licences(there))
+    # The package has a version of its own, and brings a program that has another.
+    yield component("ffmpeg", ffmpeg_version(), "generic", _named("GPL-3.0-or-later"))
+
+
+def ffmpeg_version() -> str:
+    """Return the release that a build such as n7.1.1-17-g2a571b6 was made of."""
+    said = get_ffmpeg_version()
+    found = re.search(r"\d+(?:\.\d+)+", said)
+    return found[0] if found else said
 
 
 def script_packages() -> Iterator[dict[str, Any]]:
