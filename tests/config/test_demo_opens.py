@@ -3,6 +3,7 @@
 """The whole demonstration, started the way a newcomer starts it."""
 
 from http.cookiejar import CookieJar
+from urllib.parse import urljoin
 from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
@@ -37,6 +38,8 @@ def test_its_links_lead_in_and_it_comes_back_as_it_was(house):
     for name in ("Organiser", "Producer", "Moderator"):
         assert "csrfmiddlewaretoken" in read(visitor(), house.links[name])
     assert "konvent-presenter" in read(visitor(), house.links["Speaker"])
+    contact = read(visitor(), urljoin(home, "/.well-known/security.txt"))
+    assert contact.startswith("Contact: mailto:security@sccon.example\n")
 
     house.close()
     house.open()

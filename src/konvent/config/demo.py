@@ -30,6 +30,8 @@ MARK = "demo.txt"
 WHAT_IT_SAYS = "This folder belongs to konvent demo: --fresh empties it.\n"
 SECONDS_FOR_PICTURES, LOOK_EVERY = 8.0, 0.1
 """How long the invitation waits for the stages: whoever follows it at once is to see something."""
+SECURITY_CONTACT = "mailto:security@sccon.example"
+"""Fictional, as everybody is who can be written to here: .example is nobody's."""
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 GUESTS = {
     "home": ("Home", "what everybody sees, without a ticket"),
@@ -55,6 +57,7 @@ def run(options: argparse.Namespace) -> int:
     data = Path(os.environ.get("KONVENT_DATA") or standard_place() / "demo").absolute()
     os.environ["KONVENT_DATA"] = str(data)
     os.environ.setdefault("KONVENT_LOG_LEVEL", "warning")
+    os.environ.setdefault("KONVENT_SECURITY_CONTACT", SECURITY_CONTACT)
     if options.host not in LOOPBACK:
         os.environ.setdefault("KONVENT_HOSTS", '["*"]')
     links: dict[str, str] = {}
