@@ -259,6 +259,15 @@ def test_an_installation_without_a_convention_says_so(tmp_path):
     assert "noch keine Veranstaltung" in done.stderr
 
 
+def test_a_rehearsal_whose_report_could_not_be_kept_does_not_begin(tmp_path):
+    (tmp_path / "file").touch()
+
+    done = run(tmp_path, "rehearse", "--out", str(tmp_path / "file/report"))
+
+    assert done.returncode == 1
+    assert "--out" in done.stderr
+
+
 WORLD = """
 from tests.factories import make_world, publish
 world = make_world()

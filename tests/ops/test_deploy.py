@@ -285,10 +285,14 @@ def moved(port):
 
 
 def test_every_variable_is_filled_in_and_edges_are_named(place):
+    wrapper = place / "bin/konvent"
+    wrapper.parent.mkdir()
+    wrapper.touch(mode=0o755)
     deploy(
         place,
         *("--edge", "10.0.0.2:8000", "--edge", "10.0.0.3:8000", "--house", "10.0.0.1:8000"),
         KONVENT_PUBLIC_URL="https://convention.example",
+        PATH=f"{wrapper.parent}:{os.environ['PATH']}",
     )
 
     texts = {path.name: path.read_text() for path in (place / "out").rglob("*") if path.is_file()}
@@ -296,6 +300,7 @@ def test_every_variable_is_filled_in_and_edges_are_named(place):
     assert "server 10.0.0.2:8000;\n    server 10.0.0.3:8000;" in texts["konvent.conf"]
     assert "--upstream http://10.0.0.1:8000" in texts["konvent-edge.service"]
     assert 'KONVENT_HOSTS=["convention.example"]' in texts["konvent.env"]
+    assert not any(f"{wrapper} " in text for text in texts.values()), "it would call itself"
     if SYSTEMD:
         units = [str(path) for path in (place / "out/systemd").glob("konvent*")]
         verified = subprocess.run(

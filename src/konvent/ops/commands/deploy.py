@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -89,6 +88,15 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
+def _own_program() -> Path:
+    """Return the program of this very installation.
+
+    What is found by its name may be the one that runs commands as the house does, and calls this.
+    """
+    beside = Path(sys.executable).with_name("konvent")
+    return beside if beside.exists() else Path("/opt/konvent/bin/konvent")
+
+
 def _values(options: argparse.Namespace, host: str) -> dict[str, str]:
     """Return what stands for each variable of the templates."""
     house = options.house or f"127.0.0.1:{options.port}"
@@ -107,7 +115,7 @@ def _values(options: argparse.Namespace, host: str) -> dict[str, str]:
         "live_servers": "\n    ".join(f"server {edge};" for edge in options.edge or [house]),
         "logs": options.logs,
         "port": str(options.port),
-        "program": shutil.which("konvent") or "/opt/konvent/bin/konvent",
+        "program": str(_own_program()),
         "public_url": settings.PUBLIC_URL,
         "srt_ports": f"{ports.start}-{ports.stop - 1}",
         "user": options.user,

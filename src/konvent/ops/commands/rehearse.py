@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import signal
 import sys
@@ -95,6 +96,10 @@ def run(options: argparse.Namespace) -> int:
     if options.allow:
         sys.stdout.write(opt_in(timezone.now()) + "\n")
         return PASSED
+    if not _can_keep(options.out):
+        says = _("No report can be written into %(folder)s. Name another folder with --out.")
+        sys.stderr.write(says % {"folder": options.out.absolute()} + "\n")
+        return NOT_PASSED
     signal.signal(signal.SIGTERM, _stop)
     try:
         outcome = _elsewhere(options) if options.target else _in_a_copy(options)
@@ -108,6 +113,13 @@ def run(options: argparse.Namespace) -> int:
     page = write_report(outcome, options.out)
     _tell_outcome(outcome, page)
     return PASSED if outcome.is_passed else NOT_PASSED
+
+
+def _can_keep(folder: Path) -> bool:
+    """Make the folder of the report beforehand: what came of it is not to be lost at the end."""
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder.is_dir() and os.access(folder, os.W_OK)
 
 
 def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
