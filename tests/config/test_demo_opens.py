@@ -40,6 +40,8 @@ def test_its_links_lead_in_and_it_comes_back_as_it_was(house):
     assert "konvent-presenter" in read(visitor(), house.links["Speaker"])
     contact = read(visitor(), urljoin(home, "/.well-known/security.txt"))
     assert contact.startswith("Contact: mailto:security@sccon.example\n")
+    key, lock = (house.data / name for name in ("secret.key", "serve.lock"))
+    assert key.stat().st_mtime < lock.stat().st_mtime  # by which the doctor tells a newer key
 
     house.close()
     house.open()

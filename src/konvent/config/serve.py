@@ -103,6 +103,7 @@ def serve(
         migrate()
         if prepare:
             prepare()
+        lock.note_the_time()
         code = Supervisor(data, door, address, welcome).run()
         leave_memory(Environment().memory, data)
         return code
@@ -153,6 +154,10 @@ class LockFile:
 
     def __exit__(self, *_exception: object) -> None:
         os.close(self.descriptor)
+
+    def note_the_time(self) -> None:
+        """Say that the parts begin now: keys that are written later are not those they sign with."""
+        os.utime(self.descriptor)
 
 
 def open_door(host: str, port: int) -> socket.socket:
