@@ -48,7 +48,7 @@ http {{
     }}
 }}
 """
-"""As in docs/run/README.md, without TLS."""
+"""As in docs/run/web-server.md, without TLS."""
 
 
 @contextmanager
