@@ -156,7 +156,7 @@ class LockFile:
         os.close(self.descriptor)
 
     def note_the_time(self) -> None:
-        """Say that the parts begin now: keys that are written later are not those they sign with."""
+        """Say that the parts begin now: they do not sign with keys that are written later."""
         os.utime(self.descriptor)
 
 
