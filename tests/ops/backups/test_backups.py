@@ -29,6 +29,9 @@ CREATE TABLE django_migrations (app TEXT, name TEXT);
 INSERT INTO django_migrations VALUES ('stage', '0001_initial'), ('auth', '0001_initial');
 CREATE TABLE ledger (number INTEGER PRIMARY KEY);
 CREATE TABLE weight (content BLOB);
+CREATE TABLE ticket (id INTEGER PRIMARY KEY AUTOINCREMENT);
+CREATE TABLE letter (id INTEGER PRIMARY KEY AUTOINCREMENT);
+INSERT INTO letter DEFAULT VALUES;
 """
 
 
@@ -91,6 +94,12 @@ def numbers_in(folder):
         return [number for (number,) in database.execute("SELECT number FROM ledger ORDER BY 1")]
 
 
+def add_to(table, folder):
+    """Add a row; return the number it got."""
+    with closing(sqlite3.connect(folder / "konvent.sqlite3")) as database, database:
+        return database.execute(f"INSERT INTO {table} DEFAULT VALUES").lastrowid
+
+
 class Writing(threading.Thread):
     """Somebody who commits one row after the other, as long as they are let."""
 
@@ -142,6 +151,18 @@ def test_a_backup_under_load_is_a_state_that_really_was(house, data, shelf, empt
     assert numbers == list(range(1, len(numbers) + 1))
     assert before <= len(numbers) <= after + 1
     assert before < after, "nobody could write meanwhile"
+
+
+@pytest.mark.parametrize("table", ["ticket", "letter"])
+def test_a_number_given_out_after_the_backup_is_never_somebody_elses(
+    house, data, shelf, empty, table
+):
+    folder, _ = make_backup(house, shelf, at=NOW)
+    lost = add_to(table, data)
+
+    bring_back(folder, empty)
+
+    assert add_to(table, empty) > lost
 
 
 def test_films_and_recordings_may_be_left_out(house, shelf, empty):

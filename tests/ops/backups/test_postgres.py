@@ -88,6 +88,7 @@ def test_a_backup_under_load_is_a_state_that_really_was(here, elsewhere, data, t
 def test_a_database_in_use_is_replaced_only_by_force(here, elsewhere, data, tmp_path):
     make_user("Grace")
     backup, _ = make_backup(House(data, here), tmp_path / "shelf", at=NOW)
+    lost = make_user("Ada")
     User.objects.all().delete()
     (tmp_path / "empty").mkdir()
 
@@ -99,6 +100,7 @@ def test_a_database_in_use_is_replaced_only_by_force(here, elsewhere, data, tmp_
     restore(backup, tmp_path / "empty", here, passphrase="", force=True)
 
     assert User.objects.get().name == "Grace"
+    assert make_user("Olga").pk > lost.pk, "what names a number of then would open what is Olga's"
 
 
 def test_what_came_with_a_newer_konvent_goes_when_an_older_one_is_brought_back(

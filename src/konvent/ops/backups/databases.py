@@ -35,6 +35,28 @@ END $$;
 """
 """Of a database that has been through more than its backup knows, all of Konvent's tables go."""
 
+LEAVE_OUT = """
+RESET search_path;
+DO $$ DECLARE ours record; BEGIN
+    FOR ours IN
+        SELECT format('%I.%I', schemaname, sequencename)::regclass AS numbers,
+               coalesce(last_value, 0) AS last
+        FROM pg_sequences WHERE schemaname = current_schema() AND EXISTS (
+            SELECT FROM django_migrations WHERE starts_with(sequencename, app || '_')
+        )
+    LOOP PERFORM setval(ours.numbers, ours.last + 1000000); END LOOP;
+END $$;
+COMMIT;
+"""
+LEAVE_OUT_OF_SQLITE = """
+INSERT INTO sqlite_sequence (name, seq) SELECT name, 0 FROM sqlite_master
+    WHERE sql LIKE '%AUTOINCREMENT%' AND name NOT IN (SELECT name FROM sqlite_sequence);
+UPDATE sqlite_sequence SET seq = seq + 1000000;
+"""
+"""Once a backup is back a million numbers are nobody's: links of the time since name some of them.
+
+A ticket's link says a number. Were it given to somebody else, the link would open their page.
+"""
 
 TO_THE_LETTER = ("--no-psqlrc", "--quiet", "--output=/dev/null", "--set=ON_ERROR_STOP=1")
 
@@ -59,7 +81,7 @@ class Database(Protocol):
         ...
 
     def bring_back(self, copy: Path) -> None:
-        """Make it what it was."""
+        """Make it what it was; what is new afterwards gets numbers that nothing had before."""
         ...
 
 
@@ -105,6 +127,11 @@ class Sqlite:
     def bring_back(self, copy: Path) -> None:
         for ending in ("-wal", "-shm"):  # of the database that was there, and no part of this one
             self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
+        try:
+            with closing(sqlite3.connect(copy)) as database:
+                database.executescript(LEAVE_OUT_OF_SQLITE)
+        except sqlite3.Error as error:
+            raise BackupError(_of_sqlite(error)) from None
         copy.replace(self.path)
 
 
@@ -142,7 +169,7 @@ class Postgres:
                 into.write(EMPTY.encode())
                 shutil.copyfileobj(script, into)
                 if not reading.wait():
-                    into.write(b"COMMIT;\n")
+                    into.write(LEAVE_OUT.encode())
             script.close()
             if writing.wait() or reading.wait():
                 complaints.seek(0)
