@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 from django.utils.translation import override
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.factories import NOW, text
 
@@ -117,12 +117,17 @@ def test_nothing_makes_reading_fail_but_in_words(content):
     assert len(table.lines) <= content.count(b"\n") + content.count(b"\r") + 1
 
 
-@given(st.text(max_size=30))
-def test_what_somebody_typed_never_becomes_a_formula(name):
-    written = write_table([Registration(name=name, email="a@example.org", asked_at=NOW)], [])
+@given(st.text(max_size=30) | st.text('a,;\t\r\n =+-@"', max_size=30), st.sampled_from(";,\t"))
+@example("Ada,=cmd|' /C calc'!A0", ",")
+def test_what_somebody_typed_never_becomes_a_formula_whatever_a_spreadsheet_separates_by(
+    said, sign
+):
+    ada = Registration(name="Ada", organisation=said, email="a@example.org", asked_at=NOW)
+    written = write_table([ada], []).decode("utf-8-sig")
 
-    rows = list(csv.reader(io.StringIO(written.decode("utf-8-sig"), newline=""), delimiter=";"))
-    assert not rows[1][0].startswith(("=", "+", "-", "@", "\t", "\r"))
+    for row in csv.reader(io.StringIO(written, newline=""), delimiter=sign):
+        assert not any(cell.startswith(("\t", "\r")) for cell in row)
+        assert not any(cell.strip().startswith(("=", "+", "-", "@")) for cell in row)
 
 
 def test_a_box_that_was_ticked_is_told_in_the_readers_language():

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -38,7 +39,8 @@ COLUMNS = {
     "group": {"gruppe", "group"},
     "language": {"sprache", "language"},
 }
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+STARTS_A_FORMULA = re.compile(r"(?:^|(?<=[,;\t\r\n]))(?=[\s\"]*[=+\-@]|[\t\r])")
+"""Where a cell begins with one, also behind what separates cells in another spreadsheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,5 +228,5 @@ def write_arrivals(arrivals: Iterable[Scan]) -> bytes:
 
 
 def _harmless(cell: str) -> str:
-    """Keep a spreadsheet from taking what somebody typed as a formula."""
-    return f"'{cell}" if cell.startswith(STARTS_A_FORMULA) else cell
+    """Keep a spreadsheet from taking what somebody typed as a formula, wherever it ends cells."""
+    return STARTS_A_FORMULA.sub("'", cell)
