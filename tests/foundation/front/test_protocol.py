@@ -112,6 +112,30 @@ def test_a_head_has_a_size(front):
     assert read_all(connection).startswith(b"HTTP/1.1 400 ")
 
 
+@pytest.mark.parametrize("path", [b"/health", b"/account/", b"/smart/act/vote"])
+def test_a_head_has_a_size_also_when_it_comes_at_once(front, kitchen, path):
+    kitchen.dishes["/account/"] = Dish(b"account")
+    method = b"POST" if b"act" in path else b"GET"
+    connection = front.connect()
+
+    connection.sendall(b"%s %s HTTP/1.1\r\nX-Long: %s\r\n\r\n" % (method, path, b"x" * 20_000))
+
+    assert read_all(connection).startswith(b"HTTP/1.1 400 ")
+    assert kitchen.orders == []
+
+
+def test_a_body_that_comes_with_its_head_is_no_part_of_it(front, kitchen):
+    kitchen.dishes["/account/"] = Dish(b"account")
+    connection = front.connect()
+
+    connection.sendall(
+        b"POST /account/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+        b"Content-Length: 60000\r\n\r\n" + b"x" * 60_000
+    )
+
+    assert read_all(connection).startswith(b"HTTP/1.1 200 ")
+
+
 def test_what_is_not_http_is_told_so(front):
     connection = front.connect()
 

@@ -65,6 +65,17 @@ def test_a_proxy_on_this_machine_is_believed_about_the_last_address_only(front, 
     assert said == [["192.0.2.7"], ["127.0.0.1"]]
 
 
+def test_a_proxy_may_say_it_in_a_line_of_its_own_below_the_visitors(front, kitchen):
+    kitchen.dishes[FORM] = Dish(b"ok")
+    connection = front.connect()
+    lines = "X-Forwarded-For: 6.6.6.6\r\nX-Forwarded-For: 192.0.2.7\r\n"
+
+    connection.sendall(f"GET {FORM} HTTP/1.1\r\nHost: x\r\n{lines}\r\n".encode())
+    connection.recv(65536)
+
+    assert kitchen.orders[0].said("x-forwarded-for") == ["192.0.2.7"]
+
+
 def test_connections_to_the_application_are_used_again(front, kitchen):
     kitchen.dishes[FORM] = Dish(b"ok")
 

@@ -63,6 +63,10 @@ class Lanes(Protocol):
         ...
 
 
+class HeadTooLargeError(Exception):
+    """Nothing of ours is as long as what a request says before its body."""
+
+
 class FrontProtocol(HttpToolsProtocol):
     """One connection of a visitor."""
 
@@ -74,6 +78,9 @@ class FrontProtocol(HttpToolsProtocol):
     answered = False
     """The present request has been answered from memory."""
     head = 0
+    """Bytes of a head that is incomplete."""
+    arrived = 0
+    """Bytes in which the present head was, at most."""
     unsent = 0
     is_begun = False
     """A request is coming in."""
@@ -108,6 +115,7 @@ class FrontProtocol(HttpToolsProtocol):
             self.transport.close()
 
     def data_received(self, data: bytes) -> None:
+        self.arrived = self.head + len(data)
         super().data_received(data)
         if self.is_begun and self.deadline is None:
             self.deadline = self.loop.call_later(SECONDS_FOR_HEAD, self.head_is_late)
@@ -133,6 +141,8 @@ class FrontProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         if self.taken:
             return
+        if self.arrived > LARGEST_HEAD and self.is_head_too_large():
+            raise HeadTooLargeError  # the parser stops, and the visitor is told
         method = self.parser.get_method()
         if method == b"POST" and (hear := self.lanes.hears(self.url)) is not None:
             self.begin_small_post(hear)
@@ -141,6 +151,11 @@ class FrontProtocol(HttpToolsProtocol):
         if self.is_free and method in {b"GET", b"HEAD"} and self.answer_from_memory(method):
             return
         super().on_headers_complete()
+
+    def is_head_too_large(self) -> bool:
+        """Whether a head is that came at once, perhaps with a body."""
+        said = sum(len(name) + len(value) for name, value in self.headers)
+        return len(self.url) + said > LARGEST_HEAD
 
     @property
     def is_free(self) -> bool:

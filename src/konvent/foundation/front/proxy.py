@@ -179,9 +179,13 @@ def _target(scope: dict[str, Any]) -> bytes:
 
 
 def visitor_of(scope: dict[str, Any]) -> str:
-    """Return the visitor's address; only proxies of the house are believed to know better."""
+    """Return the visitor's address; only proxies of the house are believed to know better.
+
+    Of several lines the last one counts: some proxies write their own below what a visitor said.
+    """
     address: str = scope["client"][0] if scope["client"] else "127.0.0.1"
-    forwarded = header(scope["headers"], b"x-forwarded-for").rpartition(b",")[2].strip()
+    said = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
+    forwarded = said[-1].rpartition(b",")[2].strip() if said else b""
     if forwarded and (is_this_machine(address) or address in settings.PROXIES):
         with suppress(ValueError):
             return str(ip_address(forwarded.decode("latin-1")))
