@@ -251,8 +251,8 @@ def test_an_edge_says_how_many_it_serves_and_whether_it_hears_the_house(house, e
 
     house.close()
 
-    gone = eventually(lambda: (now := said())["konvent_edge_house_up"] == 0 and now)
-    assert (gone["konvent_viewers"], gone["konvent_edge_topics_behind"]) == (1, 2)
+    gone = eventually(lambda: (now := said())["konvent_edge_topics_behind"] == 2 and now)
+    assert (gone["konvent_viewers"], gone["konvent_edge_house_up"]) == (1, 0)
 
 
 def test_a_house_that_is_started_again_is_followed_again(house, edge, board, tmp_path, desk):
