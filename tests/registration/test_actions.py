@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.utils import timezone
 from tests.factories import NOW, make_convention, make_user, make_world
 from tests.letters.post import have_letters_sent
@@ -25,7 +26,7 @@ from konvent.registration.actions import (
 )
 from konvent.registration.actions.requests import REQUESTS_PER_ADDRESS, REQUESTS_PER_NETWORK
 from konvent.registration.links import staff_pass, ticket_link
-from konvent.registration.models import LinkRequest, SpeakerLink, Ticket
+from konvent.registration.models import LinkRequest, Registration, SpeakerLink, Ticket
 from konvent.registration.tickets import Pass, check
 
 pytestmark = pytest.mark.django_db
@@ -135,6 +136,16 @@ def test_nobody_gets_mail_without_a_valid_ticket_here(world):
         ask_and_wait(world, email=email)
 
     assert mail.outbox == []
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL plans by what there is")
+def test_nobody_is_looked_for_among_all(world):
+    people = Registration.objects.of(world, GRACE).live()
+    tickets = Ticket.objects.filter(convention=world)
+
+    for found in (people, tickets.filter(email=GRACE, revoked_at=None)):
+        assert "convention_id=? AND email=?" in found.explain()
+    assert "convention_id=? AND door_code=?" in tickets.filter(door_code="7K3M9QWX").explain()
 
 
 def test_asking_costs_the_same_with_and_without_a_ticket(world, django_assert_num_queries):

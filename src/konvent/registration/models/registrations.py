@@ -108,6 +108,7 @@ class Registration(models.Model):
         indexes = (
             models.Index(fields=["convention", "state", "waiting_since"]),
             models.Index(fields=["state", "asked_at"]),
+            models.Index(fields=["convention", "email"]),
         )
 
     def __str__(self) -> str:

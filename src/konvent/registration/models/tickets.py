@@ -79,6 +79,11 @@ class Ticket(models.Model):
                 name="one_ticket_per_door_code",
             ),
         )
+        # SQLite finds no given value by those above: it cannot know that their condition holds.
+        indexes = (
+            models.Index(fields=["convention", "email"]),
+            models.Index(fields=["convention", "door_code"]),
+        )
 
     def __str__(self) -> str:
         return self.name or self.email or f"{self.pk}"
