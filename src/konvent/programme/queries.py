@@ -60,8 +60,9 @@ def _newest(slug: str) -> QuerySet[Version, tuple[int, UUID]]:
 
 
 def newest_version(convention: Convention) -> Version | None:
-    """Return the version that is published now."""
-    return Version.objects.filter(convention=convention).newest_first().first()
+    """Return the version that is published now; what is in it is read when it is asked for."""
+    versions = Version.objects.filter(convention=convention).defer("document", "changes")
+    return versions.newest_first().first()
 
 
 def published_schedules() -> dict[str, Schedule]:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from konvent.programme.changes import ChangeKind, changes_between
@@ -12,6 +13,7 @@ from konvent.programme.queries import schedule_of_version
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from uuid import UUID
 
     from konvent.convention.models import Convention
     from konvent.programme.changes import Change
@@ -30,17 +32,24 @@ WORTH_A_LETTER = frozenset(
 def changes_since(convention: Convention, told: int, newest: int, *, at: datetime) -> list[Change]:
     """Return what somebody has to know who knew one version; what is over is not worth it."""
     versions = Version.objects.filter(convention=convention, number__in=[told, newest])
-    found = {version.number: version for version in versions.select_related("convention")}
+    light = versions.defer("document", "changes").select_related("convention")
+    found = {version.number: version for version in light}
     if told not in found or newest not in found:
         return []
-    before, after = schedule_of_version(found[told]), schedule_of_version(found[newest])
-    return [
-        change
-        for change in changes_between(before, after)
-        if change.kind in WORTH_A_LETTER and not _is_over(after.session.get(change.session), at)
-    ]
+    noted = _worth_a_letter(found[told], found[newest], convention.guid)
+    return [change for change, ends_at in noted if ends_at is None or ends_at > at]
 
 
-def _is_over(session: object, at: datetime) -> bool:
-    ends_at: datetime | None = getattr(session, "ends_at", None)
-    return ends_at is not None and ends_at <= at
+@lru_cache(maxsize=4)
+def _worth_a_letter(
+    told: Version,
+    newest: Version,
+    convention: UUID,  # noqa: ARG001 -- a key is given again after a rollback
+) -> tuple[tuple[Change, datetime | None], ...]:
+    """Return these changes, each with its session's end: thousands of letters ask for the same."""
+    after = schedule_of_version(newest)
+    return tuple(
+        (change, getattr(after.session.get(change.session), "ends_at", None))
+        for change in changes_between(schedule_of_version(told), after)
+        if change.kind in WORTH_A_LETTER
+    )
