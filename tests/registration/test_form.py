@@ -110,6 +110,19 @@ def test_the_form_leads_to_a_letter_and_the_letter_in(client, convention, typed)
     ]
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_beside_each_group_without_a_place_it_stands_for_one_question(
+    client, convention, django_assert_num_queries, count
+):
+    for number in range(count):
+        make_group(convention, f"full-{number}", quota=0)
+
+    with django_assert_num_queries(8):
+        shown = page(client.get(FORM))
+
+    assert shown.count("At the moment every place is taken") == count
+
+
 def test_a_known_and_an_unknown_address_are_answered_alike(client, convention, typed):
     register(client, typed)
 

@@ -84,6 +84,12 @@ def has_room(*, convention: Convention, group: Group | None) -> bool:
     return _room_of(convention).give(group.pk if group else None)
 
 
+def without_room(*, convention: Convention, groups: Iterable[Group]) -> list[Group]:
+    """Return those of the groups in which nobody gets a place now."""
+    room = _room_of(convention)
+    return [group for group in groups if not room.has(group.pk)]
+
+
 def count_waiting(*, convention: Convention, groups: Iterable[Group | None]) -> int:
     """Return how many of these people would have to wait, if they came now one after the other."""
     room = _room_of(convention)
@@ -98,9 +104,12 @@ class _Room:
     in_groups: dict[int, int]
     """Of those that have a quota."""
 
+    def has(self, group: int | None) -> bool:
+        return self.in_all >= 1 and self.in_groups.get(group or 0, 1) >= 1
+
     def give(self, group: int | None) -> bool:
         """Take a place if there is one; say if there was."""
-        if self.in_all < 1 or self.in_groups.get(group or 0, 1) < 1:
+        if not self.has(group):
             return False
         self.in_all -= 1
         if group in self.in_groups:
@@ -109,18 +118,17 @@ class _Room:
 
 
 def _room_of(convention: Convention) -> _Room:
-    """Count once, for however many who wait."""
+    """Count once, for however many who wait, and only where something is limited."""
     admitted = Registration.objects.filter(convention=convention).admitted()
-    taken = dict(admitted.values_list("group").annotate(Count("pk")))
     rules = RegistrationRules.objects.filter(convention=convention).first()
     limit = rules.capacity if rules else None
-    quotas = Group.objects.filter(convention=convention, quota__isnull=False)
+    limited = Group.objects.filter(convention=convention, quota__isnull=False)
+    quotas = dict(limited.values_list("pk", "quota"))
+    is_limited = limit is not None or quotas
+    taken = dict(admitted.values_list("group").annotate(Count("pk"))) if is_limited else {}
     return _Room(
         in_all=inf if limit is None else limit - sum(taken.values()),
-        in_groups={
-            number: quota - taken.get(number, 0)
-            for number, quota in quotas.values_list("pk", "quota")
-        },
+        in_groups={number: quota - taken.get(number, 0) for number, quota in quotas.items()},
     )
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from konvent.foundation.refusals import RefusedError
 from konvent.registration.actions import registering as actions
-from konvent.registration.actions.places import has_room
+from konvent.registration.actions.places import has_room, without_room
 from konvent.registration.actions.registering import confirm_registration
 from konvent.registration.forms.registering import RegistrationForm
 from konvent.registration.links import give_own_pass
@@ -57,12 +57,12 @@ def register(request: HttpRequest, convention: Convention) -> HttpResponse:
         else:
             return see(request, sent="1")
     groups = [group for group in form.groups if not group.needs_code]
-    full = [group.slug for group in groups if not has_room(convention=convention, group=group)]
+    full = without_room(convention=convention, groups=groups)
     context = {
         "form": form,
         "rules": rules,
         "groups": groups,
-        "full": full,
+        "full": [group.slug for group in full],
         "is_full": not groups and not has_room(convention=convention, group=None),
     }
     status = WRONG if form.errors else 200
