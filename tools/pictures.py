@@ -33,6 +33,7 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 CARD: ViewportSize = {"width": 760, "height": 800}
 RTMP = "rtmps://stage.example.org:1936"
 PATIENCE = 20_000
+LANGUAGES = {"Deutsch": "de", "English": "en"}
 SECRET = re.compile(r"((?:passphrase|key)=...).*")
 MEDIA_FLOWS = """() => {
   const played = document.querySelector("video")?.played;
@@ -160,7 +161,7 @@ def speak(page: Page, language: str) -> None:
     """Have the staff's pages in another language."""
     page.locator(".desk__me > summary").click()
     page.get_by_role("button", name=language).click()
-    page.wait_for_load_state()
+    page.locator(f"html[lang={LANGUAGES[language]}]").wait_for(state="attached")
 
 
 if __name__ == "__main__":

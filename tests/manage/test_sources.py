@@ -34,6 +34,16 @@ def test_an_address_with_its_passphrase_is_shown_once(desk, base, address):
     assert passphrase not in desk.get(f"{base}sources/").content.decode()
 
 
+def test_whoever_changes_the_language_where_it_is_shown_comes_back_to_a_page(desk, base, address):
+    sent = {"deed": "open", "role": "primary"}
+    said = desk.post(address, sent, headers={"referer": f"http://testserver{base}sources/"})
+
+    back = re.search(r'name="next" value="([^"]+)"', said.content.decode())[1]
+
+    assert back == f"{base}sources/"
+    assert desk.get(back).status_code == 200
+
+
 def test_a_second_source_of_the_same_role_is_refused_in_words(desk, base, address):
     change(desk, address, "open")
 

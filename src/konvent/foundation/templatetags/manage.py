@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language_info, gettext
 
 from konvent.foundation.staff import pages_open_to
+from konvent.foundation.whence import page_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,6 +51,12 @@ def staff_menu(context: Context) -> dict[str, Any]:
         )
         block = entry.place // 100
     return {"entries": entries}
+
+
+@register.simple_tag(takes_context=True)
+def page_of_theirs(context: Context) -> str:
+    """Say where somebody is to come back to, also from what a form has answered."""
+    return page_of(context["request"])
 
 
 @register.inclusion_tag("foundation/_next_steps.html", takes_context=True)
