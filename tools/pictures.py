@@ -14,7 +14,7 @@ import sys
 import tempfile
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PIL import Image
 from playwright.sync_api import sync_playwright
@@ -33,6 +33,7 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 CARD: ViewportSize = {"width": 760, "height": 800}
 RTMP = "rtmps://stage.example.org:1936"
 PATIENCE = 20_000
+CALM: Any = {"reduced_motion": "reduce", "timezone_id": "Europe/Berlin"}
 LANGUAGES = {"Deutsch": "de", "English": "en"}
 SECRET = re.compile(r"((?:passphrase|key)=...).*")
 MEDIA_FLOWS = """() => {
@@ -73,7 +74,7 @@ def take_all(browser: Browser, house: House) -> None:
 
 def take_of_producer(browser: Browser, link: str) -> None:
     """Take the pictures of the producer's guides in the language of each: the link is good once."""
-    context = browser.new_context(viewport=TABLET, locale="de-DE", reduced_motion="reduce")
+    context = browser.new_context(viewport=TABLET, locale="de-DE", **CALM)
     context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto(link)
@@ -121,9 +122,7 @@ def take(  # noqa: PLR0913 -- a picture has these facts
     scale: int = 1,
 ) -> None:
     """Take one picture, in so few colours that cloning stays quick."""
-    context = browser.new_context(
-        viewport=size, locale=locale, device_scale_factor=scale, reduced_motion="reduce"
-    )
+    context = browser.new_context(viewport=size, locale=locale, device_scale_factor=scale, **CALM)
     context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto(address)
