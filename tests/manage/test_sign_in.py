@@ -223,6 +223,18 @@ def test_guessing_one_account_is_stopped_even_with_the_right_password_in_the_end
     assert "Too many failed login attempts. Try again later." in page
 
 
+def test_a_crowd_elsewhere_does_not_make_guessing_forgotten(grace):
+    client = Client()
+    for _ in range(5):
+        sign_in(client, grace.email, "wrong")
+
+    for number in range(5_000):
+        cache.set(f"somebody-else-{number}", [0.0], 300)
+
+    page = sign_in(client, grace.email, address="192.0.2.7").content.decode()
+    assert "Too many failed login attempts. Try again later." in page
+
+
 def test_guessing_from_one_network_is_stopped_over_all_accounts(grace):
     client = Client()
     for number in range(10):

@@ -180,6 +180,14 @@ ACCOUNT_SESSION_REMEMBER = False  # the staff's sign-in ends with the browser
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",  # per network and per account
 }
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {
+            "MAX_ENTRIES": 50_000
+        },  # who tried too often is forgotten by time, not by a crowd
+    }
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1  # the front, which says who is behind it
 MFA_ADAPTER = "konvent.people.adapters.SecondFactorAdapter"
 ACCOUNT_FORMS = {"reset_password": "konvent.people.forms.ForgottenPasswordForm"}
