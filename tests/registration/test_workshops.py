@@ -193,6 +193,8 @@ def test_who_does_not_come_any_more_leaves_a_free_place(convention, how):
         forget_person(convention=convention, ticket=ada, registration=None, at=EARLY)
 
     assert lists(workshop) == (["grace"], [])
+    with pytest.raises(RefusedError, match="not valid any more"):
+        take_seat(ticket=ada, workshop=workshop, at=EARLY)  # sent at the same moment
 
 
 def test_more_places_let_people_move_up_and_none_lets_everybody_in(convention):

@@ -150,12 +150,14 @@ def confirm_registration(*, registration: Registration, at: datetime) -> Registr
     Returns the registration that counts: somebody who has one already keeps that one.
     """
     convention = records.locked(registration.convention)  # one after the other: no place twice
-    present = records.locked(registration)
-    if present.state != RegistrationState.UNCONFIRMED:
+    present = Registration.objects.select_for_update().filter(pk=registration.pk).first()
+    if present is not None and present.state != RegistrationState.UNCONFIRMED:
         return present
-    if at > present.asked_at + TO_CONFIRM:
+    there = Registration.objects.of(convention, registration.email).live().first()
+    if present is None or at > present.asked_at + TO_CONFIRM:
+        if there is not None:
+            return there  # of two clicks the second: at the first, this one gave way to it
         raise RefusedError(_("This link is older than two days. Please register again."))
-    there = Registration.objects.of(convention, present.email).live().first()
     if there is not None:
         present.delete()
         return there

@@ -62,6 +62,8 @@ def take_seat(*, ticket: Ticket, workshop: Workshop, at: datetime) -> Seat:
     Twice is once. Raises RefusedError when it overlaps with another place, or has begun.
     """
     mine = records.locked(ticket)  # one at a time, so that two places never overlap
+    if mine.revoked_at is not None:
+        raise RefusedError(_("This ticket is not valid any more."))
     held = records.locked(workshop)
     there = Seat.objects.filter(workshop=held, ticket=mine).first()
     if there is not None:
