@@ -12,6 +12,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from konvent.registration.admission import Admission
+from konvent.registration.gate import Entrance, Gate
 from konvent.registration.house import FORGOTTEN_AFTER, GRACE, Holds, House, Place
 from konvent.registration.journal import Journal
 from konvent.registration.line import SECONDS_CALLED
@@ -371,3 +373,19 @@ def test_whatever_happens_the_three_laws_hold(people, per_second, happened):
         used = [(place.lane, place.number) for place in morning.entered]
         assert len(used) == len(set(used)), "a number lets in once"
         morning.house.journal.close()
+
+
+def test_a_limit_that_is_lifted_leaves_no_names_behind_whoever_comes_in_that_moment(tmp_path):
+    def gate(holds):
+        return Gate({"smart": Entrance("smart", "de", ("de",), is_open=True, holds=holds)})
+
+    admission = Admission(tmp_path)
+    admission.look(gate(Holds(9, 1)), NINE)
+    house = admission.houses["smart"]
+    house.count_in("t1", NINE)
+    assert (tmp_path / "smart.doors").exists()
+
+    admission.look(gate(None), NINE)
+    house.count_in("t2", NINE)
+
+    assert list(tmp_path.iterdir()) == []

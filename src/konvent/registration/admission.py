@@ -46,19 +46,12 @@ class Admission:
                     self.uncounted.add(slug)
             house.holds = holds
             houses[slug] = house
-        self._close(set(self.houses) - set(houses))
-        self.houses = houses
+        before, self.houses = self.houses, houses  # from now on nobody writes into what is closed
+        for slug in before.keys() - houses.keys():
+            before[slug].journal.throw_away()
 
     def _journal(self, slug: str) -> Path | None:
         return self.folder / f"{slug}.doors" if self.folder else None
-
-    def _close(self, slugs: Iterable[str]) -> None:
-        """Forget the numbers of houses that have no limit any more."""
-        for slug in slugs:
-            journal = self.houses[slug].journal
-            journal.close()
-            if journal.path:
-                journal.path.unlink(missing_ok=True)
 
     def is_inside(self, convention: str, holder: Pass | None, now: float) -> bool:
         """Say whether somebody may see the stages; lets them in when nobody has to wait."""

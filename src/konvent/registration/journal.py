@@ -76,11 +76,18 @@ class Journal:
                 logger.warning("The doors' journal cannot be written anew: %s", error)
         self.lines = text.count("\n")
 
+    def throw_away(self) -> None:
+        """Write no more, and forget what was written: the house has no limit any more."""
+        self.close()
+        if self.path is not None:
+            self.path.unlink(missing_ok=True)
+            self.path = None
+
     def close(self) -> None:
-        if self.file >= 0:
+        file, self.file = self.file, -1  # before its number can be given to another file
+        if file >= 0:
             with suppress(OSError):
-                os.close(self.file)
-            self.file = -1
+                os.close(file)
 
     def _write(self, line: bytes) -> None:
         if os.write(self.file, line) < len(line):
