@@ -9,7 +9,7 @@ does not come in that time has missed it, and is the first to be called again wh
 from __future__ import annotations
 
 from collections import deque
-from itertools import islice
+from itertools import islice, takewhile
 
 SECONDS_CALLED = 60.0
 """How long a place inside is kept for somebody who was called."""
@@ -76,9 +76,10 @@ class Line:
 
     def let_go_of_the_late(self, now: float) -> None:
         """Keep no place any longer for those who did not come."""
-        for number in [number for number, until in self.called.items() if until <= now]:
+        late = list(takewhile(lambda number: self.called[number] <= now, self.called))
+        for number in late:
             del self.called[number]
-            self.missed.add(number)
+        self.missed.update(late)
 
     def per_minute(self, now: float) -> int:
         """Return how many were called a minute, of late."""
