@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 
 import pytest
@@ -11,6 +12,7 @@ from tests.foundation.front.kitchen import Dish, Kitchen
 from tests.foundation.front.running import eventually
 
 from konvent.foundation.front import application, proxy, uploads
+from konvent.foundation.front.application import AwayError, Reply
 
 FORM = "/smart/my/form/"
 
@@ -188,6 +190,18 @@ def test_a_large_answer_is_passed_on_whole(front, kitchen):
     kitchen.dishes["/manage/export/"] = Dish(bytes(range(256)) * 20_000)
 
     assert front.get("/manage/export/").body == bytes(range(256)) * 20_000
+
+
+def test_an_answer_that_breaks_off_between_two_pieces_is_not_taken_for_whole():
+    async def read():
+        reader = asyncio.StreamReader()
+        reader.feed_data(b"5\r\nhello\r\n")
+        reader.feed_eof()
+        head = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n"
+        return await Reply("GET", head, reader).whole()
+
+    with pytest.raises(AwayError):
+        asyncio.run(read())
 
 
 def test_a_head_of_the_application_says_the_length(front, kitchen):

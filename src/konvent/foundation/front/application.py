@@ -120,12 +120,19 @@ class Reply:
         self.is_finished = True
 
     async def _chunks(self) -> AsyncIterator[bytes]:
-        while size := int((await self._patiently(self.reader.readline())).partition(b";")[0], 16):
+        while size := await self._size_of_chunk():
             async for piece in self._stretch(size):
                 yield piece
             await self._patiently(self.reader.readexactly(2))
         while (await self._patiently(self.reader.readline())).strip():
             pass
+
+    async def _size_of_chunk(self) -> int:
+        line = await self._patiently(self.reader.readline())
+        try:
+            return int(line.partition(b";")[0], 16)
+        except ValueError:  # it ended in the middle of its answer
+            raise AwayError from None
 
     async def _stretch(self, left: int) -> AsyncIterator[bytes]:
         while left:
