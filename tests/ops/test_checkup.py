@@ -41,6 +41,19 @@ def test_a_folder_that_cannot_be_written_to_is_found(settings, data):
     assert checkup.check_data_folder(HERE, NOW).state == State.WRONG
 
 
+def test_what_cannot_be_looked_at_is_said_and_keeps_nothing_else_from_being(monkeypatch):
+    def stumble(_door, _now):
+        raise PermissionError(13, "not for you")
+
+    checks = {"backups": stumble, "Python": checkup.check_python}
+    monkeypatch.setattr(checkup, "CHECKS", checks)
+
+    found = look_over(HERE, NOW)
+
+    assert [one.state for one in found.values()] == [State.WRONG, State.FINE]
+    assert "not for you" in found["backups"].says
+
+
 def test_a_folder_that_others_can_look_into_is_noted(data):
     data.chmod(0o700)
     assert checkup.check_data_folder(HERE, NOW).state == State.FINE

@@ -357,4 +357,15 @@ CHECKS: dict[str, Check] = {
 
 def look_over(door: Door, now: datetime) -> dict[str, Finding]:
     """Make every check, in the order in which an operator would."""
-    return {name: check(door, now) for name, check in CHECKS.items()}
+    return {name: look_at(check, door, now) for name, check in CHECKS.items()}
+
+
+def look_at(check: Check, door: Door, now: datetime) -> Finding:
+    """Make one check; what keeps it from being made is a finding, and keeps no other."""
+    try:
+        return check(door, now)
+    except Exception as error:  # noqa: BLE001 -- whatever it is, the operator is told the rest as well
+        return wrong(
+            f"This could not be looked at: {type(error).__name__}: {error}",
+            "Look first at what is wrong above; if nothing is, please tell us of it.",
+        )
