@@ -22,11 +22,12 @@ from tests.foundation.front.running import RunningFront, eventually
 from konvent.config.front import TicketPorter
 from konvent.foundation.access import Access
 from konvent.foundation.intents import IntentKind, Pace
-from konvent.ops.commands.rehearse import duration, participants
+from konvent.ops.commands.rehearse import _token_in, duration, participants
 from konvent.ops.rehearsal.crowd import hold
 from konvent.ops.rehearsal.evening import Evening
 from konvent.ops.rehearsal.invitation import Invitation
 from konvent.ops.rehearsal.measures import Measures, Series
+from konvent.ops.rehearsal.own_house import NoHouseError
 from konvent.ops.rehearsal.promises import Promise, find_bottleneck
 from konvent.ops.rehearsal.report import as_json, conclude, write_report
 from konvent.ops.rehearsal.wire import Place
@@ -250,6 +251,11 @@ def test_a_rehearsal_is_bounded_in_number(text):
 
 def test_times_are_read_as_people_write_them():
     assert [duration(text) for text in ("60s", "2m", "45")] == [60, 120, 45]
+
+
+def test_a_token_that_cannot_be_read_is_said(tmp_path):
+    with pytest.raises(NoHouseError, match="missing"):
+        _token_in(tmp_path / "missing")
 
 
 def test_an_installation_without_a_convention_says_so(tmp_path):

@@ -134,9 +134,17 @@ def _in_a_copy(options: argparse.Namespace) -> Outcome:
 
 
 def _elsewhere(options: argparse.Namespace) -> Outcome:
-    token = options.token_file.read_text().strip() if options.token_file else ""
+    token = _token_in(options.token_file) if options.token_file else ""
     plan = ask_to_rehearse(options.target, token, options.participants, options.convention)
     return _rehearse(options, options.target, plan, None)
+
+
+def _token_in(file: Path) -> str:
+    try:
+        return file.read_text().strip()
+    except (OSError, UnicodeDecodeError):
+        says = _("The token in %(file)s cannot be read.")
+        raise NoHouseError(says % {"file": file}) from None
 
 
 def _rehearse(
