@@ -17,7 +17,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 if sys.version_info < (3, 11):  # noqa: UP036 -- says so where a traceback would greet the person
@@ -29,15 +28,11 @@ if sys.platform == "win32":
     sys.exit("Konvent runs on Linux and macOS; on Windows, start it inside WSL.")
 
 import fcntl
-from functools import cache
 
-ROOT = Path(__file__).resolve().parent
-VENV = ROOT / ".venv"
-BIN = VENV / "bin"
-PYTHON = BIN / "python"
+from tools.lacking import postgres_command, prepare_tests
+from tools.steps import BIN, CACHE, FULL_DISK, PYTHON, ROOT, VENV, run, step
+
 TOOLS = ROOT / ".tools"
-CACHE = ROOT / ".cache"
-LOG = CACHE / "setup.log"
 STAMP = VENV / "konvent-setup.json"
 FIRST_SETUP_NEEDS = 1_500_000_000  # bytes: packages, the Node that builds the pages, caches
 
@@ -53,41 +48,9 @@ INGREDIENTS = [
     "src/konvent/*/locale/*/LC_MESSAGES/*.po",
 ]
 
-# What goes wrong on other people's machines: what to say, and how the log shows it.
-TROUBLES = {
-    "The disk is full. Free about 1.5 GB and run the command again.": [
-        "no space left on device",
-        "ENOSPC",
-        "os error 28",
-    ],
-    "This Python has no pip. On Debian and Ubuntu: apt-get install python3-pip": [
-        "no module named pip",
-    ],
-    "The set-up downloads packages, and the network did not answer. "
-    "Check the connection (behind a proxy: HTTPS_PROXY) and run the command again.": [
-        "name resolution",
-        "dns error",
-        "could not resolve host",
-        "error sending request",
-        "failed to fetch",
-        "failed to establish a new connection",
-        "connection refused",
-        "connection reset",
-        "network is unreachable",
-        "timed out",
-        "ENOTFOUND",
-        "EAI_AGAIN",
-        "ECONNREFUSED",
-        "ECONNRESET",
-        "ETIMEDOUT",
-    ],
-}
-
 # Four on two cores: many tests wait for a picture. A group of tests that share something costly,
 # such as a running house, stays with one of them.
 AT_ONCE = ["-n", "4", "--dist", "loadgroup"]
-
-LIGHT_BROWSER = "chromium-headless-shell"
 
 TEST_SETTINGS = ["--settings", "konvent.config.settings.test"]
 LOOK_FOR_CHANGES = ["-m", "django", "makemigrations", "--check", "--dry-run", *TEST_SETTINGS]
@@ -280,153 +243,6 @@ def fetch_uv() -> list[Path | str]:
     return [program]
 
 
-def prepare_tests() -> dict[str, str]:
-    """Install what only a system can bring, and say where the browser is."""
-    CACHE.mkdir(exist_ok=True)
-    prepare_browser()
-    prepare_nginx()
-    prepare_redis()
-    prepare_xmlsec()
-    prepare_ps()
-    browser = find_browser()
-    return {**os.environ, "KONVENT_CHROMIUM": browser} if browser else dict(os.environ)
-
-
-def prepare_browser() -> None:
-    """Have the browser without a window, which costs a third; any other Chromium does as well."""
-    playwright: list[Path | str] = [PYTHON, "-m", "playwright"]
-    has_one = os.environ.get("KONVENT_CHROMIUM") or shutil.which(LIGHT_BROWSER)
-    lacking = [] if has_one else [LIGHT_BROWSER, "fonts-liberation"]
-    if subprocess.run([*playwright, "--version"], capture_output=True, check=False).returncode:
-        lacking.append("libatomic1")  # playwright's own Node wants it
-    if lacking and can_use_apt():
-        try:
-            apt_install("Installing a browser for the tests", *lacking)
-        except SystemExit as failure:
-            if not find_browser():
-                raise
-            print(failure, "\nThe tests go on with the browser that is there.", flush=True)
-    elif not find_browser():
-        step("Fetching a browser for the tests", *playwright, "install", "chromium")
-
-
-def prepare_nginx() -> None:
-    """Install what takes RTMP, or say that its test does not run."""
-    modules = Path("/usr/lib/nginx/modules")
-    if (modules / "ngx_rtmp_module.so").exists() and (modules / "ngx_stream_module.so").exists():
-        return
-    if can_use_apt() and os.geteuid() == 0:
-        packages = ("nginx", "libnginx-mod-rtmp", "libnginx-mod-stream")
-        apt_install("Installing nginx for the tests", *packages)
-    else:
-        print(
-            "The test of RTMP is not run here: it needs Debian's nginx, libnginx-mod-rtmp "
-            "and libnginx-mod-stream.\n"
-        )
-
-
-def prepare_redis() -> None:
-    """Have a Redis that tests can start, or say that its tests are not run."""
-    if any(map(shutil.which, ("redis-server", "valkey-server"))):
-        return
-    if can_use_apt() and os.geteuid() == 0:
-        apt_install("Installing Redis for the tests", "redis-server")
-    else:
-        print("The tests of the bus through Redis are not run here: there is no redis-server.\n")
-
-
-def prepare_xmlsec() -> None:
-    """Have what the directory of the tests signs with, or say that its tests are not run."""
-    if shutil.which("xmlsec1"):
-        return
-    if can_use_apt() and os.geteuid() == 0:
-        apt_install("Installing xmlsec1 for the tests", "xmlsec1")
-    else:
-        print("The tests of sign-in by a directory are not run here: there is no xmlsec1.\n")
-
-
-def prepare_ps() -> None:
-    """Have what lists processes: a bare machine has none."""
-    if shutil.which("ps"):
-        return
-    if not can_use_apt():
-        raise SystemExit("The tests look at processes with ps; on Debian it is in procps.")
-    apt_install("Installing ps for the tests", "procps")
-
-
-def find_browser() -> str | None:
-    names = [LIGHT_BROWSER, "chromium", "chromium-browser", "google-chrome"]
-    return os.environ.get("KONVENT_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-
-
-def postgres_command() -> list[Path | str]:
-    """Return the command that runs another one with a PostgreSQL; empty where there is none."""
-    server = os.environ.get("KONVENT_TEST_POSTGRES_URL")
-    if server:
-        return ["env", f"KONVENT_DATABASE_URL={server}"]
-    if not has_postgres() and can_use_apt() and os.geteuid() == 0:
-        apt_install("Preparing PostgreSQL for the tests", "postgresql-common")
-        with Path("/etc/postgresql-common/createcluster.conf").open("a") as settings:
-            settings.write("\ncreate_main_cluster = false\n")  # we start our own, and only that
-        apt_install("Installing PostgreSQL for the tests", "postgresql")
-    return [PYTHON, ROOT / "tools/temporary_postgres.py"] if has_postgres() else []
-
-
-def has_postgres() -> bool:
-    return any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-
-
-def can_use_apt() -> bool:
-    """Only Debian's own: elsewhere its chromium is an empty shell that asks for a snap."""
-    release = Path("/etc/os-release")
-    is_debian = release.exists() and "\nID=debian\n" in f"\n{release.read_text()}\n"
-    return bool(is_debian and shutil.which("apt-get"))
-
-
-def apt_install(sentence: str, *packages: str) -> None:
-    sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    apt = (*sudo, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q")
-    ask_apt(apt)
-    step(sentence, *apt, "install", "-y", "--no-install-recommends", *packages)
-
-
-@cache
-def ask_apt(apt: tuple[str, ...]) -> None:
-    """Learn once what there is, however much is lacking."""
-    step("Asking apt what there is", *apt, "update")
-
-
-def run(*command: Path | str, environment: dict[str, str] | None = None) -> int:
-    return subprocess.run([*command], cwd=ROOT, env=environment, check=False).returncode
-
-
-def step(sentence: str, *command: Path | str) -> None:
-    """Run a quiet part of the set-up, or leave with one clear sentence."""
-    LOG.parent.mkdir(exist_ok=True)
-    started = time.monotonic()
-    with LOG.open("wb") as log:
-        process = subprocess.Popen([*command], stdout=log, stderr=log, stdin=subprocess.DEVNULL)
-        while process.poll() is None:
-            if sys.stdout.isatty():
-                print(f"\r{sentence} … {time.monotonic() - started:.0f} s", end="", flush=True)
-            try:
-                process.wait(timeout=1)
-            except subprocess.TimeoutExpired:
-                continue
-    start = "\r" if sys.stdout.isatty() else ""
-    print(f"{start}{sentence} … {time.monotonic() - started:.0f} s", flush=True)
-    if process.returncode:
-        explain(LOG.read_text(errors="replace"))
-
-
-def explain(output: str) -> None:
-    for sentence, signs in TROUBLES.items():
-        if any(sign.lower() in output.lower() for sign in signs):
-            sys.exit(f"\n{sentence}\n(All that was said: {LOG})")
-    last_lines = "\n".join(output.strip().splitlines()[-25:])
-    sys.exit(f"\n{last_lines}\n\nThat did not work. (All that was said: {LOG})")
-
-
 if __name__ == "__main__":
     try:
         sys.exit(main(sys.argv[1:]))
@@ -434,7 +250,7 @@ if __name__ == "__main__":
         sys.exit(130)
     except OSError as error:
         if error.errno == errno.ENOSPC:
-            sys.exit(next(iter(TROUBLES)))
+            sys.exit(FULL_DISK)
         if error.errno in {errno.EACCES, errno.EROFS}:
             sys.exit(f"Konvent may not write here: {error.filename}")
         raise

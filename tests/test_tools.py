@@ -40,6 +40,11 @@ def dev():
 
 
 @pytest.fixture
+def steps():
+    return program("tools/steps.py")
+
+
+@pytest.fixture
 def reasons():
     return program("tools/reasons.py")
 
@@ -78,15 +83,15 @@ def test_a_taken_port_is_said_in_one_sentence(dev):
 
 
 def test_what_a_command_starts_compiles_a_module_once_whatever_the_machine_is_set_to(
-    dev, monkeypatch
+    dev, steps, monkeypatch
 ):
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     does_it_anew = [sys.executable, "-c", "import sys; sys.exit(sys.dont_write_bytecode)"]
-    assert dev.run(*does_it_anew) == 1
+    assert steps.run(*does_it_anew) == 1
 
     dev.main(["--help"])
 
-    assert dev.run(*does_it_anew) == 0
+    assert steps.run(*does_it_anew) == 0
 
 
 @pytest.mark.parametrize(
@@ -98,17 +103,17 @@ def test_what_a_command_starts_compiles_a_module_once_whatever_the_machine_is_se
         ("/usr/bin/python3: No module named pip", "apt-get install python3-pip"),
     ],
 )
-def test_what_goes_wrong_at_first_is_said_in_words(dev, said, sentence):
+def test_what_goes_wrong_at_first_is_said_in_words(steps, said, sentence):
     with pytest.raises(SystemExit) as leaving:
-        dev.explain(f"Resolved 90 packages\n{said}\n  at line 3\n")
+        steps.explain(f"Resolved 90 packages\n{said}\n  at line 3\n")
 
     assert sentence in str(leaving.value)
     assert "at line 3" not in str(leaving.value)
 
 
-def test_what_nobody_foresaw_is_shown_as_it_was_said(dev):
+def test_what_nobody_foresaw_is_shown_as_it_was_said(steps):
     with pytest.raises(SystemExit) as leaving:
-        dev.explain('Could not resolve "./page.css"\n')
+        steps.explain('Could not resolve "./page.css"\n')
 
     assert 'Could not resolve "./page.css"' in str(leaving.value)
 
