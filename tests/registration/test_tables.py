@@ -119,6 +119,7 @@ def test_nothing_makes_reading_fail_but_in_words(content):
 
 @given(st.text(max_size=30) | st.text('a,;\t\r\n =+-@"', max_size=30), st.sampled_from(";,\t"))
 @example("Ada,=cmd|' /C calc'!A0", ",")
+@example('\n"\t', ",")
 def test_what_somebody_typed_never_becomes_a_formula_whatever_a_spreadsheet_separates_by(
     said, sign
 ):

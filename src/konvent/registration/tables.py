@@ -39,7 +39,7 @@ COLUMNS = {
     "group": {"gruppe", "group"},
     "language": {"sprache", "language"},
 }
-STARTS_A_FORMULA = re.compile(r"(?:^|(?<=[,;\t\r\n]))(?=[\s\"]*[=+\-@]|[\t\r])")
+STARTS_A_FORMULA = re.compile(r"(?:^|(?<=[,;\t\r\n]))(?=[\s\"]*[=+\-@]|\"*[\t\r])")
 """Where a cell begins with one, also behind what separates cells in another spreadsheet."""
 
 
