@@ -11,7 +11,6 @@ from contextlib import contextmanager
 
 import pytest
 
-from konvent.foundation.front import garbage
 from konvent.foundation.front.garbage import FEW, collect_garbage
 
 
@@ -23,17 +22,18 @@ class Loop:
 
 
 @pytest.fixture(autouse=True)
-def often(monkeypatch):
-    monkeypatch.setattr(garbage, "LOOK_EVERY", 0.001)
-    monkeypatch.setattr(garbage, "LOOK_AT_ALL_EVERY", 0.0)
-    gc.disable()  # nobody else looks
+def _alone():
+    """Nobody else looks, but the fronts of earlier tests, as seldom as any."""
+    gc.disable()
     yield
     gc.enable()
 
 
 @contextmanager
 def collecting(viewers):
-    task = asyncio.get_running_loop().create_task(collect_garbage(lambda: viewers))
+    task = asyncio.get_running_loop().create_task(
+        collect_garbage(lambda: viewers, every=0.001, at_all_every=0.0)
+    )
     try:
         yield
     finally:

@@ -33,13 +33,18 @@ def spare_the_collector() -> None:
     gc.set_threshold(MORE_AT_MOST, NEVER, NEVER)
 
 
-async def collect_garbage(viewers: Callable[[], int]) -> None:
+async def collect_garbage(
+    viewers: Callable[[], int],
+    *,
+    every: float = LOOK_EVERY,
+    at_all_every: float = LOOK_AT_ALL_EVERY,
+) -> None:
     """Look at what is new all the time, and at everything while few watch; until cancelled."""
     loop = asyncio.get_running_loop()
     looked_at_all = loop.time()
     while True:
-        await asyncio.sleep(LOOK_EVERY)
-        is_due = loop.time() > looked_at_all + LOOK_AT_ALL_EVERY
+        await asyncio.sleep(every)
+        is_due = loop.time() > looked_at_all + at_all_every
         if is_due and viewers() < FEW:
             looked_at_all = loop.time()
             gc.collect()
