@@ -94,6 +94,11 @@ IS_SEEN_AGAIN = """() => {
   document.dispatchEvent(new Event("visibilitychange"));
 }"""
 """What becomes of a door on a phone while its helper reads a message."""
+IS_TAKEN_AWAY = "() => window.cameras.at(-1).dispatchEvent(new Event('ended'))"
+IS_REFUSED = """() => {
+  const refusal = new DOMException("", "NotAllowedError");
+  navigator.mediaDevices.getUserMedia = () => Promise.reject(refusal);
+}"""
 IS_AWAKE = """() => !document.querySelector("konvent-checkin video").paused
   && window.locks.some((lock) => lock.isHeld)"""
 SLEEPS = "() => !window.locks.some((lock) => lock.isHeld)"
@@ -363,6 +368,14 @@ def test_the_camera_reads_the_ticket_from_a_letter_and_so_does_a_picture(
         page.get_by_role("button", name="Stop the camera").click()
         assert page.evaluate(ARE_OFF)
         assert page.evaluate(SLEEPS)
+
+        page.get_by_role("button", name="Start the camera").click()
+        expect(verdict(page)).to_contain_text("Already checked in")
+        page.evaluate(IS_TAKEN_AWAY)
+        expect(verdict(page)).to_contain_text("The camera is gone")
+        page.evaluate(IS_REFUSED)
+        page.get_by_role("button", name="Start the camera").click()
+        expect(verdict(page)).to_contain_text("The camera may not be used")
         for _ in range(2):  # the next test finds nobody there
             with page.expect_response("**/scans/"):
                 page.locator("[data-part=recent] button").first.click()

@@ -65,6 +65,7 @@ def test_a_full_house_has_a_queue_that_lets_in_by_itself(new_context, desk, konv
     heading = waiting.get_by_role("heading", level=1)
     expect(heading).to_contain_text("You are in the queue")
     expect(waiting.locator("[data-part=before]")).to_have_text("0")
+    expect(waiting.get_by_text("This is the queue for people who need assistance.")).to_be_hidden()
     forum, plaza = (re.compile(f"Listen ?: {stage}") for stage in ("Digital Forum", "Smart Plaza"))
     waiting.get_by_role("button", name=forum).click()
     expect(waiting.get_by_role("button", name="Stop listening : Digital Forum")).to_be_visible()
@@ -79,6 +80,8 @@ def test_a_full_house_has_a_queue_that_lets_in_by_itself(new_context, desk, konv
     plain.goto(links[2])
     expect(plain).to_have_url(re.compile("/my/waiting"))
     expect(plain.locator("[data-part=before]")).to_have_text("1")
+    expect(plain.get_by_text("Nobody has left lately")).to_be_visible()
+    expect(plain.get_by_text(re.compile("about .* minutes"))).to_be_hidden()
     expect(plain.get_by_role("link", name="Look now")).to_be_visible()
 
     desk.goto(f"{MANAGE}/doors/")

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 import time
 from pathlib import Path
@@ -27,7 +28,9 @@ RUN = "20261027T090000000"
 PAGE = (
     '<meta content="0; url=/smart/my/waiting?lang=de">'
     '<strong data-part="before">\N{EN DASH}</strong>'
-    '<strong data-part="minutes">\N{EN DASH}</strong>'
+    '<p data-part="known"><strong data-part="minutes">\N{EN DASH}</strong></p>'
+    '<p data-part="next" hidden></p><p data-part="unknown" hidden></p>'
+    '<p data-part="lane-a" hidden></p>'
 )
 
 
@@ -286,7 +289,9 @@ def test_where_no_ticket_is_needed_a_newcomer_gets_a_pass_and_waits(front, desk)
     assert json.loads(grace.get("/smart/my/place").body)["number"] == 1
 
 
-def test_a_browser_without_scripts_reads_its_number_in_the_page(front):
+def test_a_browser_without_scripts_reads_its_number_in_the_page(open_front, desk):
+    desk.lanes = {6: Lane.ASSISTED}
+    front = open_front()
     Visitor(front, 1).come()
     for number in (2, 3, 4):
         Visitor(front, number).come()
@@ -297,6 +302,16 @@ def test_a_browser_without_scripts_reads_its_number_in_the_page(front):
 
     assert '<strong data-part="before">3</strong>' in page
     assert 'content="30; url=/smart/my/enter?lang=de"' in page
+    assert parts_seen(page) == ["unknown"], "nobody has left, so nothing is said of minutes"
+
+    edith = Visitor(front, 6)
+    edith.come()
+    assert parts_seen(edith.get("/smart/my/waiting?lang=de").text) == ["next", "lane-a"]
+
+
+def parts_seen(page):
+    """The sentences about the waiting that a browser shows."""
+    return re.findall(r'<p data-part="([\w-]+)">', page)
 
 
 def test_a_house_without_a_limit_has_no_queue(open_front, desk):

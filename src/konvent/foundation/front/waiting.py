@@ -120,6 +120,9 @@ class WaitingRoom:
             b'content="0; url=', b'content="%d; url=' % LOOKED_EVERY
         ).replace(b"/my/waiting?", b"/my/enter?")
         body = _fill(_fill(body, b"before", str(before)), b"minutes", str(minutes or ""))
+        body = _hide(body, "known")
+        for part in (_told(before, minutes), f"lane-{place['lane']}"):
+            body = _show(body, part)
         return Answer(200, [*page.headers, NO_STORE], body)
 
     async def run(self) -> None:
@@ -158,6 +161,23 @@ def estimate(place: State, state: State) -> tuple[int, int | None]:
     before = max(0, place["number"] - line["turn"])
     pace = line["per_minute"]
     return before, (math.ceil(max(before, 1) / pace) if pace else None)
+
+
+def _told(before: int, minutes: int | None) -> str:
+    """Return which part of the page says how long it takes."""
+    if minutes is None:
+        return "unknown" if before else "next"
+    return "one" if minutes == 1 else "known"
+
+
+def _show(body: bytes, part: str) -> bytes:
+    name = b'data-part="%s"' % part.encode()
+    return body.replace(name + b" hidden>", name + b">")
+
+
+def _hide(body: bytes, part: str) -> bytes:
+    name = b'data-part="%s"' % part.encode()
+    return body.replace(name + b">", name + b" hidden>")
 
 
 def _fill(body: bytes, part: bytes, text: str) -> bytes:

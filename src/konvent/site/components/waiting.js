@@ -11,7 +11,8 @@ const LATEST = 30_000;
 const TRIED_EVERY = 10_000; // the way in, when it is one's turn and no place is free yet
 const SAID_EVERY = 60_000;
 const PLACE_ASKED_EVERY = 120_000; // organisers may have sent the reader to another queue
-const ASSISTED = "a"; // the lane of those who need assistance
+const ASSISTED = "lane-a"; // what is said to those who need assistance
+const PARTS = ["known", "one", "next", "unknown", "turn", "offline", "cookies"]; // one is seen
 const TRIED = "konvent-tried-to-enter";
 
 class Waiting extends HTMLElement {
@@ -46,7 +47,7 @@ class Waiting extends HTMLElement {
     if (performance.now() < this.placeAskedAt + PLACE_ASKED_EVERY) return;
     this.place = await this.get("my/place");
     this.placeAskedAt = performance.now();
-    this.part("assisted").hidden = this.place.lane !== ASSISTED;
+    this.part(ASSISTED).hidden = `lane-${this.place.lane}` !== ASSISTED;
   }
 
   async get(path) {
@@ -71,29 +72,23 @@ class Waiting extends HTMLElement {
     }
     this.write("before", before.toLocaleString(page.lang));
     if (!pace) {
-      this.tell("unknown", before, 0);
+      this.tell(before ? "unknown" : "next", { before });
       return SOONEST;
     }
     const minutes = Math.max(1, Math.ceil(before / pace));
     this.write("minutes", minutes.toLocaleString(page.lang));
-    this.write("unit", minutes === 1 ? this.words.minute : this.words.minutes);
-    this.tell("known", before, minutes);
+    this.tell(minutes === 1 ? "one" : "known", { before, minutes });
     return Math.min(LATEST, Math.max(SOONEST, (before / pace) * 7_500));
   }
 
-  tell(part, before, minutes) {
+  tell(part, facts) {
     this.only(part);
     const now = performance.now();
     if (now > this.saidAt + SAID_EVERY) {
       this.saidAt = now;
-      const words = this.sentence(minutes).replace("{before}", before.toLocaleString(page.lang));
-      this.write("said", words.replace("{minutes}", minutes.toLocaleString(page.lang)));
+      const said = (_whole, fact) => facts[fact].toLocaleString(page.lang);
+      this.write("said", this.words[part].replace(/\{(\w+)\}/g, said));
     }
-  }
-
-  sentence(minutes) {
-    if (!minutes) return this.words.unknown;
-    return minutes === 1 ? this.words.one : this.words.many;
   }
 
   get hasTried() {
@@ -111,7 +106,7 @@ class Waiting extends HTMLElement {
   }
 
   only(part) {
-    for (const name of ["known", "unknown", "turn", "offline", "cookies"]) {
+    for (const name of PARTS) {
       this.part(name).hidden = name !== part;
     }
   }

@@ -10,6 +10,7 @@ export class Camera {
   #video;
   #workerAddress;
   #tell;
+  #isGone;
   #stream;
   #wish; // one for each start, until it is stopped
   #isOn = false;
@@ -21,11 +22,12 @@ export class Camera {
   #last = { text: "", at: -Infinity };
   #lock;
 
-  /** Tell each code that comes into the picture once. */
-  constructor(video, workerAddress, tell) {
+  /** Tell each code that comes into the picture once; and when the camera was unplugged or taken away. */
+  constructor(video, workerAddress, { tell, isGone }) {
     this.#video = video;
     this.#workerAddress = workerAddress;
     this.#tell = tell;
+    this.#isGone = isGone;
     document.addEventListener("visibilitychange", () => this.#wake());
   }
 
@@ -57,6 +59,7 @@ export class Camera {
     const stream = await navigator.mediaDevices.getUserMedia({ video });
     if (this.#wish !== wish) return end(stream);
     this.#stream = stream;
+    for (const track of stream.getTracks()) track.onended = () => this.#isGone();
     this.#video.srcObject = stream;
     await this.#video.play();
     await this.#stayAwake(wish);

@@ -35,7 +35,10 @@ class Checkin extends HTMLElement {
     this.refused = 0;
     this.isShut = false;
     this.newest = 0;
-    this.camera = new Camera(this.part("video"), this.dataset.worker, (text) => this.scan(text));
+    this.camera = new Camera(this.part("video"), this.dataset.worker, {
+      tell: (text) => this.scan(text),
+      isGone: () => this.noticeDarkness(),
+    });
     this.listenToPeople();
     this.listenToLine();
     this.part("scripted").hidden = false;
@@ -51,7 +54,6 @@ class Checkin extends HTMLElement {
     this.part("find").addEventListener("submit", (event) => this.find(event));
     this.part("found").addEventListener("click", (event) => this.choose(event));
     this.part("start").addEventListener("click", (event) => this.toggleCamera(event));
-    this.part("video").addEventListener("ended", () => this.noticeDarkness());
     this.part("picture").addEventListener("change", ({ target }) => this.readPicture(target));
     const door = this.part("door");
     const silent = this.part("silent");
@@ -210,6 +212,7 @@ class Checkin extends HTMLElement {
     else {
       try {
         await this.camera.start();
+        if (this.isOpen()) this.say("ready");
       } catch ({ name }) {
         this.say(name === "NotAllowedError" ? "camera-refused" : "no-camera");
       }

@@ -58,7 +58,13 @@ export class Report {
     const button = this.#part("undo");
     button.hidden = verdict !== "in" && verdict !== "already";
     button.onclick = () => this.#takeBack(person);
-    panel.scrollIntoView({ block: "nearest" });
+    this.#bringIntoView();
+  }
+
+  /** Show the verdict; with the camera on its picture has to be seen as well, right below. */
+  #bringIntoView() {
+    const block = this.#part("view").hidden ? "nearest" : "start";
+    this.#part("verdict").scrollIntoView({ block });
   }
 
   #detail(verdict, arrival) {
@@ -99,6 +105,7 @@ export class Report {
   showCamera(isOn) {
     this.#part("view").hidden = !isOn;
     this.#part("start-words").textContent = this.#word(isOn ? "stop" : "start");
+    this.#bringIntoView();
   }
 
   /** Show whom a search found, each with a way to let them in, or when they came. */
