@@ -4,11 +4,14 @@
 
 import argparse
 import re
+from functools import cache
 from importlib import import_module
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from babel.messages.pofile import read_po
 
 from konvent.config.cli import DJANGO, find_commands
 from konvent.config.environment import Environment
@@ -17,6 +20,9 @@ ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("deploy/*.md")])
 LINK = re.compile(r"(?<!\\)\[[^\]]*\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
+HANDBOOKS = sorted([*ROOT.glob("docs/use/**/*.md"), *ROOT.glob("docs/run/*.md")])
+WAY = re.compile(r"\*+([^*\n]+ → [^*]+)\*+")
+OF_OTHER_PROGRAMS = re.compile(r"(Settings|Einstellungen) →|→ \+ →")
 
 
 def named(path):
@@ -82,6 +88,28 @@ def test_links_lead_somewhere(page):
             broken.append(target)
 
     assert broken == []
+
+
+@cache
+def words_of_pages(language):
+    """Whatever the pages may say, without what is filled in."""
+    catalogues = [
+        read_po(BytesIO(path.read_bytes())) for path in ROOT.glob("src/konvent/*/locale/de/*/*.po")
+    ]
+    said = [
+        message.id if language == "en" else message.string for po in catalogues for message in po
+    ]
+    texts = [text for item in said for text in ([item] if isinstance(item, str) else item)]
+    return {re.sub(r"%\(\w+\)\w.*", "…", text).casefold() for text in texts}
+
+
+@pytest.mark.parametrize("page", HANDBOOKS, ids=named)
+def test_ways_through_the_pages_are_called_as_the_pages_call_them(page):
+    words = words_of_pages("de" if page.parent.name == "de" else "en")
+    ways = [way for way in WAY.findall(prose(page)) if not OF_OTHER_PROGRAMS.search(way)]
+    steps = [" ".join(step.split()) for way in ways for step in way.split(" → ") if step.strip()]
+
+    assert [step for step in steps if step.casefold() not in words] == []
 
 
 def test_pictures_are_small_enough_to_clone():
