@@ -115,6 +115,11 @@ def test_a_poll_that_was_closed_meanwhile_says_so_and_shows_its_results(
     assert "100 %" in answer.text
 
 
+@pytest.mark.parametrize("number", ["7", "", "9" * 5_000], ids=["other", "none", "long"])
+def test_a_number_that_no_poll_has_leads_nowhere(come_in, address, number):
+    assert come_in().post(address, {"poll": number}).status_code == 404
+
+
 def test_without_a_pass_the_page_offers_one_and_without_a_ticket_it_leads_to_the_door(
     convention, code, address
 ):

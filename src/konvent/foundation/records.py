@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from konvent.foundation import audit
 from konvent.foundation.models import AuditEntry
+from konvent.foundation.numbers import whole_number
 from konvent.foundation.refusals import RefusedError
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def require_unchanged(thing: models.Model, seen: str, *more: Any) -> None:  # no
     present = state_of(thing, *more)
     digest, _dot, newest = seen.partition(".")
     if digest != present.partition(".")[0]:
-        since = int(newest) if newest.isdecimal() else 0
+        since = whole_number(newest) or 0
         raise ChangedMeanwhileError(
             list(_entries(thing).filter(pk__gt=since).order_by("pk")), present
         )

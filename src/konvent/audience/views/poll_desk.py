@@ -42,6 +42,7 @@ from konvent.foundation.form_pages import (
     guid_in,
     new_key,
 )
+from konvent.foundation.numbers import whole_number
 from konvent.foundation.records import state_of
 from konvent.foundation.refusals import RefusedError
 from konvent.people.access import signed_in
@@ -188,9 +189,8 @@ def poll_words(
     """Hide words from everybody, or show them again."""
     poll = _poll(convention, code, number)
     for name, do in (("hide", hide_words), ("show", show_words)):
-        pk = request.POST.get(name, "")
-        if pk.isdecimal():
-            word = get_object_or_404(PollWord, poll=poll, pk=int(pk))
+        if pk := whole_number(request.POST.get(name, "")):
+            word = get_object_or_404(PollWord, poll=poll, pk=pk)
             do(word=word, at=timezone.now(), by=signed_in(request))
     return HttpResponseRedirect(f"{_list(convention, code)}#poll-{poll.number}")
 

@@ -22,6 +22,7 @@ from konvent.audience.polls import POLLS_SHOWN, answers_of_person, polls_of
 from konvent.audience.queries import floor_of
 from konvent.audience.views.visiting import public_language, published_session
 from konvent.foundation.intents import Intent, apply_one
+from konvent.foundation.numbers import whole_number
 from konvent.foundation.refusals import RefusedError
 from konvent.registration.holders import participant_in
 from konvent.registration.personal import query, show, stage_visitor_page
@@ -67,9 +68,9 @@ def own_answers(request: HttpRequest, convention: Convention, code: str) -> Http
 def _answer(
     request: HttpRequest, convention: Convention, code: str, by: Participant
 ) -> HttpResponse:
-    number = request.POST.get("poll", "")
+    number = whole_number(request.POST.get("poll", ""))
     polls = polls_of(convention.slug, code).public().select_related("floor")
-    poll = get_object_or_404(polls, number=int(number) if number.isdecimal() else 0)
+    poll = get_object_or_404(polls, number=number or 0)
     form = AnswerForm(request.POST, poll=poll, own={})
     if form.is_valid():
         try:

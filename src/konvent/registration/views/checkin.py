@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from math import ceil
@@ -22,6 +21,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from konvent.convention.access import staff_page
+from konvent.foundation.numbers import whole_number
 from konvent.foundation.wishes import Body, NotUnderstoodError
 from konvent.people.access import signed_in
 from konvent.people.permissions import may_check_in, may_organise
@@ -59,7 +59,6 @@ if TYPE_CHECKING:
 NOT_UNDERSTOOD = 400
 LONGEST_WORDS = 200
 LONGEST_FACTS = 120
-NUMBER = re.compile(r"[0-9]{1,18}")
 LAST_MOMENT = 4_102_444_800_000
 """The year 2100, in milliseconds."""
 OVERLAP = timedelta(seconds=10)
@@ -181,11 +180,11 @@ def _people(day: Day, tickets: list[Ticket]) -> list[Found]:
 
 
 def _by_hand(request: HttpRequest, day: Day, now: datetime) -> None:
-    ticket = request.POST["ticket"]
-    if not NUMBER.fullmatch(ticket):
+    ticket = whole_number(request.POST["ticket"])
+    if ticket is None:
         raise Http404
     is_undo = request.POST.get("deed") == "out"
-    scan = Told(key=uuid4(), ticket=int(ticket), at=now, is_undo=is_undo)
+    scan = Told(key=uuid4(), ticket=ticket, at=now, is_undo=is_undo)
     (answer,) = take_scans(day=day, told=[scan], by=signed_in(request), at=now)
     say = messages.success if answer.outcome is Outcome.IN or is_undo else messages.error
     say(request, sentence(answer))
@@ -211,11 +210,11 @@ def sentence(answer: Answer) -> str:
 def checkin_list(request: HttpRequest, convention: Convention, day: date) -> JsonResponse:
     """What a door needs beforehand; with ``since``, what others did meanwhile."""
     there, now = _day(convention, day), timezone.now()
-    since = request.GET.get("since", "")
+    since = whole_number(request.GET.get("since", ""), most=LAST_MOMENT)
     told = (
-        changes_for_doors(there, since=_moment(int(since)) - OVERLAP)
-        if since.isdecimal() and int(since) <= LAST_MOMENT
-        else list_for_doors(there, at=now)
+        list_for_doors(there, at=now)
+        if since is None
+        else changes_for_doors(there, since=_moment(since) - OVERLAP)
     )
     return JsonResponse({"now": _milliseconds(now), **told})
 

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +21,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from konvent.convention.access import staff_page
 from konvent.foundation.form_pages import FormPage, Question, answer_form, answer_question
+from konvent.foundation.numbers import whole_number
 from konvent.foundation.records import state_of
 from konvent.foundation.refusals import RefusedError
 from konvent.letters.models import Letter
@@ -49,7 +49,6 @@ if TYPE_CHECKING:
     from konvent.convention.models import Convention
 
 ON_A_PAGE, AT_ONCE = 50, 200
-NUMBER = re.compile(r"[0-9]{1,18}")
 BEFORE_ANYBODY = datetime(1970, 1, 1, tzinfo=UTC)
 DEEDS: dict[str, Callable[..., None]] = {
     "approve": deciding.approve_registration,
@@ -259,7 +258,7 @@ def _chosen(request: HttpRequest, convention: Convention) -> QuerySet[Registrati
     if "all" in request.POST:
         waiting = waiting.filter(confirmed_at__lte=_moment(request.POST["all"]))
     else:
-        numbers = [text for text in request.POST.getlist("chosen") if NUMBER.fullmatch(text)]
+        numbers = list(filter(None, map(whole_number, request.POST.getlist("chosen"))))
         waiting = waiting.filter(pk__in=numbers[:ON_A_PAGE])
     return waiting.order_by("confirmed_at", "pk")[:AT_ONCE]
 

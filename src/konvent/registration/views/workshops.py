@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from konvent.convention.access import staff_page
+from konvent.foundation.numbers import whole_number
 from konvent.foundation.refusals import RefusedError
 from konvent.people.access import signed_in
 from konvent.people.permissions import may_organise
@@ -108,15 +109,13 @@ def registrations_place(request: HttpRequest, convention: Convention, code: str)
     schedule = published_schedule(convention.slug)
     if schedule is None or chosen not in schedule.session:
         raise Http404
-    typed = request.POST.get("places", "").strip()
+    number = whole_number(request.POST.get("places", "").strip(), most=MOST_PLACES)
     there = Workshop.objects.filter(convention=convention, session_code=chosen).first()
     if there and request.POST.get("deed") == "end":
         end_signing_up(workshop=there, by=signed_in(request), at=now)
         messages.success(request, _("Nobody has to sign up for it any more."))
-    elif typed.isdecimal() and int(typed) <= MOST_PLACES:
-        set_places(
-            convention=convention, code=chosen, places=int(typed), by=signed_in(request), at=now
-        )
+    elif number is not None:
+        set_places(convention=convention, code=chosen, places=number, by=signed_in(request), at=now)
         messages.success(request, _("It holds from now on."))
     else:
         messages.error(request, _("Please give the number of places."))

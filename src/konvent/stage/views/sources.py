@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from konvent.convention.access import staff_page
+from konvent.foundation.numbers import whole_number
 from konvent.foundation.refusals import RefusedError
 from konvent.people.access import signed_in
 from konvent.people.permissions import may_produce
@@ -137,8 +138,7 @@ def _change(request: HttpRequest, stage: Room) -> dict[str, Any]:
     if deed == "open-rtmp":
         return _said(*actions.open_rtmp_source(room=stage, role=role, **who))
     if deed == "open":
-        chosen = request.POST.get("latency", "")
-        latency = int(chosen) if chosen.isdecimal() else min(LATENCIES)
+        latency = whole_number(request.POST.get("latency", "")) or min(LATENCIES)
         return _said(*actions.open_srt_source(room=stage, role=role, latency=latency, **who))
     if deed == "quality" and request.POST.get("quality") in Quality.values:
         actions.choose_quality(room=stage, quality=Quality(request.POST["quality"]), **who)
