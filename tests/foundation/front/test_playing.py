@@ -75,8 +75,13 @@ def test_a_network_that_reports_without_end_is_not_heard_any_more(watched, monke
     assert report(watched, X_Forwarded_For="192.0.2.8").status == 204
 
 
-def test_sums_are_told_without_anybody_asking(watched, board, monkeypatch):
+@pytest.fixture
+def often(monkeypatch):
+    """To be asked for before a front, which takes its first pause as it begins."""
     monkeypatch.setattr(playing, "TOLD_EVERY", 0.01)
+
+
+def test_sums_are_told_without_anybody_asking(often, watched, board):
     board.states["smart/stage/plaza/players"] = {"players": 0}
     desk = watched.watch("stage/plaza/players", Cookie="pass=grace")
     desk.next()
