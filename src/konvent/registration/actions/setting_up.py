@@ -61,11 +61,13 @@ def change_rules(
 def add_part(*, part: Part, values: dict[str, Any], by: Actor, at: datetime) -> Part:
     """Add a group, something that is asked, or a purpose; its short name is made of its title."""
     held = records.locked(part.convention)
-    text = str(Text(values.get("name") or values.get("label") or values.get("title")))
+    title = str(Text(values.get("name") or values.get("label") or values.get("title")))
     kind = type(part)
     taken = set(kind.objects.filter(convention=held).values_list("slug", flat=True))
-    part.slug = free_slug(text, taken, longest=40)
-    records.add(part, values, convention=held.slug, actor=by, at=at)
+    part.slug = free_slug(title, taken, longest=40)
+    records.add(part, _own(values), convention=held.slug, actor=by, at=at)
+    if isinstance(part, Purpose):
+        word_purpose(purpose=part, text=values["text"], at=at)
     return part
 
 
@@ -73,15 +75,22 @@ def add_part(*, part: Part, values: dict[str, Any], by: Actor, at: datetime) -> 
 def change_part(
     *, part: Part, values: dict[str, Any], by: Actor, at: datetime, seen: str = ""
 ) -> None:
-    """Change it; a group that has become larger takes in who waits."""
+    """Change it; a group that has become larger takes in who waits, other words are a version."""
     held = records.locked(part.convention)
     present = records.locked(part)
     was_crew = isinstance(present, Group) and present.is_crew
-    records.change(present, values, convention=held.slug, actor=by, at=at, seen=seen)
+    records.change(present, _own(values), convention=held.slug, actor=by, at=at, seen=seen)
     if isinstance(present, Group):
         if present.is_crew != was_crew:
             follow_group(group=present)
         move_up(convention=held, at=at)
+    if isinstance(present, Purpose):
+        word_purpose(purpose=present, text=values["text"], at=at)
+
+
+def _own(values: dict[str, Any]) -> dict[str, Any]:
+    """Return a part's own facts: the words of a purpose have versions beside it."""
+    return {name: value for name, value in values.items() if name != "text"}
 
 
 @transaction.atomic

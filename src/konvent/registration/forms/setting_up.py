@@ -124,11 +124,6 @@ class PurposeForm(StaffForm):
         model = Purpose
         fields = ("title", "text", "position", "is_required", "is_offered")
 
-    @property
-    def values(self) -> dict[str, Any]:
-        """The purpose's own facts; its words have versions."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "text"}
-
 
 class InvitationForm(StaffForm):
     ends_at = Moment(label=_("valid until"), required=False)

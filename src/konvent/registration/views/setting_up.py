@@ -26,7 +26,6 @@ from konvent.registration.actions.setting_up import (
     change_rules,
     remove_part,
     withdraw_invitation,
-    word_purpose,
 )
 from konvent.registration.actions.telling import change_telling
 from konvent.registration.forms.setting_up import (
@@ -148,10 +147,7 @@ def registrations_add(request: HttpRequest, convention: Convention, kind: str) -
     page = _page(convention, facts.adding, _("It is added."))
 
     def save(_state: str) -> None:
-        now = timezone.now()
-        add_part(part=part, values=_values(form), by=signed_in(request), at=now)
-        if isinstance(part, Purpose):
-            word_purpose(purpose=part, text=form.cleaned_data["text"], at=now)
+        add_part(part=part, values=form.cleaned_data, by=signed_in(request), at=timezone.now())
 
     return answer_form(request, form, page, state="", save=save)
 
@@ -179,10 +175,13 @@ def registrations_edit(
     )
 
     def save(seen: str) -> None:
-        now = timezone.now()
-        change_part(part=part, values=_values(form), by=signed_in(request), at=now, seen=seen)
-        if isinstance(part, Purpose):
-            word_purpose(purpose=part, text=form.cleaned_data["text"], at=now)
+        change_part(
+            part=part,
+            values=form.cleaned_data,
+            by=signed_in(request),
+            at=timezone.now(),
+            seen=seen,
+        )
 
     return answer_form(request, form, page, state=state, save=save)
 
@@ -262,10 +261,6 @@ def _part(convention: Convention, kind: str, pk: int) -> Part:
     model: Any = _kind(kind).model
     part: Part = get_object_or_404(model, convention=convention, pk=pk)
     return part
-
-
-def _values(form: GroupForm | FieldForm | PurposeForm) -> dict[str, Any]:
-    return form.values if isinstance(form, PurposeForm) else form.cleaned_data
 
 
 def _words(part: Part) -> dict[str, Any]:
