@@ -114,7 +114,9 @@ def test_a_pass_of_staff_ends_with_the_working_day(world):
 
 
 def test_the_link_is_mailed_to_who_has_a_ticket(world):
-    ticket = issue_ticket(convention=world, email=GRACE, name="Grace", language="en", at=NOW)
+    ticket = issue_ticket(
+        convention=world, email=GRACE, name="Grace", language="en", at=timezone.now()
+    )
 
     ask_and_wait(world, email="GRACE@example.org ")
 

@@ -151,11 +151,11 @@ def test_a_longer_list_asks_no_more(desk, convention, django_assert_num_queries,
 
 def test_a_link_is_sent_again_to_who_takes_part_or_hopes_to_and_to_nobody_else(desk, convention):
     press = make_group(convention, "press", needs_approval=True)
-    ada, grace = join(convention, ADA), join(convention, GRACE, group=press)
-    gone = join(convention, "gone@example.org")
+    now = timezone.now()
+    ada, grace = join(convention, ADA, now), join(convention, GRACE, now, group=press)
+    gone = join(convention, "gone@example.org", now)
     desk.post(f"{LIST}{gone.pk}/cancel/")
     have_letters_sent()
-    now = timezone.now()
 
     for _time in range(2):
         send_link_again(registration=ada, at=now, by=None)

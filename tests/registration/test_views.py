@@ -6,6 +6,7 @@ import json
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 from tests.factories import NOW, make_convention, make_user, make_world, publish
 from tests.letters.post import have_letters_sent
 
@@ -32,7 +33,7 @@ def world():
 
 @pytest.fixture
 def ticket(world):
-    return issue_ticket(convention=world, email=GRACE, name="Grace Hopper", at=NOW)
+    return issue_ticket(convention=world, email=GRACE, name="Grace Hopper", at=timezone.now())
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from datetime import timedelta
 from itertools import combinations
 
 import pytest
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.factories import NOW, at, make_room, make_session, make_user, make_world, publish
@@ -47,8 +48,6 @@ def convention():
 @pytest.fixture
 def soon(convention):
     """The same, tomorrow by the clock of the machine."""
-    from django.utils import timezone  # noqa: PLC0415 -- app ready
-
     for hours, session in enumerate(convention.sessions.order_by("starts_at", "pk")):
         session.starts_at = timezone.now() + timedelta(days=1, hours=hours * 2)
         session.save()
@@ -62,7 +61,9 @@ def offer(convention, title="Opening", places=1):
 
 
 def somebody(convention, name="ada"):
-    return issue_ticket(convention=convention, email=f"{name}@example.org", language="en", at=EARLY)
+    """A ticket that is good by the clock of the machine, which browsers are let in by."""
+    email, now = f"{name}@example.org", timezone.now()
+    return issue_ticket(convention=convention, email=email, language="en", at=now)
 
 
 def lists(workshop):

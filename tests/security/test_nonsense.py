@@ -7,7 +7,8 @@ import json
 
 import pytest
 from django.test import Client
-from tests.factories import NOW, make_world, publish
+from django.utils import timezone
+from tests.factories import make_world, publish
 
 from konvent.foundation.front.application import Application
 from konvent.foundation.front.proxy import ApplicationLane
@@ -21,7 +22,7 @@ from konvent.registration.tickets import COOKIE, Pass, sign
 def test_an_agenda_takes_no_nonsense(code):
     world = make_world()
     publish(world)
-    ticket = issue_ticket(convention=world, email="ada@example.org", at=NOW)
+    ticket = issue_ticket(convention=world, email="ada@example.org", at=timezone.now())
     client = Client()
     client.cookies[COOKIE] = sign(
         "pass", Pass(world.slug, "t", ticket.pk, int(ticket.expires_at.timestamp()))
