@@ -111,8 +111,9 @@ def test_figures_tell_sums_and_nobody(front, board, kitchen):
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_a_visitor_behind_a_proxy_finds_nothing_here(front, path):
-    answer = front.get(path, **{"x-forwarded-for": "192.0.2.7"})
+@pytest.mark.parametrize("said", ["192.0.2.7", ""])
+def test_a_visitor_behind_a_proxy_finds_nothing_here(front, path, said):
+    answer = front.get(path, **{"x-forwarded-for": said})
 
     assert answer.status == 404
     assert b"konvent_" not in answer.body

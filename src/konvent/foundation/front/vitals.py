@@ -171,13 +171,17 @@ class Vitals:
 
 
 def may_know(scope: Mapping[str, Any], token: str) -> bool:
-    """Say whether somebody asks on this machine itself, or with the token."""
+    """Say whether somebody asks on this machine itself, or with the token.
+
+    Whoever comes by way of a proxy may say of themselves what they like, even nothing.
+    """
     headers: Headers = scope["headers"]
     said = header(headers, b"authorization")
     if token and hmac.compare_digest(said, b"Bearer " + token.encode()):
         return True
     address = scope["client"][0] if scope["client"] else ""
-    return is_this_machine(address) and not header(headers, b"x-forwarded-for")
+    is_passed_on = any(name == b"x-forwarded-for" for name, _ in headers)
+    return is_this_machine(address) and not is_passed_on
 
 
 def as_figures(figures: Iterable[Figure], more: Iterable[str] = ()) -> Answer:
