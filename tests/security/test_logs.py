@@ -22,9 +22,12 @@ from konvent.people.models import Duty
 @pytest.fixture(params=["plain", "json"])
 def log(request):
     """What the installation's own logging writes, in each of its forms."""
-    facts = dict(written_as(request.param, "info")["formatters"]["chosen"])
+    said = written_as(request.param, "info")
+    facts = dict(said["formatters"]["chosen"])
     written = io.StringIO()
     stream = logging.StreamHandler(written)
+    for name in said["handlers"]["stderr"]["filters"]:
+        stream.addFilter(import_string(said["filters"][name]["()"])())
     stream.setFormatter(import_string(facts.pop("()"))(**facts))
     logging.getLogger().addHandler(stream)
     yield written
@@ -40,6 +43,15 @@ def test_a_link_that_could_not_be_used_is_not_left_in_the_log(log):
     assert answer.status_code == 403
     assert "/account/link/…" in log.getvalue()
     assert path.split("/")[-2] not in log.getvalue()
+
+
+def test_what_a_stranger_made_up_is_a_line_and_no_error(log):
+    answer = Client(headers={"host": "elsewhere.example"}).get("/account/login/")
+
+    assert answer.status_code == 400
+    (line,) = log.getvalue().splitlines()
+    assert "elsewhere.example" in line
+    assert "warning" in line.lower()
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,19 @@ class JsonFormatter(DiscreetFormatter):
         return json.dumps(facts, ensure_ascii=False)
 
 
+class InALine(logging.Filter):
+    """Says in one line what a stranger asked for that nobody may, such as a foreign host's name.
+
+    Anybody can ask so, as often as they like: it is no error of ours, and has no trace to look at.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name.startswith("django.security."):
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
+            record.exc_info = record.exc_text = None
+        return True
+
+
 FORMATTERS = {
     "plain": {
         "()": f"{__name__}.{DiscreetFormatter.__name__}",
@@ -86,7 +99,14 @@ def written_as(form: str, level: str, *loggers: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"chosen": FORMATTERS.get(form, FORMATTERS["plain"])},
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "chosen"}},
+        "filters": {"in_a_line": {"()": f"{__name__}.{InALine.__name__}"}},
+        "handlers": {
+            "stderr": {
+                "class": "logging.StreamHandler",
+                "formatter": "chosen",
+                "filters": ["in_a_line"],
+            }
+        },
         "loggers": {name: dict(own) for name in loggers},
         "root": {"handlers": ["stderr"], "level": level.upper()},
     }
