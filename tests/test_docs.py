@@ -20,6 +20,7 @@ ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("deploy/*.md")])
 LINK = re.compile(r"(?<!\\)\[[^\]]*\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
+ITEM, ROW = (re.compile(rf"^ *({mark})", re.MULTILINE) for mark in (r"- |\d+\. ", r"\|"))
 HANDBOOKS = sorted([*ROOT.glob("docs/use/**/*.md"), *ROOT.glob("docs/run/*.md")])
 WAY = re.compile(r"\*+([^*\n]+ → [^*]+)\*+")
 OF_OTHER_PROGRAMS = re.compile(r"(Settings|Einstellungen) →|→ \+ →")
@@ -89,6 +90,14 @@ def test_links_lead_somewhere(page):
             broken.append(target)
 
     assert broken == []
+
+
+@pytest.mark.parametrize("page", sorted(ROOT.glob("docs/use/*.md")), ids=named)
+def test_a_handbook_has_in_german_what_it_has_in_english(page):
+    english, german = (prose(book) for book in (page, page.parent / "de" / page.name))
+
+    for mark in (HEADING, ITEM, ROW):
+        assert len(mark.findall(german)) == len(mark.findall(english))
 
 
 @cache
