@@ -48,8 +48,8 @@ def import_people(
 @transaction.atomic
 def _take_in(convention: Convention, lines: list[Line], at: datetime) -> int:
     held = records.locked(convention)
-    live = Registration.objects.filter(convention=held).live()
-    there = set(live.values_list("email", flat=True))
+    known = Registration.objects.filter(convention=held, email__in=[line.email for line in lines])
+    there = set(known.live().values_list("email", flat=True))
     groups = {group.slug: group for group in Group.objects.filter(convention=held)}
     groups |= {
         str(name).lower(): group for group in groups.values() for name in group.name.values()
