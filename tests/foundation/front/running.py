@@ -235,6 +235,7 @@ class RunningFront(Open):
         )
         self.front = Front(given, self.porter)
         self.front.hub.interval = 0.02
+        self.front.hub.care_every = 0.1
         self.loop = asyncio.get_running_loop()
         await self.front.run(self.door)
 

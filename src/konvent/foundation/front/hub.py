@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from konvent.foundation.topics import State, Topic
 
 TICK = 0.25
+CARE_EVERY = 1.0
 HEARTBEAT_AFTER = 15.0
 SECONDS_BEHIND = 30.0
 SECONDS_IDLE = 30.0
@@ -56,6 +57,7 @@ class Hub:
         self.rests: Callable[[Topic], bool] = lambda _topic: False
         """Whether a topic's changes are kept for later, as it is too much at the moment."""
         self.interval = TICK
+        self.care_every = CARE_EVERY
         self.telling = Telling()
         self.slowed_by = 0.0
         """Seconds that each tick takes longer, on purpose: for the rehearsal's own test."""
@@ -307,13 +309,13 @@ class Hub:
                     viewer.group.greet(viewer, last_event_id)
             await asyncio.sleep(0)
 
-    # Once a second
+    # Now and then
 
     async def care(self) -> None:
         """Keep streams alive, let go of who does not read, close what nobody watches."""
         loop = asyncio.get_running_loop()
         while not self.is_closing:
-            await asyncio.sleep(1)
+            await asyncio.sleep(self.care_every)
             try:
                 self._let_go_of_the_slow(loop.time())
                 self._close_idle_topics(loop.time())
