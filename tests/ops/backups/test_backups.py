@@ -50,6 +50,7 @@ def data(tmp_path):
         "published/page.html": "a page",
         "outbox/1.log": "a letter",
         "address": "http://127.0.0.1:8000",
+        "rehearsal.token": "1800000000 opens-the-doors-to-ten-thousand",
     }
     for name, content in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -126,7 +127,7 @@ def test_what_is_brought_back_is_what_was(house, data, shelf, empty):
     assert there.pop("settings.env") == "".join(
         f"{name}={value}\n" for name, value in sorted(os.environ.items()) if "KONVENT_" in name[:8]
     )
-    not_kept = ("published/", "outbox/", "address", "media/smart/plaza/2026")
+    not_kept = ("published/", "outbox/", "address", "rehearsal", "media/smart/plaza/2026")
     was = everything_in(data).items()
     assert there == {name: text for name, text in was if not name.startswith(not_kept)}
 

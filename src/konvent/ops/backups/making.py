@@ -47,7 +47,7 @@ UNFINISHED = ".unfinished"
 MEDIA, INDEX = "media", "index.jsonl"
 MADE_ANEW = frozenset({"published", "run", "arriving", "previews", "jobs", "incoming", "outbox"})
 """Folders whose content is rendered again, on its way, or not Konvent's to keep."""
-NEVER = frozenset({"secret.key", "serve.lock", "address", "settings.env"})
+NEVER = frozenset({"secret.key", "serve.lock", "address", "settings.env", "rehearsal.token"})
 MAY_BE_LEFT_OUT = ("films", "recordings")
 
 
