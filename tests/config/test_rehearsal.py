@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
+from tests.commands import run_here
 from tests.config.serving import OtherProcess, run
 from tests.foundation.front.blackboard import Blackboard
 from tests.foundation.front.kitchen import Dish, Kitchen
@@ -22,6 +23,7 @@ from tests.foundation.front.running import RunningFront, eventually
 from konvent.config.front import TicketPorter
 from konvent.foundation.access import Access
 from konvent.foundation.intents import IntentKind, Pace
+from konvent.ops.commands import rehearse as rehearse_command
 from konvent.ops.commands.rehearse import _token_in, duration, participants
 from konvent.ops.rehearsal.crowd import hold
 from konvent.ops.rehearsal.evening import Evening
@@ -265,13 +267,12 @@ def test_an_installation_without_a_convention_says_so(tmp_path):
     assert "noch keine Veranstaltung" in done.stderr
 
 
-def test_a_rehearsal_whose_report_could_not_be_kept_does_not_begin(tmp_path):
+def test_a_rehearsal_whose_report_could_not_be_kept_does_not_begin(tmp_path, capsys):
     (tmp_path / "file").touch()
 
-    done = run(tmp_path, "rehearse", "--out", str(tmp_path / "file/report"))
+    assert run_here(rehearse_command, "--out", str(tmp_path / "file/report")) == 1
 
-    assert done.returncode == 1
-    assert "--out" in done.stderr
+    assert "--out" in capsys.readouterr().err
 
 
 WORLD = """

@@ -18,6 +18,8 @@ from tests.config import voting
 from tests.config.serving import SLOW, Installation, OtherProcess, is_alive, run
 from tests.foundation.front.running import eventually
 
+from konvent.config.serve import CannotServeError, open_door
+
 pytestmark = pytest.mark.xdist_group("serve")
 """One house is enough for all of them."""
 HOME = "/smart-2026/de/"
@@ -255,12 +257,10 @@ def test_a_taken_port_is_one_clear_sentence(tmp_path):
     )
 
 
-@pytest.mark.parametrize("port", ["-1", "65536"])
-def test_a_port_that_is_none_is_one_clear_sentence(tmp_path, port):
-    answer = run(tmp_path, "serve", f"--port={port}")
-
-    assert (answer.returncode, answer.stderr.count("\n")) == (1, 1)
-    assert "there is no such port" in answer.stderr
+@pytest.mark.parametrize("port", [-1, 65_536])
+def test_a_port_that_is_none_is_one_clear_sentence(port):
+    with pytest.raises(CannotServeError, match=f"port {port}: there is no such port"):
+        open_door("127.0.0.1", port)
 
 
 def test_a_folder_that_cannot_be_written_is_one_clear_sentence(tmp_path):

@@ -17,6 +17,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from tests.commands import run_here
 from tests.config.serving import SLOW, Installation, OtherProcess, run
 from tests.foundation.front.running import eventually
 from tests.foundation.redis_server import PROGRAM as REDIS
@@ -25,6 +26,8 @@ from tests.stage.nginx import PROGRAM as NGINX
 from tests.stage.nginx import free_tcp_port, make_certificate
 from tests.stage.publishing import free_port as free_udp_port
 from tools.temporary_postgres import temporary_postgres
+
+from konvent.ops.commands import deploy as deploy_command
 
 AROUND = """\
 {user}
@@ -284,16 +287,14 @@ def moved(port):
     return location
 
 
-def test_every_variable_is_filled_in_and_edges_are_named(place):
+def test_every_variable_is_filled_in_and_edges_are_named(place, settings, monkeypatch):
     wrapper = place / "bin/konvent"
     wrapper.parent.mkdir()
     wrapper.touch(mode=0o755)
-    deploy(
-        place,
-        *("--edge", "10.0.0.2:8000", "--edge", "10.0.0.3:8000", "--house", "10.0.0.1:8000"),
-        KONVENT_PUBLIC_URL="https://convention.example",
-        PATH=f"{wrapper.parent}:{os.environ['PATH']}",
-    )
+    monkeypatch.setenv("PATH", f"{wrapper.parent}:{os.environ['PATH']}")
+    settings.PUBLIC_URL, settings.DATA = "https://convention.example", place / "data"
+    edges = ("--edge", "10.0.0.2:8000", "--edge", "10.0.0.3:8000", "--house", "10.0.0.1:8000")
+    assert run_here(deploy_command, "--out", str(place / "out"), *edges) == 0
 
     texts = {path.name: path.read_text() for path in (place / "out").rglob("*") if path.is_file()}
     assert not any("{{" in text for text in texts.values())
@@ -310,9 +311,8 @@ def test_every_variable_is_filled_in_and_edges_are_named(place):
         assert [line for line in complaints if "is not executable" not in line] == []
 
 
-def test_without_an_address_nothing_is_written(place):
-    done = run(place / "data", "deploy", "--out", str(place / "out"))
+def test_without_an_address_nothing_is_written(place, capsys):
+    assert run_here(deploy_command, "--out", str(place / "out")) == 1
 
-    assert done.returncode == 1
-    assert "KONVENT_PUBLIC_URL=https://" in done.stderr
+    assert "KONVENT_PUBLIC_URL=https://" in capsys.readouterr().err
     assert not (place / "out").exists()

@@ -42,6 +42,7 @@ NAME = "serve"
 HELP = "run the installation on one port until it is told to stop"
 
 BACKLOG = 4096
+PORTS = range(65_536)
 RENEWED = "renewed"
 LOOK_EVERY = 0.1
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 10.0
@@ -162,6 +163,8 @@ class LockFile:
 
 def open_door(host: str, port: int) -> socket.socket:
     """Listen, or say why it is not possible."""
+    if port not in PORTS:
+        raise CannotServeError(_why_not(host, port, "there is no such port"))
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     deadline = time.monotonic() + SECONDS_TO_GET_THE_PORT
     while True:
@@ -172,11 +175,11 @@ def open_door(host: str, port: int) -> socket.socket:
                 time.sleep(LOOK_EVERY)  # a killed front may be about to give it back
                 continue
             reason = os.strerror(error.errno or 0)
-        except OverflowError:
-            reason = "there is no such port"
-        raise CannotServeError(
-            f"Konvent cannot listen on {host} port {port}: {reason}. Choose another --port."
-        )
+        raise CannotServeError(_why_not(host, port, reason))
+
+
+def _why_not(host: str, port: int, reason: str) -> str:
+    return f"Konvent cannot listen on {host} port {port}: {reason}. Choose another --port."
 
 
 def public_address(door: socket.socket) -> str:

@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """`konvent user add` and `konvent sign-in-link`, run the way the command line runs them."""
 
-import argparse
 import json
 from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
+from tests.commands import run_here
 from tests.factories import make_convention, make_user
 
 from konvent.foundation.models import AuditEntry
@@ -15,14 +15,8 @@ from konvent.ops.commands import sign_in_link, user
 from konvent.people.models import Role, User
 
 
-def run(command, *words):
-    parser = argparse.ArgumentParser()
-    command.configure(parser)
-    return command.run(parser.parse_args(words))
-
-
 def test_the_first_organiser_gets_an_account_and_a_way_in(db, capsys):
-    assert run(user, "add", "ada@example.org", "--name", "Ada Lovelace") == 0
+    assert run_here(user, "add", "ada@example.org", "--name", "Ada Lovelace") == 0
 
     printed = capsys.readouterr().out
     assert "Ada Lovelace <ada@example.org> is organiser in all conventions." in printed
@@ -34,7 +28,7 @@ def test_the_first_organiser_gets_an_account_and_a_way_in(db, capsys):
 def test_a_duty_can_be_for_one_convention_only(db, capsys):
     convention = make_convention()
 
-    run(
+    run_here(
         user,
         "add",
         "p@example.org",
@@ -51,7 +45,7 @@ def test_a_duty_can_be_for_one_convention_only(db, capsys):
 
 def test_adding_somebody_twice_adds_nobody(db, capsys):
     for _ in range(2):
-        run(user, "add", "ada@example.org", "--name", "Ada Lovelace", "--json")
+        run_here(user, "add", "ada@example.org", "--name", "Ada Lovelace", "--json")
 
     assert (User.objects.count(), Role.objects.count()) == (1, 1)
 
@@ -64,7 +58,7 @@ def test_adding_somebody_twice_adds_nobody(db, capsys):
     ],
 )
 def test_what_cannot_be_done_is_said_in_one_sentence(db, capsys, words, reason):
-    assert run(user, "add", *words, "--name", "Ada") == 1
+    assert run_here(user, "add", *words, "--name", "Ada") == 1
 
     assert capsys.readouterr().err == f"{reason}\n"
     assert User.objects.count() == 0
@@ -73,7 +67,7 @@ def test_what_cannot_be_done_is_said_in_one_sentence(db, capsys, words, reason):
 def test_a_sign_in_link_works(db, capsys):
     ada = make_user("Ada Lovelace")
 
-    assert run(sign_in_link, ada.email.upper(), "--json") == 0
+    assert run_here(sign_in_link, ada.email.upper(), "--json") == 0
 
     answer = json.loads(capsys.readouterr().out)
     assert answer["email"] == ada.email
@@ -81,6 +75,6 @@ def test_a_sign_in_link_works(db, capsys):
 
 
 def test_nobody_gets_no_link(db, capsys):
-    assert run(sign_in_link, "nobody@example.org") == 1
+    assert run_here(sign_in_link, "nobody@example.org") == 1
 
     assert "Nobody here has the address nobody@example.org." in capsys.readouterr().err
