@@ -22,6 +22,7 @@ from tests.factories import (
 )
 from tests.site.reading import page, words
 
+from konvent.convention.actions import change_convention
 from konvent.foundation.published import ACCESS_HEADER, TOPICS_HEADER
 from konvent.foundation.texts import Text
 from konvent.programme.models import Session
@@ -95,6 +96,19 @@ def test_every_page_is_the_same_for_everybody(client, world, language):
         assert response.headers[ACCESS_HEADER] == expected, path
         assert response.headers["Content-Language"] == language
         assert "Cookie" not in response.headers.get("Vary", "")
+
+
+def test_what_organisers_say_about_who_is_responsible_stands_where_people_look(client, world):
+    values = {
+        "imprint": Text({"de": "Rathausplatz 1, vertreten durch die **Oberbürgermeisterin**"}),
+        "privacy_notice": Text({"de": "Beschwerden: <script>alert(1)</script>die Aufsicht"}),
+    }
+    change_convention(convention=world, values=values, actor=None, at=NOW)
+
+    assert "vertreten durch die <strong>Oberbürgermeisterin</strong>" in page(client, "de/imprint/")
+    assert '<div class="prose" lang="de"><p>Rathausplatz 1' in page(client, "en/imprint/")
+    assert "die Aufsicht" in page(client, "de/privacy/")
+    assert "<script>alert" not in page(client, "de/privacy/")
 
 
 @pytest.mark.parametrize("language", ["de", "en"])

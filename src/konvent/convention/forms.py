@@ -47,9 +47,10 @@ class ConventionForm(StaffForm):
         initial="Europe/Berlin",
         help_text=_("Everything keeps its moment; the hours shown follow the zone."),
     )
-    rows: ClassVar = {"description": 5}
+    rows: ClassVar = {"description": 5, "imprint": 5, "privacy_notice": 5}
     groups = (
         (_("Who and how"), ("host", "contact_email", "languages", "default_language", "timezone")),
+        (_("Who is responsible"), ("imprint", "privacy_notice")),
         (
             _("Who sees what"),
             ("stage_access", "is_public", "is_current", "timeslot_minutes"),
@@ -64,6 +65,8 @@ class ConventionForm(StaffForm):
             "description",
             "host",
             "contact_email",
+            "imprint",
+            "privacy_notice",
             "languages",
             "default_language",
             "timezone",

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from konvent.foundation.texts import TextField
@@ -19,6 +19,7 @@ from konvent.foundation.texts import TextField
 if TYPE_CHECKING:
     from datetime import datetime
 
+NOTHING = Value({}, models.JSONField())
 RESERVED_SLUGS = frozenset(
     {
         "account",
@@ -79,6 +80,19 @@ class Convention(models.Model):
     subtitle = TextField(_("subtitle"))
     description = TextField(_("description"), help_text=_("What it is and for whom. Markdown."))
     host = TextField(_("held by"), help_text=_("The public body that invites."))
+    imprint = TextField(
+        _("in the imprint"),
+        db_default=NOTHING,
+        help_text=_("Address, who represents the body, and who supervises it. Markdown."),
+    )
+    privacy_notice = TextField(
+        _("on the privacy page"),
+        db_default=NOTHING,
+        help_text=_(
+            "On what grounds you keep all that, how to reach your data protection officer, where "
+            "people may complain. What Konvent keeps is there already. Markdown."
+        ),
+    )
     contact_email = models.EmailField(
         _("contact"), blank=True, help_text=_("Where participants get help, and a new ticket link.")
     )

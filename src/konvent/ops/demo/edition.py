@@ -74,7 +74,10 @@ def read_edition() -> Edition:
         schedule=_schedule(facts, rows, sessions),
         facts={
             "host": Text(facts["host"]),
-            "description": _paragraphs(facts["description"]),
+            **{
+                name: _paragraphs(facts[name])
+                for name in ("description", "imprint", "privacy_notice")
+            },
             "stage_access": StageAccess.TICKET,
             "is_current": True,
             **{name: facts[name] for name in ("contact_email", "primary_colour", "accent_colour")},
