@@ -219,8 +219,11 @@ def test_guessing_one_account_is_stopped_even_with_the_right_password_in_the_end
         sign_in(client, grace.email, "wrong")
 
     page = sign_in(client, grace.email).content.decode()
+    client.cookies["konvent_language"] = "de"
+    seite = sign_in(client, grace.email).content.decode()
 
     assert "Too many failed login attempts. Try again later." in page
+    assert "Das waren zu viele Fehlversuche." in seite
 
 
 def test_a_crowd_elsewhere_does_not_make_guessing_forgotten(grace):

@@ -40,6 +40,9 @@ _waiting = BoundedSemaphore(MOST_WAITING)
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     error_messages = DefaultAccountAdapter.error_messages | {
         "busy": _("Many people are signing in right now. Please try again in a moment."),
+        # In words of ours: allauth's German is on first-name terms.
+        "enter_current_password": _("Please type your current password."),
+        "too_many_login_attempts": _("Too many failed login attempts. Try again later."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 -- allauth's signature
