@@ -12,10 +12,13 @@ from pypdf import PdfReader
 from tests.factories import NOW, text
 from tests.registration.worlds import join, make_group, make_registration
 
+from konvent.registration import badges
 from konvent.registration.badges import BadgeError, print_badge, print_sheets
 from konvent.registration.door_codes import printed_code, spoken
 
 NAME = 'Ada "#eval(1)" $x$ *b* [Lovelace]'
+DOTS, CODE = 8, (61, 34, 90, 60)
+"""Dots in a millimetre, and where on a badge the code and its margin are, in millimetres."""
 ORGANISATION = "Amt für @Digitales #pagebreak() & Söhne \\ <br>"
 
 
@@ -116,6 +119,30 @@ def test_a_name_of_any_length_stays_on_one_badge(convention):
     ticket = invite(convention, 1, name=name.strip(), organisation="Bundesministerium " * 11)
 
     assert len(read(print_badge(ticket)).pages) == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Łukasz Brzęczyszczykiewicz",
+        "Eleni Papadopoulou-Giorgopoulou Pygmy",
+        "x" * 200,
+    ],
+)
+def test_no_name_covers_the_code(convention, monkeypatch, name):
+    monkeypatch.setattr(badges, "PDF_UA", {"format": "png", "ppi": 25.4 * DOTS})
+    ticket = invite(convention, 1, name="Ada", organisation="Amt")
+    alone = code_on(ticket)
+
+    ticket.name, ticket.registration.organisation = name, name
+
+    assert code_on(ticket) == alone
+
+
+def code_on(ticket):
+    """The code of a badge and the white that readers need around it, as it is seen."""
+    badge = Image.open(io.BytesIO(print_badge(ticket)))
+    return badge.crop([edge * DOTS for edge in CODE]).tobytes()
 
 
 def test_what_no_font_has_stands_as_boxes_and_leaves_nobody_without_a_badge(convention):

@@ -79,6 +79,15 @@ def test_a_letter_that_leaves_after_midnight_says_today(convention, people, hour
     assert letter.subject == f"{day}: Smart Convention 2026"
 
 
+def test_a_letter_says_a_moment_as_a_german_sentence_does(convention, people):
+    people["ada"].language = "de"
+    people["ada"].save()
+    switch_on(convention)
+    remind(at=YESTERDAY)
+
+    assert "beginnt: 27. Oktober 2026, 09:00 Uhr." in written()[0].body
+
+
 def test_a_crash_half_way_brings_nobody_two_letters(convention, people):
     switch_on(convention)
     remind(at=YESTERDAY)

@@ -13,7 +13,9 @@ import dj_database_url
 
 from konvent.config.environment import Environment
 from konvent.config.serve import CannotServeError, prepare_data_folder, take_lock
+from konvent.ops.amounts import counted, sized
 from konvent.ops.backups.databases import Sqlite, database_of
+from konvent.ops.backups.making import backups_in
 from konvent.ops.backups.manifest import BackupError
 from konvent.ops.backups.restoring import SETTINGS_FILE, check, restore
 from konvent.ops.backups.secrets import read_passphrase
@@ -50,6 +52,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Say what is back; return 1 when nothing was changed."""
     try:
+        _require_one(options.backup)
         if options.check:
             return _say_whole(check(options.backup), as_json=options.json)
         data = prepare_data_folder()
@@ -69,6 +72,13 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
+def _require_one(folder: Path) -> None:
+    """Refuse the folder that backups are collected in: one of them is to be named."""
+    if there := backups_in(folder):
+        holds = f"{folder} holds {counted(len(there), 'backup')}."
+        raise BackupError(f"{holds} Name one, such as the newest: {there[-1]}")
+
+
 def _database(data: Path) -> Database:
     url = Environment().database_url
     return (
@@ -78,9 +88,13 @@ def _database(data: Path) -> Database:
 
 def _say_whole(manifest: Manifest, *, as_json: bool) -> int:
     facts = {"is_whole": True, "made_at": manifest.made_at, "bytes": manifest.size}
-    words = f"The backup of {manifest.made_at[:16]} is whole: {manifest.size / 1e9:.2f} GB.\n"
+    words = f"The backup of {_moment(manifest)} is whole: {sized(manifest.size)}.\n"
     sys.stdout.write(json.dumps(facts) + "\n" if as_json else words)
     return 0
+
+
+def _moment(manifest: Manifest) -> str:
+    return manifest.made_at[:16].replace("T", " at ")
 
 
 def _as_json(restored: Restored, data: Path) -> str:
@@ -99,7 +113,7 @@ def _as_json(restored: Restored, data: Path) -> str:
 
 def _in_words(restored: Restored, data: Path) -> str:
     manifest = restored.manifest
-    lines = [f"{data} is again what it was on {manifest.made_at[:16].replace('T', ' at ')}."]
+    lines = [f"{data} is again what it was on {_moment(manifest)}."]
     if manifest.left_out:
         lines.append(f"The backup has no {' and no '.join(manifest.left_out)}.")
     if not restored.has_key:

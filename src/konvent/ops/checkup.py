@@ -33,6 +33,7 @@ from konvent.foundation.front.server import KEPT_FOR_ITSELF, SHARE_OF_VIEWERS
 from konvent.foundation.media.names import MASTER
 from konvent.library.models import Recording
 from konvent.library.places import folder_of
+from konvent.ops.amounts import GIGABYTE, counted, sized
 from konvent.ops.checkup_machine import (
     check_backups,
     check_clock_is_kept,
@@ -63,7 +64,6 @@ from konvent.registration.models import Capacity
 if TYPE_CHECKING:
     from konvent.ops.findings import Check, Door, Finding
 
-GIGABYTE = 10**9
 TIGHT_DISK, ROOMY_DISK = 1 * GIGABYTE, 10 * GIGABYTE
 MANY_VIEWERS = 10_600
 SHORTEST_SECRET = 32
@@ -133,7 +133,7 @@ def _runs_since_before(file: Path) -> bool:
 
 def check_disk(_door: Door, _now: datetime) -> Finding:
     free = shutil.disk_usage(settings.DATA).free
-    says = f"{free / GIGABYTE:.1f} GB are free where the data is."
+    says = f"{sized(free)} are free where the data is."
     if free < TIGHT_DISK:
         return wrong(says, "Free some space, or move the data folder to a larger disk.")
     if free < ROOMY_DISK:
@@ -180,7 +180,7 @@ def check_database(_door: Door, _now: datetime) -> Finding:
     kind = {"sqlite": "SQLite in the data folder", "postgresql": "PostgreSQL"}[connection.vendor]
     if waiting:
         return note(
-            f"The database ({kind}) waits for {len(waiting)} changes.",
+            f"The database ({kind}) waits for {counted(len(waiting), 'change')}.",
             "konvent serve makes them as it starts; or now: konvent manage migrate",
         )
     return fine(f"The database ({kind}) answers and is up to date.")
@@ -309,11 +309,12 @@ def check_recordings(_door: Door, _now: datetime) -> Finding:
     ]
     if missing:
         return wrong(
-            f"The files of {len(missing)} recordings are not there: {', '.join(missing[:3])}.",
+            f"The files of {counted(len(missing), 'recording')} are not there: "
+            f"{', '.join(missing[:3])}.",
             "Bring the folder “recordings” back from a backup; konvent media verify says more.",
         )
     size = sum(recording.size for recording in recordings)
-    return fine(f"{len(recordings)} recordings ({size / GIGABYTE:.1f} GB) are on the disk.")
+    return fine(f"On the disk: {counted(len(recordings), 'recording')}, {sized(size)}.")
 
 
 CHECKS: dict[str, Check] = {

@@ -20,6 +20,7 @@ from django.db import DatabaseError, connection
 
 from konvent.convention.models import Convention
 from konvent.foundation.media.memory import LEAST_BYTES
+from konvent.ops.amounts import counted
 from konvent.ops.backups.making import backups_in
 from konvent.ops.backups.manifest import BackupError, read_manifest
 from konvent.ops.findings import fine, note, wrong
@@ -156,13 +157,13 @@ def check_backups(_door: Door, now: datetime) -> Finding:
     age = now.astimezone(UTC) - made_at
     if age > OLD_BACKUP:
         return wrong(
-            f"The newest backup is {age // timedelta(hours=1)} hours old: {newest}.",
+            f"The newest backup is {counted(age // timedelta(hours=1), 'hour')} old: {newest}.",
             "Look whether the timer runs: systemctl list-timers konvent-backup",
         )
     if shelf.stat().st_dev == settings.DATA.stat().st_dev:
         return note(
-            f"The newest backup is {age // timedelta(hours=1)} hours old, "
+            f"The newest backup is {counted(age // timedelta(hours=1), 'hour')} old, "
             "and on the same disk as the data: one broken disk takes both.",
             "Mount another disk there, or copy the backups away every night.",
         )
-    return fine(f"The newest backup is {age // timedelta(hours=1)} hours old: {newest}.")
+    return fine(f"The newest backup is {counted(age // timedelta(hours=1), 'hour')} old: {newest}.")

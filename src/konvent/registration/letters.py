@@ -54,10 +54,10 @@ def confirm(letter: Letter, at: datetime) -> Contents | None:
 
     What somebody typed as a name is not said: nobody shall send their own words to strangers.
     """
-    there = Registration.objects.of(letter.of_convention, letter.recipient).live().first()
-    if there is not None:
-        return Contents(of_registration(there, at), kind="known")
     asked = _about(letter)
+    there = Registration.objects.of(letter.of_convention, letter.recipient).live().first()
+    if there is not None and there != asked:
+        return Contents(of_registration(there, at), kind="known")
     if asked is None or asked.state != RegistrationState.UNCONFIRMED:
         return None
     return Contents({"confirm": confirm_link(asked, lasts=TO_CONFIRM)})

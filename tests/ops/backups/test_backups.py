@@ -273,6 +273,13 @@ def test_a_damaged_backup_changes_nothing(house, shelf, empty, harm, sentence):
     assert list(empty.iterdir()) == []
 
 
+def test_a_backup_inside_the_data_is_refused_and_leaves_no_folder_there(house, data):
+    with pytest.raises(BackupError, match="part of the data folder"):
+        make_backup(house, data / "backups", at=NOW)
+
+    assert not (data / "backups").exists()
+
+
 def test_a_backup_of_a_newer_konvent_is_refused(house, data, shelf, empty):
     with closing(sqlite3.connect(data / "konvent.sqlite3")) as database, database:
         database.execute("INSERT INTO django_migrations VALUES ('stage', '9999_holograms')")

@@ -68,6 +68,8 @@ def make_backup(
     left_out: Collection[str] = (),
 ) -> tuple[Path, Manifest]:
     """Make a backup of a house, running or not; return its folder and what is in it."""
+    if into.resolve().is_relative_to(house.data.resolve()):
+        raise BackupError(f"{into} is a part of the data folder: choose another place.")
     folder = into / f"konvent-{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     try:
         into.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -95,8 +97,6 @@ def forget_old_backups(folder: Path, *, keep: int) -> list[Path]:
 def _make(
     house: House, folder: Path, at: datetime, passphrase: str, left_out: Collection[str]
 ) -> Manifest:
-    if folder.resolve().is_relative_to(house.data.resolve()):
-        raise BackupError(f"{folder.parent} is a part of the data folder: choose another place.")
     if folder.exists():
         raise BackupError(f"{folder} is there already, and no backup is overwritten.")
     beside = folder.with_name(UNFINISHED)

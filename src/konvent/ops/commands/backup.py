@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils import timezone
 
+from konvent.ops.amounts import counted, sized
 from konvent.ops.backups.databases import database_of
 from konvent.ops.backups.making import MAY_BE_LEFT_OUT, House, forget_old_backups, make_backup
 from konvent.ops.backups.manifest import BackupError
@@ -94,11 +95,11 @@ def _as_json(folder: Path, manifest: Manifest, forgotten: list[Path], *, is_seal
 
 
 def _in_words(folder: Path, manifest: Manifest, forgotten: list[Path], *, is_sealed: bool) -> str:
-    lines = [f"{folder}: {len(manifest.pieces):,} files, {manifest.size / 1e9:.2f} GB."]
+    lines = [f"{folder}: {counted(len(manifest.pieces), 'file')}, {sized(manifest.size)}."]
     if manifest.left_out:
         lines.append(f"Left out: {', '.join(manifest.left_out)}.")
     if manifest.gone:
-        lines.append(f"{len(manifest.gone)} files were deleted while it was made.")
+        lines.append(f"Deleted while it was made: {counted(len(manifest.gone), 'file')}.")
     if settings.STORE:
         lines.append("What only the store for recordings has is not in it.")
     if forgotten:

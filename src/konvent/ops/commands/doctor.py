@@ -47,9 +47,9 @@ def _as_json(findings: dict[str, Finding], *, is_well: bool) -> str:
 def _in_words(findings: dict[str, Finding], *, is_well: bool) -> str:
     lines = []
     for name, finding in findings.items():
-        lines.append(f"{finding.state:<5}  {name:<12}  {finding.says}")
+        lines.append(f"{finding.state:<5}  {name:<14}  {finding.says}")
         if finding.mend:
-            lines.append(f"{'':<21}→ {finding.mend}")
+            lines.append(f"{'':<23}→ {finding.mend}")
     wrong = sum(finding.state == State.WRONG for finding in findings.values())
     lines.append("\nThe installation is well." if is_well else f"\n{wrong} to mend.")
     return "\n".join(lines) + "\n"
