@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from konvent.foundation.access import Backstage
 from konvent.registration.gate import Verdict, pass_in
 from konvent.registration.holders import gate_for
 from konvent.registration.links import give_backstage_pass, say_where_one_belongs
 from konvent.registration.models import SpeakerLink
-from konvent.registration.personal import language_of, listed
+from konvent.registration.personal import language_of, listed, visitor_page
 from konvent.registration.tickets import check
 
 if TYPE_CHECKING:
@@ -35,21 +35,19 @@ def backstage_page(*methods: str) -> Callable[[View], View]:
     """Let in who makes the session of this code, in the visitor's language."""
 
     def decorate(view: View) -> View:
+        @visitor_page(*methods)
         @wraps(view)
         def answer(
             request: HttpRequest,
-            /,
-            convention: str,
+            convention: Convention,
             code: str,
             **parameters: Any,  # noqa: ANN401 -- what the address says
         ) -> HttpResponse:
-            place = listed(convention)
-            with translation.override(language_of(request, place)), timezone.override(place.zone):
-                if not _is_let_in(request, place, code):
-                    return refused(request, place)
-                return view(request, place, code, **parameters)
+            if not _is_let_in(request, convention, code):
+                return refused(request, convention)
+            return view(request, convention, code, **parameters)
 
-        return never_cache(require_http_methods([*methods, "HEAD"])(answer))
+        return answer
 
     return decorate
 

@@ -33,31 +33,6 @@ NAMES = {"de": "Deutsch", "en": "English"}
 KEPT = ("why", "lang", "sent", "sort")
 
 
-def stage_visitor_page(*methods: str) -> Callable[[View], View]:
-    """Let in whom the stages let in; give the view the convention, in the visitor's language."""
-
-    def decorate(view: View) -> View:
-        @wraps(view)
-        def answer(
-            request: HttpRequest,
-            /,
-            convention: str,
-            **parameters: Any,  # noqa: ANN401 -- what the address says
-        ) -> HttpResponse:
-            place = listed(convention)
-            with translation.override(language_of(request, place)), timezone.override(place.zone):
-                holder = pass_in(request.headers.get("cookie", ""))
-                moment = timezone.now().timestamp()
-                verdict = gate_for(request).admits(Access.STAGE, place.slug, holder, now=moment)
-                if verdict is not Verdict.WELCOME:
-                    return HttpResponseRedirect(door_of(place, verdict))
-                return view(request, place, **parameters)
-
-        return never_cache(require_http_methods([*methods, "HEAD"])(answer))
-
-    return decorate
-
-
 def listed(slug: str) -> Convention:
     return get_object_or_404(Convention.objects.listed(), slug=slug)
 
@@ -112,6 +87,29 @@ def visitor_page(*methods: str) -> Callable[[View], View]:
                 return view(request, place, **parameters)
 
         return never_cache(require_http_methods([*methods, "HEAD"])(answer))
+
+    return decorate
+
+
+def stage_visitor_page(*methods: str) -> Callable[[View], View]:
+    """Let in whom the stages let in; give the view the convention, in the visitor's language."""
+
+    def decorate(view: View) -> View:
+        @visitor_page(*methods)
+        @wraps(view)
+        def answer(
+            request: HttpRequest,
+            convention: Convention,
+            **parameters: Any,  # noqa: ANN401 -- what the address says
+        ) -> HttpResponse:
+            holder = pass_in(request.headers.get("cookie", ""))
+            moment = timezone.now().timestamp()
+            verdict = gate_for(request).admits(Access.STAGE, convention.slug, holder, now=moment)
+            if verdict is not Verdict.WELCOME:
+                return HttpResponseRedirect(door_of(convention, verdict))
+            return view(request, convention, **parameters)
+
+        return answer
 
     return decorate
 
