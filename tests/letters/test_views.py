@@ -86,6 +86,17 @@ def test_a_longer_list_asks_no_more(desk, world, django_assert_num_queries, coun
         desk.get(address(world))
 
 
+def test_who_only_asks_for_the_head_has_nothing_sent_again(desk, world):
+    ask(world)
+    Letter.objects.update(state="bounced")
+
+    again = address(world, f"{Letter.objects.get().pk}/again/")
+    heads = [desk.head(path).status_code for path in (address(world), again)]
+
+    assert heads == [200, 405]
+    assert Letter.objects.get().state == "bounced"
+
+
 def test_a_letter_that_came_back_is_noted_and_sent_again(desk, world):
     ask(world)
     have_letters_sent()

@@ -260,6 +260,14 @@ class TestOnesOwnPage:
         slugs = [(one.text.purpose.slug, one.withdrawn_at is None) for one in given]
         assert slugs == [("rules", True), ("photo", False), ("photo", True)]
 
+    def test_who_only_asks_for_the_head_takes_nothing_back(self, ada):
+        ada.post("/smart-2026/my/consents/?lang=en", {"consent_photo": "on"})
+
+        assert ada.head("/smart-2026/my/consents/?lang=en").status_code == 405
+
+        consents = Registration.objects.get().consents
+        assert not consents.exclude(withdrawn_at=None).exists()
+
     def test_newer_words_are_agreed_to_anew(self, ada):
         ada.post("/smart-2026/my/consents/?lang=en", {"consent_photo": "on"})
         photo = Purpose.objects.get(slug="photo")

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from konvent.convention.models import Convention
-from konvent.foundation.access import require
+from konvent.foundation.access import require, with_head
 from konvent.foundation.staff import way_to_prove
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def staff_page(
 
     Without methods the page is read (GET) and sent (POST).
     """
-    allowed = (*(methods or ("GET", "POST")), "HEAD")
+    allowed = with_head(methods or ("GET", "POST"))
 
     def decorate(view: View[Parameters]) -> Callable[..., HttpResponseBase]:
         @wraps(view)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 from django.core.exceptions import PermissionDenied
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 User = TypeVar("User")
 Thing = TypeVar("Thing")
@@ -21,6 +21,14 @@ def require(may: Callable[[User, Thing], bool], user: User, thing: Thing) -> Non
     """Raise PermissionDenied unless ``may(user, thing)``."""
     if not may(user, thing):
         raise PermissionDenied
+
+
+def with_head(methods: Sequence[str]) -> list[str]:
+    """Return these methods, and HEAD where GET is one: whoever asks for a head wants nothing done.
+
+    It comes without the proof that a form of ours brings (CSRF).
+    """
+    return [*methods, "HEAD"] if "GET" in methods else [*methods]
 
 
 class Access(StrEnum):

@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from konvent.convention.models import Convention
-from konvent.foundation.access import Access
+from konvent.foundation.access import Access, with_head
 from konvent.foundation.networks import network_of
 from konvent.registration.gate import Verdict, pass_in
 from konvent.registration.holders import gate_for
@@ -86,7 +86,7 @@ def visitor_page(*methods: str) -> Callable[[View], View]:
             with translation.override(language_of(request, place)), timezone.override(place.zone):
                 return view(request, place, **parameters)
 
-        return never_cache(require_http_methods([*methods, "HEAD"])(answer))
+        return never_cache(require_http_methods(with_head(methods))(answer))
 
     return decorate
 
