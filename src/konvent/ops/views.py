@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import json
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from konvent.foundation.wishes import Body, NotUnderstoodError
 from konvent.ops.house import NoConventionError, convention_called
 from konvent.ops.rehearsal.invitation import MOST, NothingToRehearseError, invite
 from konvent.ops.rehearsal.target import is_allowed
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 SCHEME = "Bearer "
+LONGEST_NAME = 100
 
 
 @never_cache
@@ -34,10 +35,11 @@ def rehearsal(request: HttpRequest) -> JsonResponse:
     if not shown.startswith(SCHEME) or not is_allowed(shown.removeprefix(SCHEME), now):
         return JsonResponse({"error": "not-allowed"}, status=HTTPStatus.FORBIDDEN)
     try:
-        asked = json.loads(request.body)
-        count = min(max(int(asked["participants"]), 1), MOST)
-        plan = invite(convention_called(str(asked["convention"])), count, at=now)
-    except (ValueError, KeyError, TypeError):
+        asked = Body.parse(request.body)
+        count = min(asked.number("participants"), MOST)
+        convention = convention_called(asked.text("convention", longest=LONGEST_NAME))
+        plan = invite(convention, count, at=now)
+    except NotUnderstoodError:
         return JsonResponse({"error": "not-understood"}, status=HTTPStatus.BAD_REQUEST)
     except (NoConventionError, NothingToRehearseError):
         return JsonResponse({"error": "nothing-to-rehearse"}, status=HTTPStatus.CONFLICT)

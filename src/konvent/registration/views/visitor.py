@@ -4,9 +4,8 @@
 
 from __future__ import annotations
 
-import json
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils import timezone, translation
@@ -15,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from konvent.foundation.refusals import RefusedError
+from konvent.foundation.wishes import Body, NotUnderstoodError
 from konvent.people.participants import AWAY, NOT_CONFIRMED, ways_for_participants
 from konvent.programme.queries import published_schedule
 from konvent.registration.actions import drop_bookmark, keep_bookmark, send_ticket_link
@@ -92,9 +92,9 @@ def agenda(request: HttpRequest, convention: str) -> HttpResponse:
     if mine is None:
         return JsonResponse({}, status=HTTPStatus.FORBIDDEN)
     try:
-        asked = json.loads(request.body)
+        asked = Body.parse(request.body)
         keep, drop = _codes(asked, "keep"), _codes(asked, "drop")
-    except (ValueError, TypeError, AttributeError):
+    except NotUnderstoodError:
         return JsonResponse({}, status=HTTPStatus.BAD_REQUEST)
     schedule = published_schedule(place.slug)
     try:
@@ -120,12 +120,12 @@ def _is_from_here(request: HttpRequest) -> bool:
     return is_json and request.headers.get("sec-fetch-site", "same-origin") == "same-origin"
 
 
-def _codes(asked: dict[str, Any], name: str) -> list[str]:
-    codes = asked.get(name, [])
+def _codes(asked: Body, name: str) -> list[str]:
+    codes = asked.members.get(name, [])
     if not isinstance(codes, list) or len(codes) > MOST_CODES:
-        raise ValueError(name)
+        raise NotUnderstoodError(name)
     if not all(isinstance(code, str) and code and code.isprintable() for code in codes):
-        raise ValueError(name)
+        raise NotUnderstoodError(name)
     if any(len(code) > LONGEST_CODE for code in codes):
-        raise ValueError(name)
+        raise NotUnderstoodError(name)
     return codes
