@@ -122,6 +122,13 @@ def test_ways_through_the_pages_are_called_as_the_pages_call_them(page):
     assert [step for step in steps if step.casefold() not in words] == []
 
 
+def test_every_file_around_konvent_is_explained():
+    explained = "".join(page.read_text() for page in ROOT.glob("docs/run/*.md"))
+    files = [path for path in ROOT.glob("deploy/*/**/*") if path.is_file()]
+
+    assert [named(path) for path in files if path.stem not in explained] == []
+
+
 def test_pictures_are_small_enough_to_clone():
     assert [
         named(picture) for picture in ROOT.glob("docs/images/*") if picture.stat().st_size > 200_000
