@@ -92,6 +92,9 @@ def test_groups_questions_purposes_and_codes_are_added_and_changed(desk, convent
     assert ExtraField.objects.get().choices_in("en") == [("alles", "alles"), ("vegan", "vegan")]
     texts = [str(one.text) for one in purpose.texts.order_by("number")]
     assert texts == ["Wir zeigen Sie.", "Wir zeigen Sie gern."]
+    log = page(desk.get(f"/manage/{convention.slug}/log/"))
+    assert "Wir zeigen Sie gern." in log, "who has people agree to what is known later"
+    assert "What people agree to" in log
     code = Invitation.objects.get().code
     assert len(code) == 8
     assert code in page(desk.get(setup))

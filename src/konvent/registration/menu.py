@@ -53,7 +53,12 @@ name_things(
     scan=_("Check-in"),
 )
 name_facts(
-    group=_("group"), state=_("state"), registrations=_("registrations"), door=_("door"), at=_("at")
+    group=_("group"),
+    state=_("state"),
+    registrations=_("registrations"),
+    door=_("door"),
+    at=_("at"),
+    wording=_("what people agree to"),
 )
 name_verbs(
     issue=_("issued"),

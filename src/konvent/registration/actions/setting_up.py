@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from konvent.foundation import records
+from konvent.foundation import audit, records
 from konvent.foundation.events import announce
 from konvent.foundation.names import LETTERS, free_slug
 from konvent.foundation.refusals import RefusedError
@@ -85,7 +85,7 @@ def change_part(
             follow_group(group=present)
         move_up(convention=held, at=at)
     if isinstance(present, Purpose):
-        word_purpose(purpose=present, text=values["text"], at=at)
+        word_purpose(purpose=present, text=values["text"], at=at, by=by)
 
 
 def _own(values: dict[str, Any]) -> dict[str, Any]:
@@ -107,14 +107,24 @@ def remove_part(*, part: Part, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def word_purpose(*, purpose: Purpose, text: Text, at: datetime) -> PurposeText:
+def word_purpose(*, purpose: Purpose, text: Text, at: datetime, by: Actor = None) -> PurposeText:
     """Say a purpose in these words from now on; the same words again are no new version."""
-    records.locked(purpose)
-    newest = purpose.texts.order_by("-number").first()
-    if newest is not None and newest.text == text:
+    held = records.locked(purpose)
+    newest = held.texts.order_by("-number").first()
+    if newest is None:
+        return held.texts.create(number=1, text=text, written_at=at)
+    if newest.text == text:
         return newest
-    number = newest.number + 1 if newest else 1
-    return purpose.texts.create(number=number, text=text, written_at=at)
+    audit.record(
+        at=at,
+        actor=by,
+        verb="change",
+        thing=held,
+        convention=held.convention.slug,
+        before={"wording": newest.text},
+        after={"wording": text},
+    )
+    return held.texts.create(number=newest.number + 1, text=text, written_at=at)
 
 
 @transaction.atomic
