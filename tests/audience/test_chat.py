@@ -167,6 +167,7 @@ def test_there_is_a_chat_for_stages_and_sessions_only(convention, code):
         ({"text": "x" * 301}, "At most 300 characters"),
         ({"text": "What a Foo!"}, "“foo” is not written here"),
         ({"name": "Mr Foo"}, "“foo” is not written here"),
+        ({"text": "f\N{RIGHT-TO-LEFT OVERRIDE}oo"}, "“foo” is not written here"),
     ],
 )
 def test_what_cannot_be_said_is_refused_with_a_sentence(convention, mira, facts, sentence):

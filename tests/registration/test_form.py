@@ -123,6 +123,15 @@ def test_beside_each_group_without_a_place_it_stands_for_one_question(
     assert shown.count("At the moment every place is taken") == count
 
 
+def test_what_is_said_about_oneself_turns_no_line_around(client, typed):
+    turned = "Ada\r\n\N{RIGHT-TO-LEFT OVERRIDE}Lovelace"
+
+    register(client, {**typed, "name": turned, "organisation": turned})
+
+    there = Registration.objects.get()
+    assert (there.name, there.organisation) == ("Ada Lovelace", "Ada Lovelace")
+
+
 def test_a_known_and_an_unknown_address_are_answered_alike(client, convention, typed):
     register(client, typed)
 

@@ -49,8 +49,8 @@ def test_a_cell_without_an_end_is_refused_in_words():
         read('Name;E-Mail\n"' + "A" * 200_000)
 
 
-def test_marks_that_no_database_keeps_are_left_out():
-    assert facts(read("Name;E-Mail\nA\0da;ada@example.org\n")) == [
+def test_marks_that_no_database_keeps_or_nobody_sees_are_left_out():
+    assert facts(read('Name;E-Mail\n"A\0d\N{RIGHT-TO-LEFT OVERRIDE}a\n";ada@example.org\n')) == [
         ("ada@example.org", "Ada", "", "")
     ]
 

@@ -17,6 +17,7 @@ from konvent.audience.models import PollKind
 from konvent.audience.models.polls import LONGEST_OPEN, LONGEST_WORD
 from konvent.audience.polls import in_place
 from konvent.audience.word_list import first_found
+from konvent.foundation.lines import one_line
 from konvent.foundation.refusals import RefusedError
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def points_of(poll: Poll, choices: Sequence[Chosen]) -> Counter[Chosen]:
 def _written(poll: Poll, text: str, unwanted: str) -> Answered:
     is_cloud = poll.kind == PollKind.WORDS
     parts = BETWEEN_WORDS.split(text) if is_cloud else [text]
-    words = [" ".join(part.split()) for part in parts]
+    words = [one_line(part) for part in parts]
     texts: dict[str, str] = {}
     for word in filter(None, words):
         texts.setdefault(_key(word), word)

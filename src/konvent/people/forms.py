@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from konvent.foundation.forms import StaffForm
+from konvent.foundation.lines import LineField
 from konvent.people.actions.staff import ask_for_password
 from konvent.people.models import Duty, Organisation, Person, User
 
@@ -61,7 +62,7 @@ class OrganisationForm(StaffForm):
 
 class RoleForm(forms.Form):
     email = forms.EmailField(label=_("e-mail address"), max_length=254)
-    name = forms.CharField(
+    name = LineField(
         label=_("name"),
         max_length=150,
         required=False,

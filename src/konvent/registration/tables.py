@@ -19,6 +19,7 @@ from django.core.validators import validate_email
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from konvent.foundation.lines import one_line
 from konvent.foundation.refusals import RefusedError
 from konvent.registration.models import LONGEST_ADDRESS, FieldKind
 
@@ -147,7 +148,7 @@ def _line(  # noqa: PLR0913, PLR0917 -- a line is judged by all of these
     seen: set[str],
     languages: Sequence[str],
 ) -> Line:
-    cells = {columns[place]: cell.strip() for place, cell in enumerate(row) if place in columns}
+    cells = {columns[place]: one_line(cell) for place, cell in enumerate(row) if place in columns}
     email = cells.get("email", "").lower()
     name = cells.get("name") or " ".join(
         filter(None, (cells.get("first", ""), cells.get("last", "")))

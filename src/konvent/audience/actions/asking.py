@@ -23,6 +23,7 @@ from konvent.audience.queries import texts_to_compare
 from konvent.audience.rules import rules_of
 from konvent.audience.similarity import similar_to
 from konvent.foundation.events import announce
+from konvent.foundation.lines import one_line
 from konvent.foundation.refusals import RefusedError
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def _ask(intent: Intent[Ask], at: datetime) -> Outcome:
         raise CannotAskError(NOT_YOUR_KEY, code="not-yours")
     if there is not None:
         return {"number": there.number, "state": there.state}
-    text, name = " ".join(wish.text.split()), " ".join(wish.name.split())
+    text, name = one_line(wish.text), one_line(wish.name)
     rules = rules_of(intent.convention, wish.session, floor)
     if not rules.takes_questions(at):
         raise CannotAskError(_("No more questions are taken here."), code="closed")

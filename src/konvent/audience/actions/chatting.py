@@ -20,6 +20,7 @@ from konvent.audience.models.questions import LONGEST_NAME, NOT_YOUR_KEY
 from konvent.audience.persons import person_of
 from konvent.audience.word_list import first_found, unwanted_words
 from konvent.foundation.events import announce
+from konvent.foundation.lines import one_line
 from konvent.foundation.refusals import RefusedError
 
 if TYPE_CHECKING:
@@ -131,8 +132,8 @@ class _Talk:
             chat=chat,
             number=chat.last_number,
             key=wish.key,
-            text=_plain(wish.text),
-            name=_plain(wish.name),
+            text=one_line(wish.text),
+            name=one_line(wish.name),
             author=person,
             is_staff=bool(intent.by.rights),
             at=self.at,
@@ -223,10 +224,6 @@ def _person(intent: Intent[Any]) -> str:
     return person_of(intent.convention, intent.by.key)
 
 
-def _plain(text: str) -> str:
-    return " ".join(text.split())
-
-
 def _tell(chats: Iterable[Chat]) -> None:
     for slug, kind, name in {(chat.convention.slug, chat.kind, chat.name) for chat in chats}:
         announce(ChatChanged(slug, kind, name))
@@ -245,7 +242,7 @@ def _require_voice(mute: Mute | None, at: datetime) -> None:
 
 
 def _require_words(wish: Say, unwanted: str) -> None:
-    text, name = _plain(wish.text), _plain(wish.name)
+    text, name = one_line(wish.text), one_line(wish.name)
     if not text:
         raise CannotSayInChatError(_("Please write something."), field="text")
     if not name:

@@ -18,6 +18,7 @@ from konvent.audience.models.hands import MOST_HANDS
 from konvent.audience.models.questions import LONGEST_NAME
 from konvent.audience.persons import person_of
 from konvent.foundation.events import announce
+from konvent.foundation.lines import one_line
 from konvent.foundation.refusals import RefusedError
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def _raise(intent: Intent[RaiseHand], at: datetime) -> Outcome:
     there = floor.hands.filter(person=person).first()
     if there is not None:
         return {"number": there.number}
-    name = " ".join(wish.name.split())
+    name = one_line(wish.name)
     _require_room(floor)
     _require_name(name)
     floor.last_hand += 1

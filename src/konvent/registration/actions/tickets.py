@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from konvent.foundation import audit, records
 from konvent.foundation.events import announce
+from konvent.foundation.lines import one_line
 from konvent.foundation.refusals import RefusedError
 from konvent.registration.actions.lanes import change_lane
 from konvent.registration.actions.workshops import give_seats_back
@@ -173,7 +174,7 @@ def make_speaker_link(
     *, convention: Convention, code: str, name: str, actor: Actor, at: datetime
 ) -> SpeakerLink:
     """Make a way backstage of one session; an earlier one for the same name opens nothing more."""
-    name = " ".join(name.split())
+    name = one_line(name)
     if not name:
         raise RefusedError(_("Please say for whom the link is."), field="name")
     if len(name) > LONGEST_SPEAKER:

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from konvent.foundation.forms import StaffForm
+from konvent.foundation.lines import LineField
 from konvent.registration.actions.registering import Typed
 from konvent.registration.models import LONGEST_ADDRESS, Asking, FieldKind, Registration
 from konvent.registration.queries import asked_fields, asked_purposes, open_groups
@@ -38,7 +39,7 @@ ABOUT_ASSISTANCE = _(
 class PersonForm(forms.Form):
     """What somebody says about themselves: on registering, and later when they change it."""
 
-    name = forms.CharField(
+    name = LineField(
         label=_("Name"),
         max_length=LONGEST_LINE,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
@@ -50,7 +51,7 @@ class PersonForm(forms.Form):
         self.rules = rules
         self.extra: list[ExtraField] = asked_fields(rules.convention) if rules else []
         if rules and rules.organisation != Asking.NO:
-            self.fields["organisation"] = forms.CharField(
+            self.fields["organisation"] = LineField(
                 label=_("Organisation"),
                 max_length=LONGEST_LINE,
                 required=rules.organisation == Asking.REQUIRED,
@@ -194,7 +195,7 @@ def field_for(extra: ExtraField) -> forms.Field:
     if extra.kind == FieldKind.TEXT:
         widget = forms.Textarea(attrs={"rows": 4, "maxlength": LONGEST_TEXT})
         return forms.CharField(max_length=LONGEST_TEXT, widget=widget, **facts)
-    return forms.CharField(max_length=LONGEST_LINE, **facts)
+    return LineField(max_length=LONGEST_LINE, **facts)
 
 
 def kept_as(extra: ExtraField, value: object) -> str:

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from konvent.foundation.forms import StaffForm
+from konvent.foundation.lines import LineField
 from konvent.foundation.text_inputs import name_of
 from konvent.registration.models import LONGEST_ADDRESS, Capacity, TicketLane
 
@@ -68,7 +69,7 @@ class IssueForm(LaneForm):
     """Who shall get a ticket."""
 
     email = forms.EmailField(label=_("E-mail address"), max_length=LONGEST_ADDRESS)
-    name = forms.CharField(label=_("Name"), max_length=200, required=False)
+    name = LineField(label=_("Name"), max_length=200, required=False)
     language = forms.ChoiceField(label=_("Language of the mails"))
     field_order = ("email", "name", "language", "lane")
 
