@@ -267,14 +267,10 @@ def test_what_lies_in_the_outbox_goes_with_whoever_it_was_written_to(
     )
     have_letters_sent()
     lying = [message_from_bytes(file.read_bytes())["to"] for file in tmp_path.iterdir()]
-    assert sorted(lying) == [
-        *("ada@example.org",) * 2,
-        *("grace@example.org",) * 2,
-        "new@example.org",
-    ]
+    assert sorted(lying) == ["ada@example.org", "grace@example.org", "new@example.org"]
 
     with django_capture_on_commit_callbacks(execute=True):
         leave(convention, ada)
 
     left = [message_from_bytes(file.read_bytes())["to"] for file in tmp_path.iterdir()]
-    assert left == ["grace@example.org"] * 2
+    assert left == ["grace@example.org"]
