@@ -146,6 +146,7 @@ def test_a_known_and_an_unknown_address_are_answered_alike(client, convention, t
     [
         ({"email": "ada@example"}, "This is no e-mail address."),
         ({"email": TOO_LONG}, "at most 254 characters"),
+        ({"email": "ada@example.org\N{RIGHT-TO-LEFT OVERRIDE}"}, "This is no e-mail address."),
         ({"name": ""}, "Please give your name."),
         ({"organisation": ""}, "Please give your organisation."),
         ({"group": ""}, "Please choose what you come as."),

@@ -44,6 +44,15 @@ def test_an_address_is_as_long_as_one_can_be():
     assert [line.problems for line in table.bad] == [(f"“{longer}” is no e-mail address.",)]
 
 
+def test_an_address_of_which_a_sign_was_lost_is_none():
+    lost = "ada@m\N{REPLACEMENT CHARACTER}nchen.example"
+
+    table = read(f"Name;E-Mail\nAda;{lost}\nGrace;grace@münchen.example\n")
+
+    assert [line.email for line in table.good] == ["grace@münchen.example"]
+    assert [line.problems for line in table.bad] == [(f"“{lost}” is no e-mail address.",)]
+
+
 def test_a_cell_without_an_end_is_refused_in_words():
     with pytest.raises(RefusedError, match="cannot be read as a table"):
         read('Name;E-Mail\n"' + "A" * 200_000)

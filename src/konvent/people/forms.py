@@ -11,6 +11,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from konvent.foundation.addresses import AddressField
 from konvent.foundation.forms import StaffForm
 from konvent.foundation.lines import LineField
 from konvent.people.actions.staff import ask_for_password
@@ -61,7 +62,7 @@ class OrganisationForm(StaffForm):
 
 
 class RoleForm(forms.Form):
-    email = forms.EmailField(label=_("e-mail address"), max_length=254)
+    email = AddressField(label=_("e-mail address"), max_length=254)
     name = LineField(
         label=_("name"),
         max_length=150,

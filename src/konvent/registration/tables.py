@@ -19,6 +19,7 @@ from django.core.validators import validate_email
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from konvent.foundation.addresses import can_be_written_to
 from konvent.foundation.lines import one_line
 from konvent.foundation.refusals import RefusedError
 from konvent.registration.models import LONGEST_ADDRESS, FieldKind
@@ -186,7 +187,7 @@ def _is_address(email: str) -> bool:
         validate_email(email)
     except ValidationError:
         return False
-    return len(email) <= LONGEST_ADDRESS
+    return len(email) <= LONGEST_ADDRESS and can_be_written_to(email)
 
 
 def write_table(registrations: Iterable[Registration], fields: Sequence[ExtraField]) -> bytes:

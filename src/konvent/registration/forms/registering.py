@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from konvent.foundation.addresses import AddressField
 from konvent.foundation.forms import StaffForm
 from konvent.foundation.lines import LineField
 from konvent.registration.actions.registering import Typed
@@ -107,7 +108,7 @@ class RegistrationForm(PersonForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 -- Django's signature
         super().__init__(*args, **options)
-        self.fields["email"] = forms.EmailField(
+        self.fields["email"] = AddressField(
             label=_("E-mail address"),
             max_length=LONGEST_ADDRESS,
             widget=forms.EmailInput(attrs={"autocomplete": "email"}),

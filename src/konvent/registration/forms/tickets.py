@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from konvent.foundation.addresses import AddressField
 from konvent.foundation.forms import StaffForm
 from konvent.foundation.lines import LineField
 from konvent.foundation.text_inputs import name_of
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 class LinkForm(forms.Form):
     """The address a new link shall go to."""
 
-    email = forms.EmailField(
+    email = AddressField(
         label=_("E-mail address"),
         max_length=LONGEST_ADDRESS,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
@@ -68,7 +69,7 @@ class LaneForm(forms.Form):
 class IssueForm(LaneForm):
     """Who shall get a ticket."""
 
-    email = forms.EmailField(label=_("E-mail address"), max_length=LONGEST_ADDRESS)
+    email = AddressField(label=_("E-mail address"), max_length=LONGEST_ADDRESS)
     name = LineField(label=_("Name"), max_length=200, required=False)
     language = forms.ChoiceField(label=_("Language of the mails"))
     field_order = ("email", "name", "language", "lane")
