@@ -26,7 +26,7 @@ def test_every_line_has_a_colour_of_its_own_in_light_and_dark():
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("de", ["2.500", "0,25", "versprochen"]), ("en", ["2,500", "0.25", "promised"])],
+    [("de", ["2.500", "0,25", "zugesagt"]), ("en", ["2,500", "0.25", "promised"])],
 )
 def test_numbers_are_written_as_the_reader_writes_them(language, said):
     with translation.override(language):

@@ -44,7 +44,8 @@ def chart(title: str, unit: str, lines: Sequence[Line], *, bar: float | None = N
         y = _y(bar, top)
         parts.append(f'<line class="bar" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y}" y2="{y}"/>')
         promised = escape(_("promised"))
-        parts.append(f'<text class="tick" x="{LEFT + 6}" y="{y - 5}">{promised}</text>')
+        place = f'x="{WIDTH - RIGHT}" y="{y - 5}" text-anchor="end"'
+        parts.append(f'<text class="tick" {place}>{promised}</text>')
     for number, line in enumerate(shown):
         parts += _drawn(number, line, last, top)
     said = escape(f"{title}, {unit}")
