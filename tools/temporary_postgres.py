@@ -116,7 +116,8 @@ def _owner(folder: Path) -> dict[str, Any]:
 
 
 def _make_cluster(programs: Path, cluster: Path, owner: dict[str, Any]) -> None:
-    options = ["--auth=trust", f"--username={SERVER}", "--encoding=UTF8", "--locale=C", "--no-sync"]
+    options = ["--auth=trust", f"--username={SERVER}", "--encoding=UTF8", "--no-sync"]
+    options += ["--locale=C", "--lc-ctype=C.UTF-8"]  # in the order of bytes, and all letters known
     done = subprocess.run(
         [programs / "initdb", "-D", cluster, *options],
         capture_output=True,
