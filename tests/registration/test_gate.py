@@ -129,6 +129,15 @@ def test_a_cookie_whose_name_only_ends_alike_is_not_the_pass():
     assert pass_in(f"not_konvent_pass={sign('pass', holder())}") is None
 
 
+def test_cookies_that_somebody_adds_take_no_pass_away():
+    own = f"konvent_pass={sign('pass', holder())}; konvent_speaker={sign('backstage', ADA)}"
+    others = f"konvent_pass={sign('pass', holder(number=2))}"
+    nonsense = "konvent_pass=nonsense; konvent_speaker=nonsense"
+
+    for cookies in (f"{own}; {others}", f"{own}; {nonsense}", f"{nonsense}; {own}"):
+        assert pass_in(cookies) == holder(backstage=ADA)
+
+
 @pytest.mark.django_db
 def test_the_gate_is_read_from_the_house():
     at = datetime(2026, 9, 5, 12, tzinfo=UTC)

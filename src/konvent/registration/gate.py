@@ -228,15 +228,16 @@ def gate_from(state: State) -> Gate:
 def pass_in(cookie_header: str) -> Pass | None:
     """Return the genuine pass in a Cookie header, expired or not.
 
-    A backstage pass is beside it; who has no other comes in with that.
+    A backstage pass is beside it; who has no other comes in with that. Of several the first counts
+    that is ours: a neighbour under the same domain can add cookies, and take none away.
     """
     holder = backstage = None
     for cookie in cookie_header.split(";"):
         name, _, token = cookie.strip().partition("=")
         if name == COOKIE:
-            holder = check("pass", token)
+            holder = holder or check("pass", token)
         elif name == SPEAKER_COOKIE:
-            backstage = check("backstage", token)
+            backstage = backstage or check("backstage", token)
     if holder is None or backstage is None:
         return holder or backstage
     return replace(holder, backstage=backstage)
