@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from konvent.registration.gate import read_gate
+from konvent.registration.links import ticket_link
 from konvent.registration.tickets import Lane, check
 
 
@@ -28,6 +29,18 @@ def test_a_ticket_sent_twice_is_one_ticket(desk, base, convention):
         desk.post(f"{base}tickets/issue/", form)
 
     assert convention.tickets.count() == 1
+
+
+def test_a_misspelt_name_is_corrected_and_the_link_stays_the_same(desk, base, convention):
+    form = {"email": "alan@example.org", "name": "Alan Turning", "language": "en"}
+    desk.post(f"{base}tickets/issue/", form)
+    before = convention.tickets.get()
+
+    said = desk.post(f"{base}tickets/{before.pk}/name/", {"name": "Alan Turing"}, follow=True).text
+
+    ticket = convention.tickets.get()
+    assert (ticket.name, ticket_link(ticket)) == ("Alan Turing", ticket_link(before))
+    assert "Alan Turing" in said
 
 
 def test_tickets_are_found_and_revoked(desk, base, convention):

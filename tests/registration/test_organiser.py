@@ -214,6 +214,8 @@ def test_a_misspelt_name_is_corrected_and_the_ticket_bears_it(desk, convention):
     ada.refresh_from_db()
     assert (ada.name, ada.organisation, ada.ticket.name) == ("Ada Lovelace", "City", "Ada Lovelace")
     assert nameless.status_code == 422
+    from_the_tickets = desk.get(f"/manage/smart-2026/tickets/{ada.ticket.pk}/name/")
+    assert from_the_tickets["Location"] == address
     assert "this was changed by somebody else" in page(late, 422)
 
 

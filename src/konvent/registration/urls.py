@@ -86,6 +86,11 @@ urlpatterns = [
     path("manage/<slug:convention>/tickets/", organiser.tickets, name="tickets"),
     path("manage/<slug:convention>/tickets/issue/", organiser.ticket_issue, name="ticket_issue"),
     path(
+        "manage/<slug:convention>/tickets/<int:pk>/name/",
+        organiser.ticket_name,
+        name="ticket_name",
+    ),
+    path(
         "manage/<slug:convention>/tickets/<int:pk>/lane/",
         organiser.ticket_lane,
         name="ticket_lane",

@@ -11,6 +11,7 @@ from konvent.registration.actions.tickets import (
     keep_bookmark,
     limit_house,
     make_speaker_link,
+    rename_ticket,
     revoke_speaker_link,
     revoke_ticket,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "keep_bookmark",
     "limit_house",
     "make_speaker_link",
+    "rename_ticket",
     "revoke_speaker_link",
     "revoke_ticket",
     "send_ticket_link",

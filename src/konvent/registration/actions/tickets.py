@@ -130,6 +130,22 @@ def issue_by_hand(  # noqa: PLR0913 -- a ticket has these facts
     return Issued(present, there is not None, there is not None and there.expires_at <= at)
 
 
+@transaction.atomic
+def rename_ticket(*, ticket: Ticket, name: str, by: Actor, at: datetime, seen: str = "") -> None:
+    """Write the name on a ticket another way; its link stays the same. The log has no names.
+
+    Raises ChangedMeanwhileError when it is not what was seen any more.
+    """
+    present = records.locked(ticket)
+    records.require_unchanged(present, seen)
+    present.name = name
+    present.save(update_fields=["name"])
+    slug = present.convention.slug
+    audit.record(
+        at=at, actor=by, verb="change", thing=present, convention=slug, before={}, after={}
+    )
+
+
 def _free_code(convention: Convention) -> str:
     """Return a door code that no other ticket has."""
     while Ticket.objects.filter(convention=convention, door_code=(code := draw_code())).exists():

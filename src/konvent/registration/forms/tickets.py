@@ -13,7 +13,7 @@ from konvent.foundation.addresses import AddressField
 from konvent.foundation.forms import StaffForm
 from konvent.foundation.lines import LineField
 from konvent.foundation.text_inputs import name_of
-from konvent.registration.models import LONGEST_ADDRESS, Capacity, TicketLane
+from konvent.registration.models import LONGEST_ADDRESS, Capacity, Ticket, TicketLane
 
 if TYPE_CHECKING:
     from konvent.convention.models import Convention
@@ -79,6 +79,14 @@ class IssueForm(LaneForm):
         languages = [convention.default_language, *convention.languages]
         choices = [(code, name_of(code)) for code in dict.fromkeys(languages)]
         self.fields["language"].choices = choices  # type: ignore[attr-defined]  # a choice
+
+
+class TicketNameForm(StaffForm):
+    """How somebody is called on their ticket."""
+
+    class Meta:
+        model = Ticket
+        fields = ("name",)
 
 
 class CapacityForm(StaffForm):

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,10 +20,10 @@ from konvent.foundation.form_pages import FormPage, Question, answer_form, answe
 from konvent.foundation.records import state_of
 from konvent.people.access import signed_in
 from konvent.people.permissions import may_organise
-from konvent.registration.actions import issue_by_hand, limit_house
+from konvent.registration.actions import issue_by_hand, limit_house, rename_ticket
 from konvent.registration.actions.deciding import withdraw_ticket
 from konvent.registration.actions.lanes import change_lane
-from konvent.registration.forms.tickets import CapacityForm, IssueForm, LaneForm
+from konvent.registration.forms.tickets import CapacityForm, IssueForm, LaneForm, TicketNameForm
 from konvent.registration.links import ticket_link
 from konvent.registration.models import Capacity, Registration, Ticket
 from konvent.registration.silence import silent_stages
@@ -121,6 +121,33 @@ def ticket_lane(request: HttpRequest, convention: Convention, pk: int) -> HttpRe
         change_lane(ticket=ticket, lane=lane, by=signed_in(request), at=timezone.now())
 
     return answer_form(request, form, page, state="", save=save)
+
+
+@staff_page(may_organise)
+def ticket_name(request: HttpRequest, convention: Convention, pk: int) -> HttpResponse:
+    """Write the name on a ticket another way; for somebody who registered, on their page."""
+    valid = Ticket.objects.filter(convention=convention, revoked_at=None)
+    ticket = get_object_or_404(valid, pk=pk)
+    if registered := Registration.objects.filter(ticket=ticket).first():
+        return redirect("registration:registrations_correct", convention.slug, registered.pk)
+    form = TicketNameForm(request.POST or None, instance=ticket, languages=convention.languages)
+    page = FormPage(
+        title=_("The name on the ticket of %(who)s") % {"who": ticket},
+        back=_page_of(ticket),
+        saved=_("Saved; the link stays the same."),
+        more={"convention": convention},
+    )
+
+    def save(seen: str) -> None:
+        rename_ticket(
+            ticket=ticket,
+            name=form.cleaned_data["name"],
+            seen=seen,
+            by=signed_in(request),
+            at=timezone.now(),
+        )
+
+    return answer_form(request, form, page, state=state_of(ticket), save=save)
 
 
 def _page_of(ticket: Ticket) -> str:
