@@ -12,6 +12,8 @@ from tests.factories import (
 )
 from tests.manage.forms import fields_of, fill
 
+from konvent.foundation.models import AuditEntry
+
 
 def test_a_room_gets_an_address_from_its_name_and_keeps_it(desk, base, convention):
     fill(desk, f"{base}rooms/add/", name_de="Große Bühne", colour="teal")
@@ -46,6 +48,18 @@ def test_a_track_sent_twice_is_one_track(desk, base, convention):
         desk.post(f"{base}tracks/add/", form)
 
     assert convention.tracks.count() == 1
+
+
+def test_a_change_sent_twice_is_one_and_another_one_is_somebody_elses(desk, base, convention):
+    address = f"{base}tracks/{make_track(convention).slug}/"
+    form = fields_of(desk.get(address).text)
+    mine, others = form | {"name_en": "Open data"}, form | {"name_en": "Big data"}
+
+    answers = [desk.post(address, sent) for sent in (mine, mine, others)]
+
+    assert [answer.status_code for answer in answers] == [302, 302, 422]
+    assert "was changed by somebody else" in answers[-1].text
+    assert AuditEntry.objects.filter(thing="track", verb="change").count() == 1
 
 
 def test_a_person_is_added_once_and_changed(desk, base, convention):

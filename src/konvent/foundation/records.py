@@ -100,7 +100,12 @@ def change(  # noqa: PLR0913 -- an edit has these facts
     at: datetime,
     seen: str = "",
 ) -> None:
-    """Save new values and an audit entry with the old ones; without a difference, nothing."""
+    """Save new values and an audit entry with the old ones; without a difference, nothing.
+
+    Nobody is refused where all is as it shall be already: a second click is no second person.
+    """
+    if _is_so(thing, values):
+        return
     require_unchanged(thing, seen)
     before = audit.facts(thing)
     assign(thing, values)
@@ -108,6 +113,16 @@ def change(  # noqa: PLR0913 -- an edit has these facts
         audit.record(
             at=at, actor=actor, verb="change", thing=thing, convention=convention, before=before
         )
+
+
+def _is_so(thing: models.Model, values: dict[str, Any]) -> bool:
+    many = {field.name for field in thing._meta.many_to_many}
+    return all(
+        set(getattr(thing, name).all()) == set(value)
+        if name in many
+        else getattr(thing, name) == value
+        for name, value in values.items()
+    )
 
 
 def remove(
