@@ -25,7 +25,10 @@ SECONDS_TO_CLOSE = 20
 
 
 class House:
-    """`konvent demo` on a port and in a folder of its own; what it printed is kept in a file."""
+    """`konvent demo` on a port and in a folder of its own; what it printed is kept in a file.
+
+    However busy other tests keep the machine, nothing rests in it.
+    """
 
     def __init__(self, folder: Path, mail_port: int = 0, **settings: str) -> None:
         self.data = folder / "data"
@@ -33,7 +36,8 @@ class House:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         mail = {"KONVENT_EMAIL_URL": f"smtp://127.0.0.1:{mail_port}"} if mail_port else {}
-        self._settings = {"KONVENT_MEMORY": str(folder), **mail, **settings}
+        own = {"KONVENT_MEMORY": str(folder), "KONVENT_PUTTING_ASIDE": "by-hand"}
+        self._settings = {**own, **mail, **settings}
         self._process: subprocess.Popen[bytes] | None = None
 
     @property

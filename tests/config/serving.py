@@ -26,14 +26,18 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 def environment(data: Path, **more: str) -> dict[str, str]:
-    """Nothing of the tests' own settings, so that it is SQLite in this folder, unless told."""
+    """Nothing of the tests' own settings, so that it is SQLite in this folder, unless told.
+
+    However busy other tests keep the machine, nothing rests.
+    """
     kept = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith(("KONVENT_", "DJANGO_", "PYTEST_"))
     }
     own = {"KONVENT_DATA": str(data), "KONVENT_MEMORY": str(data.parent)}
-    return {**kept, **own, "PYTHONUNBUFFERED": "1", **more}
+    own |= {"KONVENT_PUTTING_ASIDE": "by-hand", "PYTHONUNBUFFERED": "1"}
+    return {**kept, **own, **more}
 
 
 def run(data: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:

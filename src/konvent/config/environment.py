@@ -155,6 +155,12 @@ class Environment(BaseSettings):
             "Word with which a monitor on another machine may ask for /metrics and /health/parts."
         ),
     )
+    putting_aside: Literal["measured", "by-hand"] = Field(
+        default="measured",
+        description=(
+            "Whether parts rest when the front is late, or only when an organiser says so."
+        ),
+    )
     log_format: Literal["plain", "json"] = Field(
         default="plain", description="How each line of the log is written."
     )

@@ -114,6 +114,7 @@ async def serve(door: socket.socket, line: socket.socket) -> None:
         note_attendance=note_attendance,
         parts=PARTS,
         largest_film=settings.LARGEST_FILM,
+        is_burden_measured=settings.PUTS_ASIDE_BY_ITSELF,
         metrics_token=settings.METRICS_TOKEN,
         store=settings.STORE,
     )

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from konvent.foundation.front.porter import Holder
     from konvent.foundation.intents import IntentKind
-    from konvent.foundation.store import StorePlace
 
 PATIENCE = 12.0
 ENTRANCES = "konvent/entrances"
@@ -194,9 +193,9 @@ class RunningFront(Open):
         porter: Any,
         board: Blackboard,
         door: socket.socket | None = None,
-        store: StorePlace | None = None,
+        **given: Any,
     ) -> None:
-        self.data, self.store = data, store
+        self.data, self.given = data, given
         self.sockets = sockets
         self.door = door or socket.create_server(("127.0.0.1", 0), backlog=256)
         self.port = self.door.getsockname()[1]
@@ -230,8 +229,8 @@ class RunningFront(Open):
             note_attendance=lambda hub, counted: self.counted.append({hub: dict(counted)}),
             find_topic=self.board.find,
             burden=Burden(),
-            store=self.store,
             intents=self.intents,
+            **self.given,
         )
         self.front = Front(given, self.porter)
         self.front.hub.interval = 0.02

@@ -11,7 +11,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.foundation.front.running import eventually
+from tests.foundation.front.running import RunningFront, eventually
 
 from konvent.foundation.access import Access
 from konvent.foundation.front.shedding import EVERY, LESS_AFTER, MORE_AFTER, Scale
@@ -150,6 +150,21 @@ def test_a_front_that_is_slowed_puts_the_chat_aside_and_goes_on_showing(
     assert front.get("/smart/media/plaza/live.m3u8", cookie="pass=ada").status == 200
 
 
+def test_a_front_that_leaves_it_to_organisers_puts_nothing_aside_of_its_own(
+    tmp_path, sockets, porter, board
+):
+    front = RunningFront(tmp_path, sockets, porter, board, is_burden_measured=False)
+    shedding = front.front.shedding
+    shedding.scale.more_after = 0.1
+
+    front.loop.call_soon_threadsafe(time.sleep, 3 * EVERY)
+    front.get("/health")
+    front.close()
+
+    assert not shedding.scale.lags
+    assert shedding.burden.measured == 0
+
+
 def test_what_rests_is_told_later_but_not_lost(front, board):
     chat, now = "smart/stage/plaza/chat", "smart/stage/plaza/now"
     board.parts[chat] = Part.CHAT
@@ -158,12 +173,12 @@ def test_what_rests_is_told_later_but_not_lost(front, board):
     watcher.until("stage/plaza/now", {"on": 1})
     burden = front.front.shedding.burden
 
-    burden.measured = Part.CHAT.level
+    burden.by_hand["smart"] = Part.CHAT.level
     board.states |= {chat: {"said": 2}, now: {"on": 2}}
     front.announce(chat, now)
     watcher.until("stage/plaza/now", {"on": 2})
     said_meanwhile = dict(watcher.states["stage/plaza/chat"])
-    burden.measured = 0
+    burden.by_hand.clear()
 
     watcher.until("stage/plaza/chat", {"said": 2})
     assert said_meanwhile == {"said": 1}
@@ -172,7 +187,7 @@ def test_what_rests_is_told_later_but_not_lost(front, board):
 def test_a_page_that_rests_says_so(front, kitchen):
     burden = front.front.shedding.burden
     front.front.lanes.resting.parts = {b"search": Part.SEARCH}
-    burden.measured = 1
+    burden.by_hand["smart"] = Part.SEARCH.level
 
     answer = front.get("/smart/my/search/?q=x")
 

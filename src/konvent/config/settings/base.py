@@ -60,6 +60,7 @@ ALLOWED_HOSTS = [*ENVIRONMENT.hosts, urlsplit(PUBLIC_URL).hostname or "localhost
 if ENVIRONMENT.rtmp_url:
     ALLOWED_HOSTS.append("127.0.0.1")  # the name by which nginx asks whether a key is right
 MEMORY = ENVIRONMENT.memory
+PUTS_ASIDE_BY_ITSELF = ENVIRONMENT.putting_aside == "measured"
 SRT_PORTS = range(
     int(ENVIRONMENT.srt_ports.partition("-")[0]), int(ENVIRONMENT.srt_ports.partition("-")[2]) + 1
 )

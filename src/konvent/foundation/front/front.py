@@ -90,6 +90,8 @@ class Surroundings:
     """Writes down how many watch, by hub and by each topic that is to be counted."""
     find_topic: Callable[[str, str], Topic | None] = find_topic
     burden: Burden = BURDEN
+    is_burden_measured: bool = True
+    """Else it is what organisers say."""
     parts: Mapping[bytes, Part] = field(default_factory=dict)
     """To which part a personal address ``/<convention>/my/<word>/…`` belongs, by its word."""
     largest_film: int = 4_000_000_000
@@ -224,7 +226,7 @@ class Front:
             self.attendance.run,
             self.playing.run,
             self.waiting.run,
-            self.shedding.run,
+            *([self.shedding.run] if self.given.is_burden_measured else []),
             self.hub.open_topics,
             self.hub.care,
             self.lanes.stage.look_over,
