@@ -5,6 +5,7 @@
 const EVERY = 120; // milliseconds between two looks
 const GONE_AFTER = 2_500; // so long the same code is the same scan
 const LARGEST = 960; // pixels; a finer picture takes longer and tells no more
+const NOTHING = { text: "", at: -Infinity };
 
 export class Camera {
   #video;
@@ -19,7 +20,7 @@ export class Camera {
   #worker;
   #read = Promise.resolve(); // the worker reads one picture after another
   #canvas = document.createElement("canvas");
-  #last = { text: "", at: -Infinity };
+  #last = NOTHING;
   #lock;
 
   /** Tell each code that comes into the picture once; and when the camera was unplugged or taken away. */
@@ -85,6 +86,7 @@ export class Camera {
     if (this.#stream) end(this.#stream);
     this.#wish = this.#stream = this.#lock = null;
     this.#isOn = false;
+    this.#last = NOTHING; // who starts it again wants to hear it again
     this.#video.srcObject = null;
   }
 
@@ -95,9 +97,10 @@ export class Camera {
   }
 
   async #look() {
+    const wish = this.#wish;
     const { videoWidth: width, videoHeight: height } = this.#video;
     const text = width ? await this.#textIn(this.#video, width, height) : "";
-    if (!this.#stream) return;
+    if (this.#wish !== wish) return;
     if (text) this.#notice(text);
     this.#timer = setTimeout(() => this.#look(), EVERY);
   }
