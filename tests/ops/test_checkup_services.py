@@ -249,3 +249,18 @@ def test_a_database_that_forgets_its_promises_is_found():
         assert finding.state == State.FINE
     else:  # the tests' own PostgreSQL is a forgetful one
         assert "fsync, full_page_writes, synchronous_commit is off" in finding.says
+
+
+@pytest.mark.django_db
+def test_a_database_that_knows_some_letters_only_is_found():
+    letters = {"sqlite": ("LIKE", "GLOB"), "postgresql": ("upper('ö'", "upper('ö' COLLATE \"C\"")}
+
+    def knowing_ascii_only(execute, sql, *more):
+        return execute(sql.replace(*letters[connection.vendor]).replace("ESCAPE '!' ", ""), *more)
+
+    assert services.check_either_case(HERE, NOW).state == State.FINE
+    with connection.execute_wrapper(knowing_ascii_only):
+        finding = services.check_either_case(HERE, NOW)
+
+    assert finding.state == State.WRONG
+    assert "searches miss people" in finding.says

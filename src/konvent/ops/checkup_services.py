@@ -247,6 +247,22 @@ def check_keeping(_door: Door, _now: datetime) -> Finding:
     return fine(f"PostgreSQL {version} keeps what it has promised.")
 
 
+def check_either_case(_door: Door, _now: datetime) -> Finding:
+    """Whether a search for özlem finds Özlem: a database in the plain C locale knows ASCII only."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 'Ö' LIKE 'ö' ESCAPE '!' OR upper('ö') = 'Ö'")
+            (does,) = cursor.fetchone()
+    except DatabaseError:
+        return note("How the database searches is not known: it does not answer.")
+    if not does:
+        return wrong(
+            "The database takes ö and Ö for two letters, so searches miss people.",
+            "Make one with LC_CTYPE 'C.UTF-8' (from template0), and restore a backup into it.",
+        )
+    return fine("The database finds people in either case of every letter.")
+
+
 def check_directory(_door: Door, now: datetime) -> Finding:
     """Read what a directory by SAML says about itself, as the sign-in would."""
     if not settings.SAML_METADATA:
