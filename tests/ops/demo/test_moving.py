@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from konvent.ops.demo.edition import read_edition
@@ -15,6 +15,8 @@ from konvent.programme.conflicts import conflicts_in
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MOMENTS = st.datetimes(datetime(2025, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001 -- hypothesis adds the zone
+TWICE = datetime(2027, 10, 31, 2, 20, tzinfo=UTC)
+"""Eighty minutes after two o'clock in Berlin, the second time in that night."""
 
 
 def happening(now):
@@ -22,6 +24,7 @@ def happening(now):
 
 
 @given(MOMENTS)
+@example(TWICE)
 def test_something_is_on_every_stage_for_a_while_yet(now):
     schedule = happening(now)
 
@@ -33,6 +36,7 @@ def test_something_is_on_every_stage_for_a_while_yet(now):
 
 
 @given(MOMENTS)
+@example(TWICE)
 def test_the_first_day_started_on_five_full_minutes_eighty_minutes_ago(now):
     start = happening(now).days[0].starts_at
 

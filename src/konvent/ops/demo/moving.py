@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -28,9 +28,10 @@ def is_under_way(schedule: Schedule, now: datetime) -> bool:
 
 def start_for(now: datetime, zone: ZoneInfo) -> datetime:
     """Return when the first day has to have started, on a full five minutes of the zone's clock."""
-    start = (now - UNDER_WAY).astimezone(zone)
+    start = now.astimezone(UTC) - UNDER_WAY  # an hour that the zone's clock has twice is two here
+    clock = start.astimezone(zone)
     too_much = timedelta(
-        minutes=start.minute % 5, seconds=start.second, microseconds=start.microsecond
+        minutes=clock.minute % 5, seconds=clock.second, microseconds=clock.microsecond
     )
     return local(start - too_much, zone)
 
@@ -57,8 +58,9 @@ def _shift(schedule: Schedule, day: ScheduleDay, start: datetime, zone: ZoneInfo
     """Return by how much this day moves."""
     first = schedule.days[0].starts_at.astimezone(zone).replace(tzinfo=None)
     later = day.starts_at.astimezone(zone).replace(tzinfo=None) - first
-    by_the_clock = start.astimezone(zone).replace(tzinfo=None) + later
-    return by_the_clock.replace(tzinfo=zone) - day.starts_at
+    begins = start.astimezone(zone)
+    by_the_clock = begins.replace(tzinfo=None) + later
+    return by_the_clock.replace(tzinfo=zone, fold=begins.fold) - day.starts_at
 
 
 def _moved_day(day: ScheduleDay, shift: timedelta, zone: ZoneInfo) -> ScheduleDay:
