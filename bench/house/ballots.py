@@ -10,6 +10,7 @@ many votes a second each way has committed.
 
 from __future__ import annotations
 
+import gc
 import json
 import time
 from typing import TYPE_CHECKING
@@ -42,6 +43,8 @@ def main() -> None:
     from bench.house.content import CONTENTS  # noqa: PLC0415 -- app ready
 
     convention = CONTENTS["session"]()
+    gc.collect()
+    gc.freeze()  # as the scribe does: else all of Django is looked at for garbage once, now or then
     one = commit(convention, first=1, count=ONE_BY_ONE, at_once=1)
     many = commit(convention, first=ONE_BY_ONE + 1, count=TOGETHER, at_once=AT_ONCE)
     there = votes()
