@@ -220,13 +220,14 @@ class Front:
         await self.ear.open()  # before anything is read, so that no change is missed
         await self.look()
         await self.pages.load()
+        measuring = (self.shedding.run,) if self.given.is_burden_measured else ()
         work = (
             self.hub.run,
             self.writer.run,
             self.attendance.run,
             self.playing.run,
             self.waiting.run,
-            *([self.shedding.run] if self.given.is_burden_measured else []),
+            *measuring,
             self.hub.open_topics,
             self.hub.care,
             self.lanes.stage.look_over,
