@@ -8,7 +8,8 @@ import os
 import pytest
 
 from konvent.config.demo import MARK, all_have_pictures, begin_anew, invite, mark
-from konvent.config.serve import CannotServeError, take_lock
+from konvent.config.door import CannotServeError
+from konvent.config.serve import take_lock
 
 LINKS = {
     "home": "http://h/",

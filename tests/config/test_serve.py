@@ -18,7 +18,7 @@ from tests.config import voting
 from tests.config.serving import SLOW, Installation, OtherProcess, is_alive, run
 from tests.foundation.front.running import eventually
 
-from konvent.config.serve import CannotServeError, open_door
+from konvent.config.door import CannotServeError, open_door
 
 pytestmark = pytest.mark.xdist_group("serve")
 """One house is enough for all of them."""

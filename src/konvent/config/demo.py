@@ -14,8 +14,9 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from konvent.config.door import CannotServeError
 from konvent.config.environment import Environment, standard_place
-from konvent.config.serve import CannotServeError, prepare_data_folder, serve, take_lock
+from konvent.config.serve import prepare_data_folder, serve, take_lock
 from konvent.foundation.media.memory import leave_memory, place_in_memory
 from konvent.foundation.media.names import LIVE
 

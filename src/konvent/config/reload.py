@@ -11,8 +11,9 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
+from konvent.config.door import CannotServeError
 from konvent.config.environment import Environment
-from konvent.config.serve import RENEWED, CannotServeError, Renewal, take_lock
+from konvent.config.serve import RENEWED, Renewal, take_lock
 
 if TYPE_CHECKING:
     import argparse

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import dj_database_url
 
+from konvent.config.door import CannotServeError
 from konvent.config.environment import Environment
-from konvent.config.serve import CannotServeError, prepare_data_folder, take_lock
+from konvent.config.serve import prepare_data_folder, take_lock
 from konvent.ops.amounts import counted, sized
 from konvent.ops.backups.databases import Sqlite, database_of
 from konvent.ops.backups.making import backups_in

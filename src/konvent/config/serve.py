@@ -8,14 +8,12 @@ back behind the same open door. Each part is a child that dies with it, whatever
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import http.client
 import logging
 import logging.config
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -26,6 +24,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
+from konvent.config.door import CannotServeError, open_door, public_address
 from konvent.config.environment import ADDRESS_NOTE, Environment
 from konvent.foundation.logs import written_as
 from konvent.foundation.media.memory import leave_memory
@@ -34,6 +33,7 @@ from konvent.foundation.sockets import prepare_socket_folder, socket_folder
 
 if TYPE_CHECKING:
     import argparse
+    import socket
     from collections.abc import Callable
     from pathlib import Path
     from types import FrameType
@@ -41,8 +41,6 @@ if TYPE_CHECKING:
 NAME = "serve"
 HELP = "run the installation on one port until it is told to stop"
 
-BACKLOG = 4096
-PORTS = range(65_536)
 RENEWED = "renewed"
 LOOK_EVERY = 0.1
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 10.0
@@ -51,17 +49,12 @@ SECONDS_AHEAD = 5.0
 """The start of the front and the application before the others, where everything is slow."""
 NICENESS = {"front": 0, "media": 10, "application": 15, "worker": 15}
 """So that nobody who watches or votes waits for a page or a job; the picture comes before both."""
-SECONDS_TO_GET_THE_PORT = 1.0
 SECONDS_TO_END = 1.4
 SECONDS_TO_BE_READY, SECONDS_TO_LEAVE = 90.0, 40.0
 SAY_READY = {"application": signal.SIGTERM, "front": signal.SIGUSR1}
 """Parts that say when they are ready, and how their predecessor is asked to finish and leave."""
 
 logger = logging.getLogger("konvent.serve")
-
-
-class CannotServeError(Exception):
-    """Why the installation cannot run, in a sentence for the operator."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -159,34 +152,6 @@ class LockFile:
     def note_the_time(self) -> None:
         """Say that the parts begin now: they do not sign with keys that are written later."""
         os.utime(self.descriptor)
-
-
-def open_door(host: str, port: int) -> socket.socket:
-    """Listen, or say why it is not possible."""
-    if port not in PORTS:
-        raise CannotServeError(_why_not(host, port, "there is no such port"))
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    deadline = time.monotonic() + SECONDS_TO_GET_THE_PORT
-    while True:
-        try:
-            return socket.create_server((host, port), family=family, backlog=BACKLOG)
-        except OSError as error:
-            if error.errno == errno.EADDRINUSE and time.monotonic() < deadline:
-                time.sleep(LOOK_EVERY)  # a killed front may be about to give it back
-                continue
-            reason = os.strerror(error.errno or 0)
-        raise CannotServeError(_why_not(host, port, reason))
-
-
-def _why_not(host: str, port: int, reason: str) -> str:
-    return f"Konvent cannot listen on {host} port {port}: {reason}. Choose another --port."
-
-
-def public_address(door: socket.socket) -> str:
-    """Return what to type into a browser on this machine."""
-    host, port = door.getsockname()[:2]
-    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104 -- compared, not bound
-    return f"http://{host}:{port}"
 
 
 def migrate() -> None:
