@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import contextmanager
 from email import message_from_bytes, policy
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,8 @@ from aiosmtpd.controller import Controller
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from email.message import EmailMessage
+
+logging.getLogger("mail.log").setLevel(logging.WARNING)  # it tells of every connection
 
 
 class MailHouse:
