@@ -6,28 +6,15 @@ import re
 
 import pytest
 from django.utils import timezone
-from tests.factories import make_user
 from tests.letters.post import have_letters_sent
-from tests.manage.conftest import enter
-from tests.registration.worlds import join, make_group, make_registration
+from tests.registration.worlds import join, make_group
 
-from konvent.people.models import Duty
 from konvent.registration.models import Registration
 
 pytestmark = pytest.mark.django_db
 
 LIST = "/manage/smart-2026/registrations/"
 ADA, GRACE = "ada@example.org", "grace@example.org"
-
-
-@pytest.fixture
-def convention():
-    return make_registration()
-
-
-@pytest.fixture
-def desk(convention):
-    return enter(make_user("Olga", Duty.ORGANISER, convention, language="en"))
 
 
 def page(response):

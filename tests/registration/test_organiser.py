@@ -11,7 +11,7 @@ from django.utils import timezone
 from tests.factories import make_day, make_user, make_world, text
 from tests.letters.post import have_letters_sent
 from tests.manage.conftest import enter
-from tests.registration.worlds import join, make_group, make_purpose, make_registration
+from tests.registration.worlds import join, make_group, make_purpose
 
 from konvent.letters.models import Letter
 from konvent.people.models import Duty, User
@@ -30,16 +30,6 @@ pytestmark = pytest.mark.django_db
 
 LIST = "/manage/smart-2026/registrations/"
 ADA, GRACE = "ada@example.org", "grace@example.org"
-
-
-@pytest.fixture
-def convention():
-    return make_registration()
-
-
-@pytest.fixture
-def desk(convention):
-    return enter(make_user("Olga", Duty.ORGANISER, convention, language="en"))
 
 
 def page(response, status=200):
