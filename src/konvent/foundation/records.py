@@ -104,7 +104,7 @@ def change(  # noqa: PLR0913 -- an edit has these facts
 
     Nobody is refused where all is as it shall be already: a second click is no second person.
     """
-    if _is_so(thing, values):
+    if is_so(thing, values):
         return
     require_unchanged(thing, seen)
     before = audit.facts(thing)
@@ -115,7 +115,8 @@ def change(  # noqa: PLR0913 -- an edit has these facts
         )
 
 
-def _is_so(thing: models.Model, values: dict[str, Any]) -> bool:
+def is_so(thing: models.Model, values: dict[str, Any]) -> bool:
+    """Say whether all is as it shall be already."""
     many = {field.name for field in thing._meta.many_to_many}
     return all(
         set(getattr(thing, name).all()) == set(value)

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     Actor = AbstractBaseUser | None
 
+SAID = frozenset({"name", "organisation", "answers", "language", "needs_assistance"})
+"""What people say about themselves."""
 FULL = _("There is no place left. Raise the number of places first.")
 
 
@@ -189,11 +191,13 @@ def change_registration(
     Raises ChangedMeanwhileError when it is not what was seen any more.
     """
     present = _held(registration)
+    said = {name: value for name, value in values.items() if name in SAID}
+    if records.is_so(present, said):
+        return
     records.require_unchanged(present, seen)
     lane = lane_of(present)
-    for name in ("name", "organisation", "answers", "language", "needs_assistance"):
-        if name in values:
-            setattr(present, name, values[name])
+    for name, value in said.items():
+        setattr(present, name, value)
     present.save()
     if present.ticket:
         present.ticket.name, present.ticket.language = present.name, present.language

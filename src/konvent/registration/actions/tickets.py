@@ -137,6 +137,8 @@ def rename_ticket(*, ticket: Ticket, name: str, by: Actor, at: datetime, seen: s
     Raises ChangedMeanwhileError when it is not what was seen any more.
     """
     present = records.locked(ticket)
+    if present.name == name:
+        return
     records.require_unchanged(present, seen)
     present.name = name
     present.save(update_fields=["name"])

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.utils.functional import cached_property
@@ -99,6 +99,7 @@ class CorrectionForm(StaffForm):
     class Meta:
         model = Registration
         fields = ("name", "organisation")
+        field_classes: ClassVar = {"name": LineField, "organisation": LineField}
 
 
 class RegistrationForm(PersonForm):

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -87,6 +87,7 @@ class TicketNameForm(StaffForm):
     class Meta:
         model = Ticket
         fields = ("name",)
+        field_classes: ClassVar = {"name": LineField}
 
 
 class CapacityForm(StaffForm):
